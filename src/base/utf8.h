@@ -1,0 +1,18 @@
+/* UTF-8: strict validation and what may be shown on a terminal.
+ * Place in the flow: base.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/buf.h"
+
+/** Strict (no surrogates, no overlong forms, up to U+10FFFF). */
+bool ap_utf8_valid(struct ap_str s);
+/** Offset of the first bad byte, or s.len. */
+size_t ap_utf8_bad_at(struct ap_str s);
+/** Decode one code point at *at and advance; invalid bytes give U+FFFD and advance by one. */
+uint32_t ap_utf8_next(struct ap_str s, size_t *at);
+void ap_utf8_encode(struct ap_buf *out, uint32_t code_point);
+/** For people: control characters, bidi marks and invalid bytes become visible escapes (`\x1b`, `\u202e`),
+ *  and a leading `::`, `##vso[` or `##[` loses its power (a zero-width break is never used: the first
+ *  character is escaped). Newlines become `\n` as two characters. */
+void ap_text_escape(struct ap_buf *out, struct ap_str s);

@@ -1,0 +1,16 @@
+/* Library + evidence + audit window -> slots with candidates.
+ * Place in the flow: catalogue; pure, touches no disk.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "model/catalogue.h"
+
+struct ap_scope {
+    struct ap_span window;     /* half-open */
+    struct ap_strs frameworks; /* --framework; empty: all */
+};
+
+/** Make every slot that the window asks for. Cannot fail on valid inputs.
+ *  owns the result lives in `mem` and borrows from the arguments */
+void ap_catalogue_make(const struct ap_library *lib, const struct ap_workspace *ws, const struct ap_evidence *evidence,
+                       const struct ap_scope *scope, struct ap_arena *mem, struct ap_catalogue **ret_catalogue);

@@ -1,0 +1,20 @@
+/* Walks the evidence folder, reads sidecars, register and links, and gives the evidence items.
+ * Place in the flow: evidence; one broken item never stops it.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "model/evidence.h"
+#include "model/workspace.h"
+#include "schema/schema.h"
+
+extern const struct ap_schema ap_sidecar_schema;  /* what a NAME.EXT.meta.yaml may hold */
+extern const struct ap_schema ap_link_schema;     /* what a NAME.link.yaml may hold */
+extern const struct ap_schema ap_register_schema; /* one row of the register, for `schema register` */
+
+/** Everything below the evidence folder as items with metadata, sorted by path.
+ *
+ *  errors AP_E_NOTFOUND (no folder: WSP013), AP_E_IO, AP_E_LIMIT; whatever is wrong with single items becomes a finding
+ *  owns   result->root_fd is open; ap_evidence_close() closes it */
+AP_CHECKED int ap_evidence_load(const struct ap_workspace *ws, const struct ap_library *lib, struct ap_arena *mem,
+                                struct ap_evidence **ret_evidence, struct ap_diag *dg);
+void ap_evidence_close(struct ap_evidence *evidence);

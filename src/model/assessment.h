@@ -1,0 +1,94 @@
+/* The verdicts: one status and reason per slot, proof chain, coverage, answers. Frozen.
+ * Place in the flow: model; made by assess/, rendered by report/, packed by plan/ and pack/.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "model/inspection.h"
+
+/** What one item is worth to one slot. */
+struct ap_judgement {
+    uint32_t item;
+    enum ap_status status; /* an item's own status: satisfied, withheld, void, invalid, rejected, stale, pending */
+    struct ap_str reason;
+    bool superseded; /* an older version that was in force inside the window */
+};
+AP_VEC(ap_judgements, struct ap_judgement);
+
+struct ap_verdict {
+    const struct ap_slot *slot;
+    enum ap_status status;
+    bool due; /* as-of day >= slot's due day */
+    bool gap;
+    struct ap_str reason;
+    struct ap_judgements items; /* every candidate, best first, ties by path */
+    const struct ap_exception *exception;
+    bool no_occurrence; /* satisfied by a statement that nothing happened */
+};
+
+struct ap_control_verdict {
+    const struct ap_control *control;
+    enum ap_proof_state proof[AP_N_FACETS];
+    uint32_t n_slots;
+    uint32_t n_gaps;
+    bool ready;
+    struct ap_str ready_say; /* the first maturity rule that does not hold, or empty */
+    struct ap_str owner;
+};
+
+struct ap_item_verdict {
+    enum ap_item_state state;
+    struct ap_str reason;
+    uint32_t *slots; /* indices of the slots it is used by, ascending */
+    size_t n_slots;
+    bool bound;  /* an approval holds the digest of these bytes */
+    bool packable; /* satisfied (or superseded) in at least one slot */
+};
+
+struct ap_framework_coverage {
+    const struct ap_framework *framework;
+    const struct ap_framework_id *id;
+    uint32_t n_controls, n_slots, n_due, n_satisfied, n_gaps;
+};
+AP_VEC(ap_framework_coverages, struct ap_framework_coverage);
+
+struct ap_question_answer {
+    struct ap_str id;
+    struct ap_str ask;
+    enum ap_answer answer;
+    struct ap_str reason;
+    struct ap_strs evidence; /* paths */
+};
+
+struct ap_dealbreaker_verdict {
+    const struct ap_dealbreaker *what;
+    enum ap_dealbreaker_state state;
+    struct ap_strs because;
+};
+
+struct ap_assessment {
+    const struct ap_catalogue *cat;
+    const struct ap_inspection *insp;
+    ap_day day; /* as-of */
+    struct ap_str audience;
+    struct ap_verdict *verdicts; /* same order as cat->slots */
+    size_t n_verdicts;
+    struct ap_control_verdict *controls; /* sorted by id; those asked for */
+    size_t n_controls;
+    struct ap_item_verdict *items; /* same order as evidence->items */
+    struct ap_findings findings;   /* all stages' findings, sorted by file, line, code; tuned, with fingerprints */
+    struct ap_question_answer *answers;
+    size_t n_answers;
+    struct ap_question_answer *readiness; /* same shape: "what good looks like" */
+    size_t n_readiness;
+    struct ap_dealbreaker_verdict *dealbreakers;
+    size_t n_dealbreakers;
+    struct ap_framework_coverages frameworks;
+
+    enum ap_result result;
+    uint32_t n_due, n_gaps, n_not_due;
+    uint32_t by_status[AP_N_STATUSES];
+    uint32_t by_severity[AP_N_SEVERITIES];
+    double coverage;  /* 0 … 1 */
+    ap_day next_due;  /* the first due day after the as-of day, or AP_DAY_NONE */
+    ap_day last_due;  /* the last one, or AP_DAY_NONE */
+};

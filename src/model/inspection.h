@@ -1,0 +1,52 @@
+/* What one read of each evidence file gave: digest, kind, findings, facts, packed bytes.
+ * Place in the flow: model; made by inspect/, read by assess, plan and pack.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "model/catalogue.h"
+
+/** A bounded typed fact that a check read from one file, for cross-evidence checks and reports. */
+struct ap_fact {
+    struct ap_str kind; /* "rows", "scope", "limit", … : the check's page lists its kinds */
+    struct ap_str key;
+    struct ap_str value;
+    uint32_t line; /* 0: not known */
+};
+AP_VEC(ap_facts, struct ap_fact);
+#define AP_FACTS_MAX 4096 /* per item */
+
+/** May the bytes go into a pack? Fixed when the item's inspection ends; later findings never change it. */
+enum ap_admission {
+    AP_ADMITTED,
+    AP_WITHHELD_SECRET, /* holds a secret */
+    AP_NOT_ADMITTED,    /* unreadable, changed while read, or too large */
+};
+
+/** Packed bytes in the run's spool. */
+struct ap_payload {
+    bool present;
+    bool deflated;
+    uint64_t offset;
+    uint64_t packed_bytes;
+};
+
+struct ap_record {
+    uint8_t sha256[AP_SHA256_BYTES];
+    uint32_t crc32;
+    uint64_t bytes;
+    bool read; /* digest, crc and bytes hold */
+    enum ap_kind kind;
+    enum ap_admission admission;
+    bool unscannable;
+    const struct ap_finding *fault; /* the first finding of inspection that invalidates it, or NULL */
+    struct ap_findings findings;
+    struct ap_facts facts;
+    struct ap_payload payload;
+};
+
+struct ap_inspection {
+    const struct ap_catalogue *cat;
+    struct ap_record *records; /* same order as cat->evidence->items */
+    int spool_fd;              /* packed bytes, -1 when not packing; closed by the owner */
+    char root_digest[AP_SHA256_TEXT];
+};

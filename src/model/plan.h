@@ -1,0 +1,38 @@
+/* What goes into a pack: audience view, paths, name, pack id.
+ * Place in the flow: model; made by plan/, read by report/ and pack/.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "model/assessment.h"
+
+struct ap_plan_item {
+    uint32_t item;
+    struct ap_str path; /* "data/01-Authentication-Standard/NAME" */
+    const struct ap_section *section;
+    uint32_t *slots; /* ascending */
+    size_t n_slots;
+    bool superseded;
+};
+AP_VEC(ap_plan_items, struct ap_plan_item);
+
+enum ap_withheld_why { AP_WHY_SECRET, AP_WHY_AUDIENCE, AP_WHY_SIZE };
+
+struct ap_withheld {
+    uint32_t item;
+    struct ap_str title;
+    struct ap_str path; /* empty where the audience may not know it */
+    enum ap_withheld_why why;
+    struct ap_str reason;
+};
+AP_VEC(ap_withhelds, struct ap_withheld);
+
+struct ap_plan {
+    const struct ap_assessment *as;
+    const struct ap_audience *audience;
+    struct ap_str name; /* canonical: folder in the zip, and default file name without .zip */
+    bool complete;
+    struct ap_plan_items items; /* sorted by path */
+    struct ap_withhelds withheld;
+    char pack_id[AP_SHA256_TEXT];
+    int64_t pack_time; /* unix seconds, UTC */
+};

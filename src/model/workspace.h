@@ -1,0 +1,140 @@
+/* The workspace as data: who, which audit, where the evidence lies, what was decided.
+ * Place in the flow: model; made by workspace/, frozen once loaded.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "model/library.h"
+
+struct ap_audit {
+    struct ap_str name;
+    enum ap_audit_type type;
+    ap_day from; /* inclusive, as written */
+    ap_day to;   /* inclusive, as written */
+    struct ap_refs frameworks;
+    ap_day as_of; /* AP_DAY_NONE: today */
+    ap_day fieldwork;
+    ap_day evidence_due;
+    struct ap_place place;
+};
+
+struct ap_default_rule {
+    struct ap_str match; /* glob over the path below the evidence folder */
+    struct ap_str owner;
+    struct ap_str source;
+    struct ap_refs control;
+    struct ap_refs framework;
+    struct ap_str audience;
+    struct ap_str review; /* status word */
+    struct ap_str title;
+    struct ap_str period;
+    struct ap_place place;
+};
+AP_VEC(ap_default_rules, struct ap_default_rule);
+
+struct ap_evidence_config {
+    struct ap_str folder;   /* relative to the workspace; default "evidence" */
+    struct ap_str register_file; /* or empty */
+    struct ap_strs ignore;
+    enum ap_naming_mode naming;
+    bool require_bound;
+    struct ap_default_rules defaults;
+    struct ap_place place;
+};
+
+struct ap_person {
+    struct ap_str id;
+    struct ap_str name;
+    struct ap_str email;
+    enum ap_person_kind kind;
+    struct ap_strs members;
+    struct ap_strs aliases;
+    struct ap_place place;
+};
+AP_VEC(ap_people, struct ap_person);
+
+/** `owners: {"RATE-03/*": platform}`. */
+struct ap_owner_rule {
+    struct ap_str match; /* "AUTH" (family), "AUTH-04", "RATE-03/x", globs */
+    struct ap_str owner;
+    struct ap_place place;
+};
+AP_VEC(ap_owner_rules, struct ap_owner_rule);
+
+struct ap_exception {
+    struct ap_str id;
+    struct ap_ref requirement;
+    struct ap_ref period_text; /* empty: all periods */
+    struct ap_str reason;
+    struct ap_str approver;
+    ap_day granted; /* AP_DAY_NONE when not given */
+    ap_day expires;
+    struct ap_strs compensating;
+    struct ap_str risk;
+    struct ap_str action;
+    struct ap_place place;
+
+    struct ap_period period; /* resolved when period_text is not empty */
+};
+AP_VEC(ap_exceptions, struct ap_exception);
+
+struct ap_applicability {
+    struct ap_ref control;
+    enum ap_applicability_status status;
+    struct ap_str reason;
+    struct ap_str approver;
+    ap_day date;
+    struct ap_str provider;
+    struct ap_str provider_report;
+    struct ap_place place;
+};
+AP_VEC(ap_applicabilities, struct ap_applicability);
+
+struct ap_sample {
+    struct ap_str id;
+    struct ap_ref requirement;
+    struct ap_str selected_by;
+    ap_day date;
+    struct ap_str item;
+    struct ap_place place;
+};
+AP_VEC(ap_samples, struct ap_sample);
+
+struct ap_severity_rule {
+    struct ap_ref code;
+    enum ap_severity to;
+    struct ap_str reason;
+};
+AP_VEC(ap_severity_rules, struct ap_severity_rule);
+
+struct ap_workspace {
+    struct ap_str dir;  /* as opened; for messages and joins only, never in outputs */
+    struct ap_str file; /* "apipack.yaml" */
+    struct ap_str organization;
+    struct ap_str product;
+    struct ap_strs organization_domains;
+    struct ap_audit audit;
+    struct ap_ref library_base;    /* "builtin" or a folder */
+    struct ap_refs library_overlays;
+    struct ap_evidence_config evidence;
+    struct ap_people people;
+    struct ap_owner_rules owners;
+    enum ap_independence independence;
+    struct ap_exceptions exceptions;
+    struct ap_applicabilities applicability;
+    struct ap_ref register_risks, register_actions, register_findings;
+    enum ap_tier tier;
+    struct ap_ref requests_file;
+    struct ap_ref samples_file;
+    struct ap_samples samples;
+    struct ap_severity_rules severity;
+    struct ap_str prepared_by, contact, classification; /* pack: */
+    struct ap_str sharepoint_library, sharepoint_tenant, sharepoint_client;
+};
+
+/** The person with this id, name, e-mail or alias (case folded), or NULL. */
+const struct ap_person *ap_workspace_person(const struct ap_workspace *ws, struct ap_str who);
+/** True when `a` and `b` are the same person: equal as written or by people's entries, or one is a team and
+ *  the other one of its members. */
+bool ap_workspace_same_person(const struct ap_workspace *ws, struct ap_str a, struct ap_str b);
+/** The owner of what is missing: the most specific owner rule, or an empty view. `req_ref` "RATE-03/x". */
+struct ap_str ap_workspace_owner_of(const struct ap_workspace *ws, const struct ap_requirement *req);

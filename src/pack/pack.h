@@ -1,0 +1,25 @@
+/* Plan + payload + rendered reports -> the zip, a BagIt 1.0 bag, written atomically.
+ * Place in the flow: pack; writes one file.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "model/plan.h"
+
+/** A rendered tag file. */
+struct ap_tag_file {
+    struct ap_str path; /* "reports/gap-report.json" */
+    struct ap_str bytes;
+};
+AP_VEC(ap_tag_files, struct ap_tag_file);
+
+struct ap_pack_options {
+    const char *output; /* path of the zip */
+    const volatile int *cancel;
+};
+
+/** Write the pack. `reports` are the rendered reports and index; manifest.json, README.txt and the bag's own files are added here.
+ *  errors AP_E_IO (PCK001: the target keeps its old content or stays absent), AP_E_CANCELLED */
+AP_CHECKED int ap_pack_write(const struct ap_plan *plan, const struct ap_tag_files *reports,
+                             const struct ap_pack_options *options, struct ap_arena *mem, struct ap_diag *dg);
+/** manifest.json alone, for tests and `schema manifest`. */
+void ap_manifest_render(const struct ap_plan *plan, struct ap_buf *out);

@@ -1,0 +1,47 @@
+/* The order of the stages, and nothing else.
+ * Place in the flow: run; the command line calls it, it calls the stages.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "assess/assess.h"
+#include "evidence/evidence.h"
+#include "inspect/inspect.h"
+#include "plan/plan.h"
+#include "report/report.h"
+
+/** What the common options say; zero-initialised means "as the workspace says". */
+struct ap_run_options {
+    struct ap_str workspace; /* folder; empty: the nearest upward from the current one */
+    struct ap_str library;   /* --library: "builtin", a folder, or empty: as the workspace says */
+    ap_day as_of;            /* AP_DAY_NONE: audit.as_of, else `today` */
+    ap_day today;
+    ap_day from, to;         /* AP_DAY_NONE: the audit's; to is inclusive */
+    struct ap_strs frameworks;
+    struct ap_str audience;  /* empty: "auditor" */
+    unsigned n_threads;
+    bool pack;
+    const char *spool_dir;
+    int64_t source_date_epoch; /* -1: not set */
+    const volatile int *cancel;
+};
+
+/** Everything one run knows; lives in the arena it was made with. */
+struct ap_run {
+    struct ap_workspace *ws;
+    struct ap_library *lib;
+    struct ap_evidence *evidence;
+    struct ap_catalogue *cat;
+    struct ap_inspection *insp;
+    struct ap_assessment *as;
+    struct ap_plan *plan;
+};
+
+/** library, workspace, evidence, catalogue, inspect, assess, plan.
+ *  errors AP_E_INVALID and AP_E_NOTFOUND (the workspace or library: exit 2), AP_E_IO, AP_E_LIMIT, AP_E_CANCELLED
+ *  owns   ap_run_close() closes what lives outside `mem` */
+AP_CHECKED int ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct ap_run *ret_run,
+                             struct ap_diag *dg);
+/** Render the audience's reports and write the pack. */
+AP_CHECKED int ap_run_pack(const struct ap_run *run, const char *output, const volatile int *cancel, struct ap_arena *mem,
+                           struct ap_diag *dg);
+void ap_run_close(struct ap_run *run);
