@@ -37,10 +37,13 @@ typedef struct ap_str (*ap_ignore_fn)(void *ctx, struct ap_str path, bool is_dir
 AP_CHECKED int ap_fs_walk(int root_fd, ap_ignore_fn ignore, void *ctx, struct ap_arena *mem,
                           struct ap_entries *ret_entries);
 
-/** A file being written beside its final place: `.NAME.apipack-XXXXXX` in the same folder. Created 0600; on commit the mode becomes
- *  0666 & ~umask, or that of the file it replaces. */
+/** A file being written beside its final place: `.NAME.apipack-PID-XXXXXX` in the same folder, locked while its process lives. On commit
+ *  the mode becomes 0666 & ~umask, or that of the file it replaces. SIGXFSZ must be ignored for a file-size limit to be an error. */
 struct ap_outfile;
-AP_CHECKED int ap_outfile_open(const char *path, struct ap_outfile **ret_out); /* also removes stale temporaries of dead processes for this target */
+/** Also removes stale temporaries of dead processes for this target. Something at `path` that is no regular file is never replaced, nor is a
+ *  symlink followed. At most 64 are open at once.
+ *  errors AP_E_INVALID, AP_E_NOTFOUND (the folder), AP_E_LIMIT, AP_E_IO (errno) */
+AP_CHECKED int ap_outfile_open(const char *path, struct ap_outfile **ret_out);
 int ap_outfile_fd(const struct ap_outfile *out);
 AP_CHECKED int ap_outfile_write(struct ap_outfile *out, struct ap_str bytes);
 /** fsync, rename over the target, fsync the folder; frees `out` whatever the result. AP_E_IO keeps the old file. */
@@ -55,8 +58,10 @@ AP_CHECKED int ap_fs_write_atomic(const char *path, struct ap_str bytes);
 AP_CHECKED int ap_fs_write_new(const char *path, struct ap_str bytes);
 AP_CHECKED int ap_fs_make_dirs(const char *path);
 
-/** An anonymous file for bytes that must outlive one read: sealed-size memfd up to 64 MiB hint, else an unlinked file in `dir`. */
+/** An anonymous file for bytes that must outlive one read: a memfd up to a hint of 64 MiB, else an unlinked file in `dir` (NULL: P_tmpdir). */
 AP_CHECKED int ap_fs_anonymous(const char *dir, uint64_t bytes_hint, int *ret_fd);
+/** Nobody can change or resize the memfd `fd` any more; without effect on an unlinked file. */
+void ap_fd_seal(int fd);
 AP_CHECKED int ap_fd_write_at(int fd, uint64_t offset, struct ap_str bytes);
 /** Fills the buffer as far as the file goes; *ret_n bytes. */
 AP_CHECKED int ap_fd_read_at(int fd, uint64_t offset, void *buffer, size_t size, size_t *ret_n);

@@ -1,0 +1,129 @@
+/* SHA-256 through OpenSSL's EVP, CRC-32 through zlib.
+ * Place in the flow: port; every byte that is packed or verified passes here.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "port/digest.h"
+
+#include <openssl/evp.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <zlib.h>
+
+struct ap_digest {
+    EVP_MD_CTX *ctx;
+};
+
+static const EVP_MD *sha256;
+
+static void
+fetch_sha256(void)
+{
+    /* Once: the look-up takes a lock and costs more than the digest of a small file. */
+    sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+    if (!sha256)
+        sha256 = EVP_sha256();
+}
+
+/** With a valid context and digest, OpenSSL fails here only for want of memory. */
+static void
+must(int ok)
+{
+    if (ok != 1)
+        ap_oom(sizeof(struct ap_digest));
+}
+
+struct ap_digest *
+ap_digest_new(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, fetch_sha256);
+    struct ap_digest *digest = ap_xmalloc(sizeof *digest);
+    digest->ctx = EVP_MD_CTX_new();
+    must(digest->ctx != NULL);
+    ap_digest_start(digest);
+    return digest;
+}
+
+void
+ap_digest_free(struct ap_digest *digest)
+{
+    if (!digest)
+        return;
+    EVP_MD_CTX_free(digest->ctx);
+    free(digest);
+}
+
+void
+ap_digest_start(struct ap_digest *digest)
+{
+    must(EVP_DigestInit_ex2(digest->ctx, sha256, NULL));
+}
+
+void
+ap_digest_add(struct ap_digest *digest, const void *bytes, size_t len)
+{
+    must(EVP_DigestUpdate(digest->ctx, bytes, len));
+}
+
+void
+ap_digest_end(struct ap_digest *digest, uint8_t out[AP_SHA256_BYTES])
+{
+    must(EVP_DigestFinal_ex(digest->ctx, out, NULL));
+}
+
+void
+ap_sha256(struct ap_str bytes, uint8_t out[AP_SHA256_BYTES])
+{
+    struct ap_digest *digest = ap_digest_new();
+    ap_digest_add(digest, bytes.ptr, bytes.len);
+    ap_digest_end(digest, out);
+    ap_digest_free(digest);
+}
+
+void
+ap_sha256_text(const uint8_t digest[AP_SHA256_BYTES], char out[AP_SHA256_TEXT])
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < AP_SHA256_BYTES; i++) {
+        out[2 * i] = digits[digest[i] >> 4];
+        out[2 * i + 1] = digits[digest[i] & 15];
+    }
+    out[AP_SHA256_TEXT - 1] = '\0';
+}
+
+static int
+hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+int
+ap_sha256_parse(struct ap_str hex, uint8_t out[AP_SHA256_BYTES])
+{
+    uint8_t digest[AP_SHA256_BYTES];
+    if (hex.len != (size_t)AP_SHA256_BYTES * 2)
+        return AP_E_SYNTAX;
+    for (size_t i = 0; i < AP_SHA256_BYTES; i++) {
+        int high = hex_value(hex.ptr[2 * i]);
+        int low = hex_value(hex.ptr[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return AP_E_SYNTAX;
+        digest[i] = (uint8_t)(high * 16 + low);
+    }
+    for (size_t i = 0; i < AP_SHA256_BYTES; i++)
+        out[i] = digest[i];
+    return AP_OK;
+}
+
+uint32_t
+ap_crc32(uint32_t crc, const void *bytes, size_t len)
+{
+    if (len == 0)
+        return crc; /* zlib would take a NULL pointer for "start anew" */
+    return (uint32_t)crc32_z(crc, bytes, len);
+}
