@@ -7,13 +7,15 @@
 
 #define AP_JSON_DEPTH 64
 
-/** Writes into `out`. Invalid UTF-8 in strings becomes U+FFFD, so that the output is always valid JSON. */
+/** Writes into `out`. Invalid UTF-8 in strings becomes U+FFFD, so that the output is always valid JSON.
+ *  Characters that are unsafe on a terminal are escaped. A container deeper than AP_JSON_DEPTH is null. */
 struct ap_json {
     struct ap_buf *out;
     int depth;
     bool is_array[AP_JSON_DEPTH];
     bool has_item[AP_JSON_DEPTH];
     bool after_key;
+    int n_muted;  /**< open containers beyond AP_JSON_DEPTH, whose content is left out */
     bool compact; /**< no line breaks */
 };
 

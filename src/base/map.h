@@ -11,6 +11,7 @@ struct ap_map {
     struct ap_map_entry *entries;
     size_t n;
     size_t cap;
+    uint64_t seed[2]; /* set with the first entry */
 };
 
 /** The value of `key`, or AP_NONE. */

@@ -40,8 +40,10 @@ struct ap_str ap_str_cut(struct ap_str *s, char sep);
 AP_CHECKED int ap_str_to_int(struct ap_str s, int64_t *ret_value);
 /** Damerau-Levenshtein distance, ASCII case folded; views longer than 64 bytes give a large number. */
 unsigned ap_str_distance(struct ap_str a, struct ap_str b);
-/** Glob over a path with '/': `*` and `?` stop at '/', `**` crosses it. A pattern without '/' matches the
- *  last segment. Linear in pattern × text: no exponential blow-up. */
+/** Glob over a path with '/': `*` and `?` stop at '/', `**` crosses it, and a segment that is `**` stands for
+ *  none or more folders. A pattern without '/' matches the last segment. Linear in pattern × text: no
+ *  exponential blow-up. A pattern of more than AP_GLOB_MAX bytes matches nothing. */
+#define AP_GLOB_MAX 4096
 bool ap_str_glob(struct ap_str pattern, struct ap_str path);
 
 /** An array of views as it lies in a vector (base/vec.h). */

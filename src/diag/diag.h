@@ -78,11 +78,14 @@ struct ap_diag {
 };
 
 void ap_diag_init(struct ap_diag *dg, struct ap_arena *mem);
-/** Adds one; the level is the code's own (AP_ERROR for findings' codes). The message need not repeat the title. Returns it, so that a hint or level can
- *  be set; never NULL. The hint starts as the code's mend. */
+/** Adds one; the level is the code's own (AP_ERROR for findings' codes). The message
+ *  need not repeat the title; an empty one (`"%s", ""`) gives the title. Returns it, valid until the next add,
+ *  so that a hint or level can be set; never NULL. The hint starts as the code's mend. */
 struct ap_diagnostic *ap_diag_add(struct ap_diag *dg, enum ap_code code, struct ap_place place,
                                   const char *fmt, ...) AP_PRINTF(4, 5);
 void ap_diag_hint(struct ap_diag *dg, struct ap_diagnostic *d, const char *fmt, ...) AP_PRINTF(3, 4);
+/** Sets another level, and keeps n_errors right; never set `level` by hand. */
+void ap_diag_level(struct ap_diag *dg, struct ap_diagnostic *d, enum ap_severity level);
 /** `file:line:col: error: message [CODE]`, then `  hint: …`; everything escaped for a terminal. */
 void ap_diag_text(struct ap_buf *out, const struct ap_diagnostic *d, bool color);
 /** An object {code, level, file, line, column, message, hint}. */
