@@ -26,15 +26,20 @@ enum ap_type {
     AP_T_REFS,     /* struct ap_refs: likewise */
     AP_T_STRUCT,   /* the `sub` struct itself */
     AP_T_STRUCT_PTR, /* pointer to a `sub` struct, NULL when absent */
-    AP_T_LIST,     /* vector of `sub` structs: a list of mappings */
+    AP_T_LIST,     /* vector of `sub` structs: a list of mappings; where `sub` has a shorthand, also one of them alone */
     AP_T_MAP,      /* vector of `sub` structs: a mapping whose keys go to the field at offset `key_offset` (struct ap_str) */
     AP_T_NODE,     /* const struct ap_node *: kept as it is */
-    AP_T_CUSTOM,   /* `custom` reads it */
+    AP_T_CUSTOM,   /* `custom` reads it; NULL: accepted here, read elsewhere */
     AP_T_NULLABLE_STR, /* output documents only: a string or null */
     AP_T_NUMBER,   /* output documents only */
 };
 
-enum { AP_F_REQUIRED = 1, AP_F_HIDDEN = 2 /* accepted, not documented */, AP_F_NONEMPTY = 4 };
+enum {
+    AP_F_REQUIRED = 1,
+    AP_F_HIDDEN = 2,   /* accepted, not documented */
+    AP_F_NONEMPTY = 4, /* "" and [] are faults */
+    AP_F_MERGED = 8,   /* required once all layers are merged: one file alone may leave it to a layer below */
+};
 
 struct ap_schema;
 
@@ -64,9 +69,10 @@ struct ap_schema {
     const struct ap_field *fields; /* ends with key NULL */
     size_t size;                   /* of the struct */
     size_t place_offset;           /* struct ap_place member, or (size_t)-1 */
-    /** A lone scalar may stand for the struct: it fills this field (`review: approved`). NULL: no. */
+    /** What is no mapping may stand for the struct: it fills this field (`review: approved`). NULL: no. */
     const char *shorthand;
-    bool open; /* unknown keys are allowed (AP_T_NODE kept elsewhere) */
+    bool open;   /* unknown keys are allowed (AP_T_NODE kept elsewhere) */
+    bool output; /* on the root: apipack writes such documents, so JSON Schema asks for the exact types */
 };
 
 #define AP_NO_PLACE ((size_t)-1)
@@ -79,6 +85,11 @@ struct ap_schema {
  *  errors  AP_E_INVALID when anything was reported as an error */
 AP_CHECKED int ap_schema_read(const struct ap_schema *schema, const struct ap_node *node, void *out,
                               enum ap_code family, struct ap_arena *mem, struct ap_diag *dg);
+
+/** Report the keys of a mapping that the table does not know, and nothing else; for documents that are merged
+ *  before they are read. AP_E_INVALID when there was one. */
+AP_CHECKED int ap_schema_check_keys(const struct ap_schema *schema, const struct ap_node *map,
+                                    enum ap_code family, struct ap_arena *mem, struct ap_diag *dg);
 
 /** The JSON Schema (2020-12) of a document, sub-schemas under $defs; `title` and `id` are printed. */
 void ap_schema_json(const struct ap_schema *schema, const char *id, struct ap_buf *out);
