@@ -52,7 +52,7 @@ struct ap_person {
 };
 AP_VEC(ap_people, struct ap_person);
 
-/** `owners: {"RATE-03/*": platform}`. */
+/** One line of `owners:` — family, control or requirement (a glob) to a person. */
 struct ap_owner_rule {
     struct ap_str match; /* "AUTH" (family), "AUTH-04", "RATE-03/x", globs */
     struct ap_str owner;

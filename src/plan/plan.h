@@ -9,5 +9,13 @@ struct ap_plan_options {
     int64_t pack_time; /* SOURCE_DATE_EPOCH, else the as-of day 00:00 UTC */
 };
 
+/** Paths inside the zip, with its top folder, stay at or below this. */
+#define AP_PLAN_PATH_MAX 179
+
+/** Lay out the pack for `as->audience`, which must be one of the library's.
+ *  owns the result lives in `mem` and borrows from `as` */
 void ap_plan_make(const struct ap_assessment *as, const struct ap_plan_options *options, struct ap_arena *mem,
                   struct ap_plan **ret_plan);
+
+/** Does the plan's audience see this slot with its reason? What it does not see is counted. */
+bool ap_plan_lists_slot(const struct ap_plan *plan, const struct ap_slot *slot);
