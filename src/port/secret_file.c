@@ -1,0 +1,41 @@
+/* Random bytes and owner-only files.
+ * Place in the flow: port.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "port/secret_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+
+#include "base/cleanup.h"
+#include "port/fs.h"
+
+int
+ap_random_bytes(void *out, size_t len)
+{
+    unsigned char *at = out;
+    for (size_t done = 0; done < len;) {
+        ssize_t n = getrandom(at + done, len - done, 0);
+        if (n < 0 && errno != EINTR)
+            return AP_E_IO;
+        if (n > 0)
+            done += (size_t)n;
+    }
+    return AP_OK;
+}
+
+int
+ap_secret_file_write_new(const char *path, struct ap_str bytes)
+{
+    AP_AUTO_FD int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return errno == EEXIST ? AP_E_EXISTS : AP_E_IO;
+    if (fchmod(fd, 0600) || ap_fd_write_at(fd, 0, bytes) || fsync(fd)) {
+        int why = errno;
+        (void)unlink(path);
+        errno = why;
+        return AP_E_IO;
+    }
+    return AP_OK;
+}
