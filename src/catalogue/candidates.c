@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "catalogue/parts.h"
 
-/** At least this many items of another period are listed where a requirement has none in the window. */
+/** At least this many items of another period are listed where a requirement has none in the
+ * window. */
 #define MIN_STRANGERS 8
 
 struct ap_servers
@@ -60,18 +61,21 @@ touching_period(const struct ap_item *item, struct ap_span span, struct ap_span 
     return found;
 }
 
-/** Evidence of operation or review fills a slot only if its period is no coarser than the cadence. */
+/** Evidence of operation or review fills a slot only if its period is no coarser than the cadence.
+ */
 static bool
 is_too_coarse(const struct ap_requirement *req, struct ap_span period)
 {
     static const int32_t longest[] = {
         [AP_MONTHLY] = 31, [AP_QUARTERLY] = 92, [AP_SEMIANNUAL] = 184, [AP_ANNUAL] = 366};
     bool bound_by_cadence = req->facet == AP_FACET_OPERATION || req->facet == AP_FACET_REVIEW;
-    return bound_by_cadence && req->cadence <= AP_ANNUAL && ap_span_days(period) > longest[req->cadence];
+    return bound_by_cadence && req->cadence <= AP_ANNUAL &&
+           ap_span_days(period) > longest[req->cadence];
 }
 
 /** What the item is to the slot; false: it does not lie there. */
-typedef bool (*fit_fn)(const struct ap_slot *slot, const struct ap_item *item, struct ap_candidate *ret);
+typedef bool (*fit_fn)(const struct ap_slot *slot, const struct ap_item *item,
+                       struct ap_candidate *ret);
 
 static bool
 fit_once(const struct ap_slot *slot, const struct ap_item *item, struct ap_candidate *ret)
@@ -99,8 +103,8 @@ fit_period(const struct ap_slot *slot, const struct ap_item *item, struct ap_can
     return true;
 }
 
-/** Performed within the months (+ grace) before the slot's end. A known day decides; else the period must
- *  touch; where nothing is known the item is taken as performed in time. */
+/** Performed within the months (+ grace) before the slot's end. A known day decides; else the
+ * period must touch; where nothing is known the item is taken as performed in time. */
 static bool
 fit_rolling(const struct ap_slot *slot, const struct ap_item *item, struct ap_candidate *ret)
 {
@@ -181,8 +185,9 @@ is_in_window(const struct ap_item *item, struct ap_span window)
     return item->performed != AP_DAY_NONE && ap_span_touches(one_day(item->performed), window);
 }
 
-/** The requirement has no item in the whole window: its slots list the newest items of other periods, so
- *  that they read "stale" and not "missing". An item without any day is left to its own finding. */
+/** The requirement has no item in the whole window: its slots list the newest items of other
+ * periods, so that they read "stale" and not "missing". An item without any day is left to its own
+ * finding. */
 static void
 add_strangers(struct ap_catalogue *cat, struct ap_slot *slot, const uint32_t *items, size_t n_items,
               struct ap_arena *mem)
@@ -194,7 +199,8 @@ add_strangers(struct ap_catalogue *cat, struct ap_slot *slot, const uint32_t *it
         ap_day last = last_day_of(item);
         if (last == AP_DAY_NONE)
             continue;
-        struct ap_candidate stranger = {.item = item->index, .fit = AP_OTHER_PERIOD, .has_span = true};
+        struct ap_candidate stranger = {
+            .item = item->index, .fit = AP_OTHER_PERIOD, .has_span = true};
         stranger.span = item->periods.n ? item->periods.items[0].span : one_day(last);
         if (slot->candidates.n < want) {
             *ap_vec_push(mem, &slot->candidates) = stranger;

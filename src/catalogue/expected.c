@@ -4,8 +4,8 @@
 #include "catalogue/parts.h"
 #include "naming/naming.h"
 
-/** The period to write into a name: the slot's own if a name can say it, else the quarter or month in which the
- *  slot ends (the coarsest that lies within it). */
+/** The period to write into a name: the slot's own if a name can say it, else the quarter or month
+ * in which the slot ends (the coarsest that lies within it). */
 static struct ap_period
 period_for_name(struct ap_span span)
 {

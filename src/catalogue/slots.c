@@ -12,7 +12,8 @@ add_slot(struct ap_catalogue *cat, const struct ap_requirement *req, enum ap_slo
     slot->kind = kind;
     slot->span = span;
     slot->id = req->ref;
-    /* The last day of the slot is day 0 of the grace; a document is due from the window's first day. */
+    /* The last day of the slot is day 0 of the grace; a document is due from the window's first
+     * day. */
     slot->due = kind == AP_SLOT_ONCE ? cat->window.from : span.to - 1 + req->grace_days;
     return slot;
 }
@@ -24,7 +25,8 @@ name_slot(struct ap_slot *slot, struct ap_str period, struct ap_arena *mem)
     slot->id = ap_arena_join(mem, slot->req->ref, "@", period);
 }
 
-/** True when at least half of the days of `span` lie in the window; otherwise the period is an edge. */
+/** True when at least half of the days of `span` lie in the window; otherwise the period is an
+ * edge. */
 static bool
 is_asked(struct ap_catalogue *cat, const struct ap_requirement *req, struct ap_period period,
          struct ap_arena *mem)
@@ -49,8 +51,8 @@ calendar_slots(struct ap_catalogue *cat, const struct ap_requirement *req, struc
                       ap_period_str(mem, period), mem);
 }
 
-/** One slot that looks back from the window's end; a window of the cadence or longer is tiled backwards
- *  with such slots, in order of time. */
+/** One slot that looks back from the window's end; a window of the cadence or longer is tiled
+ * backwards with such slots, in order of time. */
 static void
 rolling_slots(struct ap_catalogue *cat, const struct ap_requirement *req, struct ap_arena *mem)
 {

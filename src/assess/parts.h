@@ -1,0 +1,84 @@
+/* The steps of the assessment, each a small function of its own file.
+ * Place in the flow: assess; private to the folder.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "assess/assess.h"
+
+/** What the reviews of an item amount to, whatever the slot. */
+struct ap_review_view {
+    uint32_t n_approvals; /* valid, by different people; unnamed ones count as one person */
+    uint32_t n_void;      /* bound to other bytes */
+    bool rejected;        /* somebody's latest decision */
+    bool bound;           /* a valid approval holds the digest of these bytes */
+    bool bound_by_other;  /* … and is not the owner's */
+    bool unnamed;         /* a valid approval names nobody */
+    bool by_owner;        /* a valid approval is the owner's */
+    uint32_t n_independent; /* valid, named, not the owner's */
+    const struct ap_review *latest; /* the last decision, or NULL */
+};
+
+/** Findings that are said once for an item, however many slots it serves. */
+enum ap_said { AP_SAID_OTHER_PERIOD, AP_SAID_COARSE, AP_SAID_EARLY, AP_SAID_AGE, AP_SAID_VOID, AP_SAID_REJECTED,
+               AP_SAID_UNSCANNABLE, AP_SAID_BEFORE, AP_SAID_LATE, AP_SAID_EFFECTIVE };
+
+/** What the steps share. Everything here lives in `mem`. */
+struct ap_judge {
+    const struct ap_catalogue *cat;
+    const struct ap_inspection *insp;
+    const struct ap_assess_options *options;
+    struct ap_arena *mem;
+    struct ap_assessment *as;
+    struct ap_review_view *reviews; /* per item */
+    uint32_t *said;                 /* per item: bits of enum ap_said */
+    bool soc2_period;               /* a period audit under soc2-* */
+};
+
+static inline const struct ap_item *
+ap_judge_item(const struct ap_judge *judge, uint32_t item)
+{
+    return &judge->cat->evidence->items.items[item];
+}
+
+/* review.c */
+struct ap_review_view ap_review_view_of(const struct ap_judge *judge, uint32_t item);
+void ap_review_findings(struct ap_judge *judge, uint32_t item);
+
+/* item_status.c: an item's own status for one slot, by the table of rules. */
+struct ap_judgement ap_judge_candidate(struct ap_judge *judge, const struct ap_slot *slot,
+                                       const struct ap_candidate *candidate);
+
+/* stale.c: why an item is stale for a slot; empty when it is not. `ignore_age`: max_age does not count. */
+struct ap_str ap_stale_reason(struct ap_judge *judge, const struct ap_slot *slot, const struct ap_candidate *candidate,
+                              bool ignore_age);
+/** The day that age counts from, or AP_DAY_NONE. */
+ap_day ap_age_day(const struct ap_item *item);
+/** The day the proof was extracted, or AP_DAY_NONE. */
+ap_day ap_collected_day(const struct ap_item *item);
+
+/* versions.c: which version of a document is in force; marks superseded judgements, tells of gaps. */
+void ap_judge_versions(struct ap_judge *judge, struct ap_verdict *verdict);
+
+/* slot.c: one verdict. */
+void ap_judge_slot(struct ap_judge *judge, const struct ap_slot *slot, struct ap_verdict *ret_verdict);
+
+/* exceptions.c */
+const struct ap_exception *ap_exception_for(const struct ap_judge *judge, const struct ap_slot *slot);
+void ap_exception_findings(struct ap_judge *judge);
+
+/* dates.c: findings about dates of an item, and of an item in a slot. */
+void ap_date_findings(struct ap_judge *judge, uint32_t item);
+void ap_slot_date_findings(struct ap_judge *judge, const struct ap_verdict *verdict);
+
+/* items.c, controls.c, coverage.c, answers.c, reused.c, findings.c */
+void ap_assess_items(struct ap_judge *judge);
+void ap_assess_controls(struct ap_judge *judge);
+void ap_assess_coverage(struct ap_judge *judge);
+void ap_assess_answers(struct ap_judge *judge);
+void ap_assess_reused(struct ap_judge *judge);
+void ap_assess_findings(struct ap_judge *judge);
+
+/** A finding about an item; place is the item's. */
+struct ap_finding *ap_judge_say(struct ap_judge *judge, enum ap_code code, uint32_t item, struct ap_str message);
+/** True the first time that `what` is said of the item. */
+bool ap_judge_first(struct ap_judge *judge, uint32_t item, enum ap_said what);

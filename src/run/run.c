@@ -1,0 +1,189 @@
+/* The order of the stages, as in the sentence: library and evidence give the catalogue; it is
+ * inspected, assessed, planned, reported, packed. Place in the flow: run; no rule of the domain
+ * stands here. SPDX-License-Identifier: Apache-2.0 */
+#include "run/run.h"
+
+#include "base/path.h"
+#include "catalogue/catalogue.h"
+#include "library/library.h"
+#include "pack/pack.h"
+#include "workspace/workspace.h"
+
+/** Ten years: the longest window that makes sense, and a bound on the number of slots. */
+#define MAX_WINDOW_DAYS 3660
+
+static int
+load_workspace(const struct ap_run_options *options, struct ap_arena *mem, struct ap_run *run,
+               struct ap_diag *dg)
+{
+    struct ap_str dir = options->workspace;
+    if (dir.len == 0) {
+        int r = ap_workspace_find(AP_STR("."), mem, &dir);
+        if (r < 0) {
+            ap_diag_add(dg, AP_WSP009, (struct ap_place){0},
+                        "no apipack.yaml here or in a folder above");
+            return r;
+        }
+    }
+    return ap_workspace_load(dir, mem, &run->ws, dg);
+}
+
+static int
+load_library(const struct ap_run_options *options, struct ap_arena *mem, struct ap_run *run,
+             struct ap_diag *dg)
+{
+    const struct ap_workspace *ws = run->ws;
+    struct ap_library_source source = {.root = ws->dir};
+    bool given = options->library.len > 0;
+    struct ap_str base = given ? options->library : ws->library_base.text;
+    source.base = given || ap_str_is(base, "builtin") || base.len == 0
+                      ? base
+                      : ap_path_join(mem, ws->dir, base);
+    for (size_t i = 0; i < ws->library_overlays.n; i++)
+        *ap_vec_push(mem, &source.overlays) =
+            ap_path_join(mem, ws->dir, ws->library_overlays.items[i].text);
+    return ap_library_load(&source, mem, &run->lib, dg);
+}
+
+/** The window of the audit or of the options, half-open. A point audit's window is its day. */
+static int
+window_of(const struct ap_run_options *options, const struct ap_workspace *ws,
+          struct ap_span *ret_window, struct ap_diag *dg)
+{
+    const struct ap_audit *audit = &ws->audit;
+    ap_day to = options->to != AP_DAY_NONE ? options->to : audit->to;
+    ap_day from = options->from != AP_DAY_NONE ? options->from : audit->from;
+    if (audit->type == AP_AUDIT_POINT)
+        from = to;
+    if (from > to || to - from > MAX_WINDOW_DAYS) {
+        ap_diag_add(dg, AP_WSP012, audit->place,
+                    from > to ? "the window ends before it begins"
+                              : "the window is longer than ten years");
+        return AP_E_INVALID;
+    }
+    *ret_window = (struct ap_span){from, to + 1};
+    return AP_OK;
+}
+
+static int
+check_options(const struct ap_run_options *options, const struct ap_library *lib,
+              struct ap_str audience, struct ap_diag *dg)
+{
+    if (!ap_library_audience(lib, audience)) {
+        ap_diag_add(dg, AP_WSP017, (struct ap_place){0}, "unknown audience %.*s", AP_FMT(audience));
+        return AP_E_INVALID;
+    }
+    for (size_t i = 0; i < options->frameworks.n; i++) {
+        if (ap_library_framework(lib, options->frameworks.items[i]))
+            continue;
+        ap_diag_add(dg, AP_WSP011, (struct ap_place){0}, "unknown framework %.*s",
+                    AP_FMT(options->frameworks.items[i]));
+        return AP_E_INVALID;
+    }
+    return AP_OK;
+}
+
+static ap_day
+as_of_day(const struct ap_run_options *options, const struct ap_workspace *ws)
+{
+    if (options->as_of != AP_DAY_NONE)
+        return options->as_of;
+    return ws->audit.as_of != AP_DAY_NONE ? ws->audit.as_of : options->today;
+}
+
+static int
+load_inputs(const struct ap_run_options *options, struct ap_arena *mem, struct ap_run *run,
+            struct ap_diag *dg)
+{
+    int r = load_workspace(options, mem, run, dg);
+    if (r < 0)
+        return r;
+    r = load_library(options, mem, run, dg);
+    if (r < 0)
+        return r;
+    r = ap_workspace_resolve(run->ws, run->lib, dg);
+    if (r < 0)
+        return r;
+    return ap_evidence_load(run->ws, run->lib, mem, &run->evidence, dg);
+}
+
+int
+ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct ap_run *ret_run,
+              struct ap_diag *dg)
+{
+    struct ap_run *run = ret_run;
+    struct ap_str audience = options->audience.len ? options->audience : AP_STR("auditor");
+    *run = (struct ap_run){0};
+    int r = load_inputs(options, mem, run, dg);
+    if (r < 0)
+        return r;
+    r = check_options(options, run->lib, audience, dg);
+    if (r < 0)
+        return r;
+    struct ap_scope scope = {.frameworks = options->frameworks};
+    r = window_of(options, run->ws, &scope.window, dg);
+    if (r < 0)
+        return r;
+    ap_catalogue_make(run->lib, run->ws, run->evidence, &scope, mem, &run->cat);
+
+    struct ap_inspect_options inspect = {.n_threads = options->n_threads,
+                                         .pack = options->pack,
+                                         .spool_dir = options->spool_dir,
+                                         .cancel = options->cancel};
+    r = ap_inspect(run->cat, &inspect, mem, &run->insp, dg);
+    if (r < 0)
+        return r;
+    struct ap_assess_options assess = {.day = as_of_day(options, run->ws), .audience = audience};
+    ap_assess(run->cat, run->insp, &assess, mem, &run->as);
+
+    struct ap_plan_options plan = {.pack_time = options->source_date_epoch >= 0
+                                                    ? options->source_date_epoch
+                                                    : (int64_t)assess.day * 86400};
+    ap_plan_make(run->as, &plan, mem, &run->plan);
+    return AP_OK;
+}
+
+/** Each row: a tag file of the pack, and the report that fills it. */
+static const struct {
+    const char *path;
+    const char *format;
+    const char *profile; /* the audience's word for it */
+} tag_files[] = {
+    {"index.html", "index", "index"},
+    {"reports/gap-report.json", "json", "gap-report.json"},
+    {"reports/gap-report.md", "markdown", "gap-report.md"},
+};
+
+int
+ap_run_pack(const struct ap_run *run, const char *output, const volatile int *cancel,
+            struct ap_arena *mem, struct ap_diag *dg)
+{
+    struct ap_tag_files files = {0};
+    struct ap_report_input in = {.as = run->as, .plan = run->plan};
+    const struct ap_strs *profile = &run->plan->audience->reports;
+    for (size_t i = 0; i < AP_COUNT(tag_files); i++) {
+        if (profile->n && !ap_strs_has(profile, ap_str_from(tag_files[i].profile)))
+            continue;
+        const struct ap_report_format *format = ap_report_format(ap_str_from(tag_files[i].format));
+        if (!format)
+            return AP_E_BUG;
+        struct ap_buf text = {0};
+        format->render(&in, &text);
+        struct ap_tag_file *file = ap_vec_push(mem, &files);
+        file->path = ap_str_from(tag_files[i].path);
+        file->bytes = ap_arena_copy(mem, ap_buf_str(&text));
+        ap_buf_release(&text);
+    }
+    struct ap_pack_options options = {.output = output, .cancel = cancel};
+    return ap_pack_write(run->plan, &files, &options, mem, dg);
+}
+
+void
+ap_run_close(struct ap_run *run)
+{
+    if (run->insp)
+        ap_inspection_close(run->insp);
+    if (run->evidence)
+        ap_evidence_close(run->evidence);
+    *run = (struct ap_run){0};
+}
