@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/plan.h"
+#include "schema/schema.h"
 
 /** A rendered tag file. */
 struct ap_tag_file {
@@ -18,8 +19,12 @@ struct ap_pack_options {
 };
 
 /** Write the pack. `reports` are the rendered reports and index; manifest.json, README.txt and the bag's own files are added here.
- *  errors AP_E_IO (PCK001: the target keeps its old content or stays absent), AP_E_CANCELLED */
+ *  errors AP_E_IO (PCK001: the target keeps its old content or stays absent), AP_E_CANCELLED, AP_E_BUG (an item of
+ *         the plan has no payload: inspection ran without packing) */
 AP_CHECKED int ap_pack_write(const struct ap_plan *plan, const struct ap_tag_files *reports,
                              const struct ap_pack_options *options, struct ap_arena *mem, struct ap_diag *dg);
 /** manifest.json alone, for tests and `schema manifest`. */
 void ap_manifest_render(const struct ap_plan *plan, struct ap_buf *out);
+
+/** manifest/v1 as a table: for `apipack schema manifest`. */
+extern const struct ap_schema ap_manifest_schema;

@@ -5,11 +5,12 @@
 
 #include "base/buf.h"
 #include "model/plan.h"
+#include "schema/schema.h"
 
 struct ap_report_input {
     const struct ap_assessment *as;
     const struct ap_plan *plan;  /* never NULL: `check` plans too, to know withheld items and the name */
-    const struct ap_diag *diags; /* the operator's faults so far */
+    const struct ap_diag *diags; /* the operator's faults so far; may be NULL */
     bool color;
     bool ascii; /* the terminal is not UTF-8 */
     int width;  /* columns, 0: 80 */
@@ -19,10 +20,17 @@ struct ap_report_format {
     const char *name;      /* "json" */
     const char *extension; /* "json" */
     const char *title;
-    bool in_check; /* offered by check --format */
+    bool in_check;         /* offered by check --format */
+    const char *pack_name; /* "gap-report.json", as an audience's `reports` names it; NULL: not for packs */
+    const char *pack_path; /* "reports/gap-report.json" */
     void (*render)(const struct ap_report_input *in, struct ap_buf *out);
 };
 
 /** NULL when unknown. */
 const struct ap_report_format *ap_report_format(struct ap_str name);
+/** The format that an audience's `reports` entry names, or NULL when apipack has none for it. */
+const struct ap_report_format *ap_report_format_in_pack(struct ap_str pack_name);
 const struct ap_report_format *ap_report_formats(size_t *ret_n);
+
+/** check/v1 as a table: for `apipack schema check`. */
+extern const struct ap_schema ap_check_schema;

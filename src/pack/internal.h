@@ -1,0 +1,21 @@
+/* What the files of the pack writer share.
+ * Place in the flow: pack; private to this folder.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/buf.h"
+#include "pack/pack.h"
+
+/** Add a tag file; the bytes are copied into `mem`. */
+void ap_pack_add_tag(struct ap_tag_files *tags, const char *path, struct ap_str bytes, struct ap_arena *mem);
+void ap_pack_sort_tags(struct ap_tag_files *tags);
+/** The tag file with this path, or NULL. */
+const struct ap_tag_file *ap_pack_find_tag(const struct ap_tag_files *tags, const char *path);
+
+/** bagit.txt, bag-info.txt, manifest-sha256.txt. */
+void ap_bag_add_tags(const struct ap_plan *plan, struct ap_tag_files *tags, struct ap_arena *mem);
+/** tagmanifest-sha256.txt over all of `tags`, which are sorted. */
+void ap_bag_add_tag_manifest(struct ap_tag_files *tags, struct ap_arena *mem);
+
+/** README.txt; says what each of `tags` is. */
+void ap_readme_render(const struct ap_plan *plan, const struct ap_tag_files *tags, struct ap_buf *out);

@@ -1,0 +1,126 @@
+/* README.txt of a pack: how to check it, what that proves, what lies where.
+ * Place in the flow: pack; for a reader who has nothing but the unpacked folder.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "base/cleanup.h"
+#include "base/utf8.h"
+#include "pack/internal.h"
+
+/** What each tag file is, in the order in which a reader wants them. */
+static const struct {
+    const char *path;
+    const char *what;
+} contents[] = {
+    {"index.html", "start here: sections, controls, proof, links to every file"},
+    {"reports/gap-report.html", "what is proven and what is open, to read"},
+    {"reports/gap-report.md", "what is proven and what is open, as plain text"},
+    {"reports/gap-report.xlsx", "the same as a workbook"},
+    {"reports/gap-report.json", "the same for programs (check/v1)"},
+    {"manifest.json", "every file, every expected item, what was withheld and why"},
+    {"manifest-sha256.txt", "SHA-256 of every file below data/"},
+    {"tagmanifest-sha256.txt", "SHA-256 of every other file"},
+    {"bagit.txt", "says that this folder is a BagIt bag (RFC 8493)"},
+    {"bag-info.txt", "organization, day, pack id, number of bytes and files"},
+};
+
+static void
+add_escaped_line(struct ap_buf *out, const char *label, struct ap_str value)
+{
+    ap_buf_printf(out, "%-10s ", label);
+    ap_text_escape(out, value);
+    ap_buf_add_char(out, '\n');
+}
+
+static void
+add_title(const struct ap_plan *plan, struct ap_arena *mem, struct ap_buf *out)
+{
+    const struct ap_workspace *ws = plan->as->cat->ws;
+    ap_buf_add_c(out, "API SECURITY EVIDENCE PACK\n\n");
+    add_escaped_line(out, "For", ap_arena_join(mem, ws->organization, ", ", ws->product));
+    add_escaped_line(out, "Window", ap_span_str(mem, plan->as->cat->window));
+    add_escaped_line(out, "As of", ap_day_str(mem, plan->as->day));
+    add_escaped_line(out, "Audience", plan->audience->id);
+    if (ws->classification.len)
+        add_escaped_line(out, "Marked", ws->classification);
+    add_escaped_line(out, "Pack id", ap_str_from(plan->pack_id));
+    if (!plan->complete)
+        ap_buf_printf(out, "%-10s PARTIAL: %u of %zu expected items are open\n", "State",
+                      plan->as->n_gaps, plan->as->n_verdicts);
+    else if (plan->as->n_not_due)
+        ap_buf_printf(out, "%-10s complete so far; %u expected items are not due yet\n", "State",
+                      plan->as->n_not_due);
+    else
+        ap_buf_printf(out, "%-10s complete\n", "State");
+}
+
+static const char check_commands[] =
+    "\nCHECK IT (nothing needs to be installed)\n\n"
+    "Unpack the whole zip first. Then, in this folder:\n\n"
+    "Linux:\n"
+    "    sha256sum -c manifest-sha256.txt tagmanifest-sha256.txt\n"
+    "macOS:\n"
+    "    cat manifest-sha256.txt tagmanifest-sha256.txt | shasum -a 256 -c\n"
+    "Windows (PowerShell; prints one FAIL line for each file that differs):\n"
+    "    gc manifest-sha256.txt,tagmanifest-sha256.txt -Encoding UTF8 | % {"
+    " $h,$p=$_ -split '  ',2;"
+    " if((Get-FileHash -LiteralPath $p).Hash -ne $h){\"FAIL $p\"} }\n";
+
+static const char check_meaning[] =
+    "\nWhat that proves: every file named in the two lists has the bytes that were\n"
+    "packed; a file that is damaged, changed or gone shows as a failure.\n"
+    "What it does not prove: who made this pack, and when; nor that nothing was\n"
+    "added that the lists do not name. A forged pack brings its own lists and its\n"
+    "own instructions. So ask the sender, by another channel, for the pack id and\n"
+    "compare it with the one above. The pack id is the SHA-256 of these lines,\n"
+    "sorted bytewise: data/PATH<TAB>SHA256 for each file below data/,\n"
+    "slot<TAB>CONTROL/REQUIREMENT@PERIOD<TAB>STATUS for each record under \"slots\"\n"
+    "in manifest.json, window<TAB>FROM..TO and audience<TAB>ID.\n";
+
+static const char statement[] =
+    "\nWHAT IT SAYS, AND WHAT NOT\n\n"
+    "apipack states which evidence was presented, for which period, who recorded\n"
+    "its approval, and what its text says. It does not test whether a control is\n"
+    "suitably designed or effective, and is no audit opinion. Approvals marked\n"
+    "\"asserted\" in manifest.json rest on the organization's word.\n"
+    "What was expected and is not here is listed too, with status and reason.\n";
+
+static void
+add_contents(const struct ap_tag_files *tags, struct ap_buf *out)
+{
+    ap_buf_add_c(out, "\nWHAT LIES WHERE\n\n");
+    for (size_t i = 0; i < AP_COUNT(contents); i++)
+        if (ap_pack_find_tag(tags, contents[i].path) ||
+            ap_str_is(AP_STR("tagmanifest-sha256.txt"), contents[i].path))
+            ap_buf_printf(out, "%-24s %s\n", contents[i].path, contents[i].what);
+}
+
+/* One line per section folder that holds something. */
+static void
+add_sections(const struct ap_plan *plan, struct ap_buf *out)
+{
+    struct ap_str last = AP_STR_NONE;
+    size_t n = 0;
+    for (size_t i = 0; i <= plan->items.n; i++) {
+        struct ap_str path = i < plan->items.n ? plan->items.items[i].path : AP_STR_NONE;
+        struct ap_str folder = ap_str_slice(path, 0, ap_str_rfind(path, '/'));
+        if (n && !ap_str_eq(folder, last)) {
+            ap_buf_add_str(out, last);
+            ap_buf_printf(out, "/  %zu %s\n", n, n == 1 ? "file" : "files");
+            n = 0;
+        }
+        last = folder;
+        n++;
+    }
+}
+
+void
+ap_readme_render(const struct ap_plan *plan, const struct ap_tag_files *tags, struct ap_buf *out)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    add_title(plan, &mem, out);
+    ap_buf_add_c(out, check_commands);
+    ap_buf_add_c(out, check_meaning);
+    add_contents(tags, out);
+    add_sections(plan, out);
+    ap_buf_add_c(out, statement);
+    ap_buf_printf(out, "\nMade with apipack %s.\n", APIPACK_VERSION);
+}

@@ -1,0 +1,205 @@
+/* The zip: payload from the spool, then tag files, into a temporary that is renamed when whole.
+ * Place in the flow: pack; the last stage of a build.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "pack/internal.h"
+#include "port/deflate.h"
+#include "port/digest.h"
+#include "port/fs.h"
+#include "port/zip.h"
+
+/** Where the packed bytes of one entry are: in the spool, or in memory. */
+struct source {
+    int fd; /* -1: in memory */
+    uint64_t offset;
+    uint64_t bytes;
+    const char *memory;
+};
+
+struct entries {
+    struct ap_zip_entry *items;
+    struct source *sources;
+    size_t n;
+};
+
+static int64_t
+read_source(void *ctx, uint64_t offset, void *buffer, size_t size)
+{
+    const struct source *source = ctx;
+    if (offset >= source->bytes)
+        return 0;
+    uint64_t left = source->bytes - offset;
+    size_t want = left < size ? (size_t)left : size;
+    if (source->fd < 0) {
+        memcpy(buffer, source->memory + offset, want);
+        return (int64_t)want;
+    }
+    size_t got;
+    if (ap_fd_read_at(source->fd, source->offset + offset, buffer, want, &got) < 0)
+        return -1;
+    if (got != want) { /* the spool is shorter than inspection left it */
+        errno = EIO;
+        return -1;
+    }
+    return (int64_t)got;
+}
+
+static struct ap_zip_entry *
+add_entry(struct entries *entries, struct ap_str name, struct source source)
+{
+    struct ap_zip_entry *entry = &entries->items[entries->n];
+    entries->sources[entries->n] = source;
+    *entry = (struct ap_zip_entry){
+        .name = name,
+        .packed_bytes = source.bytes,
+        .read = read_source,
+        .ctx = &entries->sources[entries->n],
+    };
+    entries->n++;
+    return entry;
+}
+
+static struct ap_str
+name_in_zip(const struct ap_plan *plan, struct ap_str path, struct ap_arena *mem)
+{
+    return ap_arena_join(mem, plan->name, "/", path);
+}
+
+static int
+add_payload(const struct ap_plan *plan, struct entries *entries, struct ap_arena *mem)
+{
+    const struct ap_inspection *insp = plan->as->insp;
+    for (size_t i = 0; i < plan->items.n; i++) {
+        const struct ap_plan_item *packed = &plan->items.items[i];
+        const struct ap_record *record = &insp->records[packed->item];
+        if (!record->payload.present)
+            return AP_E_BUG;
+        struct source source = {.fd = insp->spool_fd,
+                                .offset = record->payload.offset,
+                                .bytes = record->payload.packed_bytes};
+        struct ap_zip_entry *entry =
+            add_entry(entries, name_in_zip(plan, packed->path, mem), source);
+        entry->deflated = record->payload.deflated;
+        entry->bytes = record->bytes;
+        entry->crc32 = record->crc32;
+    }
+    return AP_OK;
+}
+
+/* Stored where deflate would not make it smaller. */
+static void
+add_tags(const struct ap_plan *plan, const struct ap_tag_files *tags, struct entries *entries,
+         struct ap_arena *mem)
+{
+    AP_AUTO_BUF struct ap_buf packed = {0};
+    struct ap_deflate *deflate = ap_deflate_new(AP_DEFLATE_LEVEL);
+    for (size_t i = 0; i < tags->n; i++) {
+        struct ap_str bytes = tags->items[i].bytes;
+        ap_deflate_whole(deflate, bytes, &packed);
+        bool deflated = packed.len < bytes.len;
+        struct ap_str kept = deflated ? ap_arena_copy(mem, ap_buf_str(&packed)) : bytes;
+        struct source source = {.fd = -1, .bytes = kept.len, .memory = kept.ptr};
+        struct ap_zip_entry *entry =
+            add_entry(entries, name_in_zip(plan, tags->items[i].path, mem), source);
+        entry->deflated = deflated;
+        entry->bytes = bytes.len;
+        entry->crc32 = ap_crc32(0, bytes.ptr, bytes.len);
+    }
+    ap_deflate_free(deflate);
+}
+
+/** All tag files in order: the reports, the manifest, what explains the pack, the bag's own. */
+static struct ap_tag_files
+make_tags(const struct ap_plan *plan, const struct ap_tag_files *reports, struct ap_arena *mem)
+{
+    AP_AUTO_BUF struct ap_buf text = {0};
+    struct ap_tag_files tags = {NULL, 0, 0};
+    for (size_t i = 0; i < reports->n; i++)
+        *ap_vec_push(mem, &tags) = reports->items[i];
+    ap_manifest_render(plan, &text);
+    ap_pack_add_tag(&tags, "manifest.json", ap_buf_str(&text), mem);
+    ap_bag_add_tags(plan, &tags, mem);
+    ap_buf_clear(&text);
+    ap_readme_render(plan, &tags, &text);
+    ap_pack_add_tag(&tags, "README.txt", ap_buf_str(&text), mem);
+    ap_pack_sort_tags(&tags);
+    ap_bag_add_tag_manifest(&tags, mem);
+    ap_pack_sort_tags(&tags);
+    return tags;
+}
+
+static bool
+is_cancelled(void *ctx)
+{
+    const struct ap_pack_options *options = ctx;
+    return options->cancel && *options->cancel != 0;
+}
+
+/** Why writing failed, in words; `error` is errno as it was. */
+static const char *
+cause_of(int result, int error)
+{
+    switch (result) {
+    case AP_E_NOTFOUND:
+        return "the folder does not exist";
+    case AP_E_INVALID:
+        return "there is something at this path that is no regular file";
+    case AP_E_IO:
+        return strerror(error);
+    default:
+        return "the entries of the zip do not hold together";
+    }
+}
+
+static int
+fail(const struct ap_pack_options *options, int result, int error, struct ap_diag *dg)
+{
+    if (result == AP_E_CANCELLED)
+        return AP_E_CANCELLED;
+    struct ap_place place = {.file = ap_str_from(options->output)};
+    (void)ap_diag_add(dg, AP_PCK001, place, "cannot write the pack: %s", cause_of(result, error));
+    return AP_E_IO;
+}
+
+/* On any failure the temporary goes and the old file stays. */
+static int
+write_zip(const struct ap_plan *plan, const struct entries *entries,
+          struct ap_pack_options *options, struct ap_diag *dg)
+{
+    struct ap_outfile *out = NULL;
+    int result = ap_outfile_open(options->output, &out);
+    if (result < 0)
+        return fail(options, result, errno, dg);
+    result = ap_zip_write(ap_outfile_fd(out), entries->items, entries->n, plan->pack_time,
+                          is_cancelled, options);
+    if (result == AP_OK && is_cancelled(options))
+        result = AP_E_CANCELLED;
+    if (result < 0) {
+        int error = errno;
+        ap_outfile_abort(out);
+        return fail(options, result, error, dg);
+    }
+    result = ap_outfile_commit(out);
+    return result < 0 ? fail(options, result, errno, dg) : AP_OK;
+}
+
+int
+ap_pack_write(const struct ap_plan *plan, const struct ap_tag_files *reports,
+              const struct ap_pack_options *options, struct ap_arena *mem, struct ap_diag *dg)
+{
+    struct ap_pack_options own = *options;
+    struct ap_tag_files tags = make_tags(plan, reports, mem);
+    size_t n = plan->items.n + tags.n;
+    struct entries entries = {
+        .items = ap_arena_array(mem, struct ap_zip_entry, n),
+        .sources = ap_arena_array(mem, struct source, n),
+    };
+    int result = add_payload(plan, &entries, mem);
+    if (result < 0)
+        return result;
+    add_tags(plan, &tags, &entries, mem);
+    return write_zip(plan, &entries, &own, dg);
+}

@@ -1,0 +1,141 @@
+/* Look-ups that every renderer shares.
+ * Place in the flow: report.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "report/context.h"
+
+#include <stdlib.h>
+
+void
+ap_report_context_init(struct ap_report_context *ctx, const struct ap_plan *plan,
+                       struct ap_arena *mem)
+{
+    *ctx = (struct ap_report_context){
+        .plan = plan,
+        .as = plan->as,
+        .cat = plan->as->cat,
+        .lib = plan->as->cat->lib,
+        .ws = plan->as->cat->ws,
+        .items = &plan->as->cat->evidence->items,
+        .mem = mem,
+    };
+    ctx->packed = ap_arena_array(mem, uint32_t, ctx->items->n);
+    for (size_t i = 0; i < ctx->items->n; i++)
+        ctx->packed[i] = AP_NONE;
+    for (size_t i = 0; i < plan->items.n; i++)
+        ctx->packed[plan->items.items[i].item] = (uint32_t)i;
+}
+
+struct ap_str
+ap_report_reason(const struct ap_report_context *ctx, const struct ap_verdict *verdict)
+{
+    static const struct ap_choice outer_words[] = {
+        {"approved evidence covers it", AP_SATISFIED},
+        {"an exception covers it", AP_EXCEPTED},
+        {"evidence is not released", AP_WITHHELD},
+        {"evidence does not meet a rule", AP_INVALID},
+        {"evidence is not of this period", AP_STALE},
+        {"evidence awaits another review", AP_VOID},
+        {"evidence was not accepted in review", AP_REJECTED},
+        {"evidence awaits review", AP_PENDING},
+        {"evidence is requested", AP_REQUESTED},
+        {"no evidence yet", AP_MISSING},
+        {"not due yet", AP_NOT_DUE},
+        {NULL, 0},
+    };
+    if (ctx->plan->full)
+        return verdict->reason;
+    return ap_str_from(ap_word(outer_words, (int)verdict->status));
+}
+
+struct ap_str
+ap_report_inner(const struct ap_report_context *ctx, struct ap_str s)
+{
+    return ctx->plan->full ? s : AP_STR_NONE;
+}
+
+static int
+by_index(const void *a, const void *b)
+{
+    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    return (left > right) - (left < right);
+}
+
+void
+ap_report_slot_items(const struct ap_report_context *ctx, const struct ap_verdict *verdict,
+                     uint32_t **ret_items, size_t *ret_n)
+{
+    uint32_t *items = ap_arena_array(ctx->mem, uint32_t, verdict->items.n);
+    size_t n = 0;
+    for (size_t i = 0; i < verdict->items.n; i++) {
+        const struct ap_judgement *judged = &verdict->items.items[i];
+        bool counts =
+            judged->superseded || judged->status == AP_SATISFIED || verdict->status != AP_SATISFIED;
+        if (counts)
+            items[n++] = judged->item;
+    }
+    /* Items are indexed in order of path. */
+    if (n)
+        qsort(items, n, sizeof items[0], by_index);
+    *ret_items = items;
+    *ret_n = n;
+}
+
+struct ap_str
+ap_report_person(const struct ap_report_context *ctx, struct ap_str who)
+{
+    const struct ap_people *people = &ctx->ws->people;
+    for (size_t i = 0; i < people->n; i++)
+        if (ap_str_eq(people->items[i].id, who) && people->items[i].name.len)
+            return people->items[i].name;
+    return who;
+}
+
+const struct ap_review *
+ap_report_review(const struct ap_item *item)
+{
+    return item->reviews.n ? &item->reviews.items[item->reviews.n - 1] : NULL;
+}
+
+size_t
+ap_report_excepted(const struct ap_report_context *ctx, const struct ap_exception *exception,
+                   struct ap_strs *ret_ids)
+{
+    struct ap_strs ids = {NULL, 0, 0};
+    for (size_t i = 0; i < ctx->as->n_verdicts; i++)
+        if (ctx->as->verdicts[i].exception == exception)
+            *ap_vec_push(ctx->mem, &ids) = ctx->as->verdicts[i].slot->id;
+    *ret_ids = ids;
+    return ids.n;
+}
+
+static int
+worst_first(const void *a, const void *b)
+{
+    const struct ap_code_count *left = a, *right = b;
+    if (left->severity != right->severity)
+        return left->severity > right->severity ? -1 : 1;
+    return (left->code > right->code) - (left->code < right->code);
+}
+
+void
+ap_report_codes(const struct ap_report_context *ctx, struct ap_code_count **ret_counts,
+                size_t *ret_n)
+{
+    struct ap_code_count *counts = ap_arena_array(ctx->mem, struct ap_code_count, AP_N_CODES);
+    const struct ap_findings *findings = &ctx->as->findings;
+    for (size_t i = 0; i < findings->n; i++) {
+        const struct ap_finding *f = findings->items[i];
+        struct ap_code_count *count = &counts[f->code];
+        if (count->n == 0 || f->severity > count->severity)
+            count->severity = f->severity;
+        count->code = f->code;
+        count->n++;
+    }
+    size_t n = 0;
+    for (size_t i = 0; i < AP_N_CODES; i++)
+        if (counts[i].n)
+            counts[n++] = counts[i];
+    qsort(counts, n, sizeof counts[0], worst_first);
+    *ret_counts = counts;
+    *ret_n = n;
+}
