@@ -5,7 +5,6 @@
 
 #include "base/path.h"
 #include "catalogue/catalogue.h"
-#include "library/library.h"
 #include "pack/pack.h"
 #include "workspace/workspace.h"
 
@@ -28,20 +27,30 @@ load_workspace(const struct ap_run_options *options, struct ap_arena *mem, struc
     return ap_workspace_load(dir, mem, &run->ws, dg);
 }
 
+void
+ap_run_library_source(const struct ap_workspace *ws, struct ap_str given, struct ap_arena *mem,
+                      struct ap_library_source *ret_source)
+{
+    struct ap_library_source source = {.base = AP_STR("builtin"), .root = AP_STR(".")};
+    if (ws) {
+        source.root = ws->dir;
+        if (ws->library_base.text.len && !ap_str_is(ws->library_base.text, "builtin"))
+            source.base = ap_path_join(mem, ws->dir, ws->library_base.text);
+        for (size_t i = 0; i < ws->library_overlays.n; i++)
+            *ap_vec_push(mem, &source.overlays) =
+                ap_path_join(mem, ws->dir, ws->library_overlays.items[i].text);
+    }
+    if (given.len)
+        source.base = given;
+    *ret_source = source;
+}
+
 static int
 load_library(const struct ap_run_options *options, struct ap_arena *mem, struct ap_run *run,
              struct ap_diag *dg)
 {
-    const struct ap_workspace *ws = run->ws;
-    struct ap_library_source source = {.root = ws->dir};
-    bool given = options->library.len > 0;
-    struct ap_str base = given ? options->library : ws->library_base.text;
-    source.base = given || ap_str_is(base, "builtin") || base.len == 0
-                      ? base
-                      : ap_path_join(mem, ws->dir, base);
-    for (size_t i = 0; i < ws->library_overlays.n; i++)
-        *ap_vec_push(mem, &source.overlays) =
-            ap_path_join(mem, ws->dir, ws->library_overlays.items[i].text);
+    struct ap_library_source source;
+    ap_run_library_source(run->ws, options->library, mem, &source);
     return ap_library_load(&source, mem, &run->lib, dg);
 }
 

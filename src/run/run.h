@@ -6,6 +6,7 @@
 #include "assess/assess.h"
 #include "evidence/evidence.h"
 #include "inspect/inspect.h"
+#include "library/library.h"
 #include "plan/plan.h"
 #include "report/report.h"
 
@@ -35,6 +36,11 @@ struct ap_run {
     struct ap_assessment *as;
     struct ap_plan *plan;
 };
+
+/** Where the library is read from: `given` (--library, as of the current folder), else what the workspace says, else
+ *  the built-in one. `ws` may be NULL. */
+void ap_run_library_source(const struct ap_workspace *ws, struct ap_str given, struct ap_arena *mem,
+                           struct ap_library_source *ret_source);
 
 /** library, workspace, evidence, catalogue, inspect, assess, plan.
  *  errors AP_E_INVALID and AP_E_NOTFOUND (the workspace or library: exit 2), AP_E_IO, AP_E_LIMIT, AP_E_CANCELLED
