@@ -1,5 +1,5 @@
-/* From words to a command: options before and after its name, help, version, the count of
- * arguments. Place in the flow: cli; main() calls it, it calls one command.
+/* From words to a command: options before and after its name, help, version, the count of arguments.
+ * Place in the flow: cli; main() calls it, it calls one command.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "cli/cli.h"
 #include "cli/common.h"

@@ -1,5 +1,6 @@
-/* Usage, options and summaries, printed from the tables that the parser reads: they cannot drift
- * apart. Place in the flow: cli. SPDX-License-Identifier: Apache-2.0 */
+/* Usage, options and summaries, printed from the tables that the parser reads: they cannot drift apart.
+ * Place in the flow: cli.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "cli/help.h"
 
 #include "base/cleanup.h"

@@ -1,5 +1,6 @@
-/* The program: what must stand before everything else (time zone, memory, signals), then one
- * command. Place in the flow: cli, the entry. SPDX-License-Identifier: Apache-2.0 */
+/* The program: what must stand before everything else (time zone, memory, signals), then one command.
+ * Place in the flow: cli, the entry.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* Makes a workspace: apipack.yaml, evidence/, .gitattributes, the key; or copies the embedded
- * sample. Place in the flow: edit; nothing that exists is ever overwritten.
+/* Makes a workspace: apipack.yaml, evidence/, .gitattributes, the key; or copies the embedded sample.
+ * Place in the flow: edit; nothing that exists is ever overwritten.
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
