@@ -11,7 +11,7 @@ struct ap_yaml_limits {
     int max_depth;
     size_t max_nodes; /* aliases count as the nodes they stand for */
 };
-extern const struct ap_yaml_limits ap_yaml_default_limits; /* 1 MiB, 64, 10,000 … see yaml.c */
+extern const struct ap_yaml_limits ap_yaml_default_limits; /* 1 MiB, 64, 10,000; NULL means these */
 
 /** Compose the one document in `text`.
  *
