@@ -24,6 +24,7 @@ typedef bool (*ap_cancel_fn)(void *ctx);
  *
  *  unix_time  of every entry, UTC; clamped to 1980-01-01..2107-12-31, even seconds
  *  source     facts of libzip 1.7.3: no extra fields, version made by 63 unix, attributes 0100644, UTF-8 names
- *  errors     AP_E_IO (errno), AP_E_EXISTS (a name twice), AP_E_CANCELLED, AP_E_LIMIT (no entries) */
+ *  errors     AP_E_IO (errno), AP_E_EXISTS (a name twice), AP_E_CANCELLED, AP_E_LIMIT (no entries), AP_E_INVALID (a name that
+ *             is empty, longer than 65,535 bytes, not UTF-8 or holds NUL; a time that the local time zone skips: pin TZ to UTC) */
 AP_CHECKED int ap_zip_write(int fd, const struct ap_zip_entry *entries, size_t n, int64_t unix_time,
                             ap_cancel_fn cancel, void *cancel_ctx);
