@@ -63,11 +63,9 @@ ap_table_text(const struct ap_table *table, struct ap_arena *mem, struct ap_buf 
     enum { COLUMN_MAX = 60 }; /* a longer cell pushes the rest of its row, not the whole table */
     size_t rows = count_rows(table);
     size_t *widths = ap_arena_array(mem, size_t, table->n_columns);
-    size_t last = 0;
     for (size_t c = 0; c < table->n_columns; c++) {
         if (!table->columns[c].shown)
             continue;
-        last = c;
         for (size_t r = 0; r < rows; r++) {
             size_t width = ap_text_columns(cell_words(table, r, c, ", ", mem));
             if (width > widths[c])
@@ -75,14 +73,15 @@ ap_table_text(const struct ap_table *table, struct ap_arena *mem, struct ap_buf 
         }
     }
     for (size_t r = 0; r < rows; r++) {
-        for (size_t c = 0; c <= last; c++) {
+        size_t pad = 0; /* written before the next cell, so that no line ends in blanks */
+        for (size_t c = 0; c < table->n_columns; c++) {
+            struct ap_str words = cell_words(table, r, c, ", ", mem);
             if (!table->columns[c].shown)
                 continue;
-            struct ap_str words = cell_words(table, r, c, ", ", mem);
             size_t width = ap_text_columns(words);
+            ap_text_pad(out, width ? pad : 0);
             ap_text_escape(out, words);
-            if (c < last)
-                ap_text_pad(out, (width < widths[c] ? widths[c] - width : 0) + 2);
+            pad = (width ? 0 : pad) + (width < widths[c] ? widths[c] - width : 0) + 2;
         }
         ap_buf_add_char(out, '\n');
     }
