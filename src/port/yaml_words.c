@@ -26,8 +26,6 @@ static const struct words problems[] = {
     {"found unexpected document indicator", "a quoted text is not closed before '---' or '...'"},
     {"block sequence entries are not allowed in this context",
      "a '-' cannot begin a list here; check the indentation"},
-    {"block mapping entries are not allowed in this context",
-     "a '?' cannot begin a key here; check the indentation"},
     {"mapping keys are not allowed in this context",
      "a key cannot stand here; check the indentation"},
     {"did not find expected <document start>",
@@ -41,13 +39,16 @@ static const struct words problems[] = {
     {"found a tab character where an indentation space is expected",
      "a tab cannot indent; use spaces"},
     {"found undefined tag handle", "the tag is not known; remove it"},
-    {"found a duplicate %YAML directive", "%YAML stands twice"},
-    {"found a duplicate %TAG directive", "%TAG defines the same handle twice"},
+    {"found duplicate %YAML directive", "%YAML stands twice"},
+    {"found duplicate %TAG directive", "%TAG defines the same handle twice"},
     {"found incompatible YAML document", "%YAML names a version that is not supported"},
     {"did not find expected comment or line break", "only a comment can follow on this line"},
     {"did not find expected alphabetic or numeric character",
      "the name of an anchor or alias is missing after '&' or '*'"},
-    {"exceeded maximum depth", "the file is nested too deep"},
+    {"found unexpected ':'", "a ':' inside brackets or braces needs a space behind it, or quotes"},
+    {"did not find expected whitespace or line break", "a space is missing here"},
+    {"found unknown directive name", "a line cannot begin with '%'; put the value in quotes"},
+    {"found an indentation indicator equal to 0", "the digit after '|' or '>' must be 1 to 9"},
 };
 
 /** Characters that YAML keeps for itself, when a value begins with one. */
