@@ -166,21 +166,36 @@ ap_explain_risk(struct ap_explain *e, struct ap_str id)
     return false;
 }
 
-/** The page of docs/findings is part of the program: the terminal and the documentation say the
- * same. */
-static void
-page_rows(struct ap_explain *e, const char *code)
+/** A line of Markdown as plain words: without the marks of bold type. */
+static struct ap_str
+plain_line(struct ap_str line, struct ap_arena *mem)
+{
+    char *text = ap_arena_alloc(mem, line.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < line.len; i++)
+        if (line.ptr[i] != '*')
+            text[n++] = line.ptr[i];
+    return (struct ap_str){text, n};
+}
+
+/** The page of docs/findings is part of the program: the terminal and the documentation say the same. */
+static bool
+page_lines(struct ap_explain *e, const char *code)
 {
     const struct ap_embedded *page =
         ap_embedded_file(ap_arena_printf(e->mem, "docs/findings/%s.md", code).ptr);
     if (!page)
-        return;
-    struct ap_str rest = {(const char *)page->bytes, page->n_bytes};
+        return false;
+    struct ap_str rest = ap_str_trim((struct ap_str){(const char *)page->bytes, page->n_bytes});
     while (rest.ptr) {
         struct ap_str line = ap_str_cut(&rest, '\n');
-        if (!ap_str_starts(line, AP_STR("# ")))
-            ap_text_wrap(e->out, line, 0, 0, e->width);
+        bool heading = ap_str_starts(line, AP_STR("# "));
+        size_t indent = ap_str_starts(line, AP_STR("    ")) ? 4 : 0;
+        ap_text_pad(e->out, indent);
+        ap_text_wrap(e->out, plain_line(ap_str_slice(line, heading ? 2 : 0, line.len), e->mem),
+                     indent, indent, e->width);
     }
+    return true;
 }
 
 bool
@@ -190,11 +205,12 @@ ap_explain_code(struct ap_explain *e, struct ap_str id)
     if (code == AP_N_CODES)
         return false;
     const struct ap_code_info *info = ap_code_info(code);
+    if (page_lines(e, info->id))
+        return true;
     ap_explain_heading(e, ap_str_from(info->id), ap_str_from(info->title));
     ap_explain_row(e, info->kind == 'F' ? "finding" : "diagnostic",
                    ap_str_from(ap_severity_name(info->severity)));
     ap_explain_row(e, "mend", ap_str_from(info->mend));
-    page_rows(e, info->id);
     return true;
 }
 
