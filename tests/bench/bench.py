@@ -1,0 +1,139 @@
+# Time and memory of `check` over 5,000, 10,000 and 20,000 small files, and how they grow.
+# Place in the flow: tests only; ./dev bench calls it: bench.py PROGRAM [--sizes N,N] [--keep DIR]
+# SPDX-License-Identifier: Apache-2.0
+import argparse
+import math
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+SIZES = (5000, 10000, 20000)
+RUNS = 3  # after one that warms the page cache; the fastest counts
+LIMIT_SECONDS, LIMIT_MIB = 3.0, 150  # at 20,000 files
+LIMIT_EXPONENT = 1.25
+REQUIREMENTS = 60
+WORDS = "access token scope client rotation review gateway limit tenant alert record approved quarterly".split()
+
+HEAD = """schema: apipack.dev/library/v1
+library: {id: bench, version: 1.0.0, title: Bench}
+areas: [{id: auth, title: Authentication, prefix: APIAuth}]
+sections: [{id: authentication, number: 1, title: Authentication Standard}]
+naming:
+  parts: {artifact: {type: camel-case}}
+  patterns: ["{area}-{artifact}-{period}[-{seq}].{ext}", "{area}-{artifact}-{version}-{status}.{ext}"]
+metadata:
+  - {key: control, label: Control ID, type: control-ids, required: true, column: ApControlId}
+  - {key: owner, label: Evidence Owner, type: person, column: ApOwner}
+audiences: [{id: internal, title: Internal}, {id: auditor, title: Auditor}]
+controls:
+"""
+WORKSPACE = """schema: apipack.dev/workspace/v1
+organization: Bench
+product: API
+audit: {from: 2026-01-01, to: 2026-12-31, as_of: 2027-02-01}
+library: {base: lib}
+evidence:
+  defaults: [{match: "**", owner: platform, source: Bench}]
+"""
+SIDECAR = "title: {title}\nreview: {{status: approved, by: r.reviewer, date: 2027-01-15}}\n"
+
+
+def artifact(index: int) -> str:
+    return "Proof" + "".join(chr(ord("A") + (index // 26**k) % 26) + "x" for k in range(2))
+
+
+def write_library(root: Path) -> None:
+    lines = [HEAD]
+    for i in range(REQUIREMENTS):
+        lines.append(f"  - id: AUTH-{i + 1:02d}\n    title: Control {i + 1}\n    area: auth\n"
+                     f"    section: authentication\n    requires:\n"
+                     f"      - {{id: proof, title: Proof {i + 1}, proof: operation, cadence: monthly, "
+                     f"accepts: [APIAuth-{artifact(i)}]}}\n")
+    (root / "lib").mkdir()
+    (root / "lib/library.yaml").write_text("".join(lines))
+    (root / "apipack.yaml").write_text(WORKSPACE)
+
+
+def make_tree(root: Path, count: int) -> None:
+    """`count` files of evidence, half of them with a sidecar; the same for the same count."""
+    rng = random.Random(count)
+    write_library(root)
+    for i in range(count):
+        requirement, month, seq = i % REQUIREMENTS, i // REQUIREMENTS % 12 + 1, i // (REQUIREMENTS * 12) + 1
+        folder = root / "evidence" / f"f{i % 97:02d}"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"APIAuth-{artifact(requirement)}-2026-{month:02d}-{seq:03d}.md"
+        text = " ".join(rng.choices(WORDS, k=rng.randint(60, 300)))
+        path.write_text(f"# Record {i}\n\n{text}\n")
+        if i % 2 == 0:
+            Path(f"{path}.meta.yaml").write_text(SIDECAR.format(title=f"Record {i}"))
+
+
+def run_once(words: list[str]) -> tuple[float, float, float, int]:
+    """Wall and processor seconds, peak MiB, exit code."""
+    start = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 1)
+        os.execv(words[0], words)
+    _, status, usage = os.wait4(child, 0)
+    wall = time.monotonic() - start
+    cpu = usage.ru_utime + usage.ru_stime
+    return wall, cpu, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
+
+
+def measure(program: Path, root: Path) -> tuple[float, float, float]:
+    words = [str(program), "-C", str(root), "check", "--format", "json"]
+    runs = [run_once(words) for _ in range(RUNS + 1)]
+    codes = {code for *_, code in runs}
+    if not codes <= {0, 1}:
+        sys.exit(f"bench: exit codes {sorted(codes)}")
+    wall, cpu, peak, _ = min(runs[1:])
+    return wall, cpu, peak
+
+
+def growth(rows: list[tuple[int, float]]) -> float:
+    """The exponent of time over size between the smallest and the largest."""
+    (small, first), (large, last) = rows[0], rows[-1]
+    return math.log(last / first) / math.log(large / small)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program", type=Path)
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
+    parser.add_argument("--keep", type=Path, help="make the trees here and leave them")
+    args = parser.parse_args()
+    sizes = [int(s) for s in args.sizes.split(",")]
+    base = args.keep or Path(tempfile.mkdtemp(prefix="apipack-bench-"))
+    rows, failed = [], False
+    print(f"{'files':>8} {'wall s':>8} {'cpu s':>8} {'peak MiB':>9}")
+    try:
+        for count in sizes:
+            root = base / str(count)
+            if not root.exists():
+                root.mkdir(parents=True)
+                make_tree(root, count)
+            wall, cpu, peak = measure(args.program.resolve(), root)
+            rows.append((count, wall))
+            print(f"{count:>8} {wall:>8.2f} {cpu:>8.2f} {peak:>9.1f}", flush=True)
+            if count == 20000 and (wall > LIMIT_SECONDS or peak > LIMIT_MIB):
+                print(f"over the limit of {LIMIT_SECONDS} s and {LIMIT_MIB} MiB at 20,000 files")
+                failed = True
+    finally:
+        if not args.keep:
+            shutil.rmtree(base, ignore_errors=True)
+    if len(rows) > 1:
+        exponent = growth(rows)
+        print(f"time grows with files to the power of {exponent:.2f}")
+        failed |= exponent > LIMIT_EXPONENT
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
