@@ -49,6 +49,7 @@ set_up_signals(void)
     action.sa_handler =
         SIG_IGN; /* a closed pipe is an error of the write, and temporaries are removed */
     (void)sigaction(SIGPIPE, &action, NULL);
+    (void)sigaction(SIGXFSZ, &action, NULL); /* so is a limit on the size of files */
 }
 
 /** A closed descriptor 0, 1 or 2 would be given to the first file opened. /dev/null takes its
