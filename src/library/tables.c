@@ -1,0 +1,253 @@
+/* The tables of what a library holds beside controls: areas, sections, naming, metadata, audiences, frameworks, catalogues.
+ * Place in the flow: library; read by schema/, exported as JSON Schema.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "library/tables.h"
+
+#define AT(member) offsetof(struct STRUCT, member)
+#define ID_FIELD(text)                                                                             \
+    {                                                                                              \
+        .key = "id", .type = AP_T_ID, .flags = AP_F_REQUIRED, .offset = AT(id), .doc = text        \
+    }
+#define TEXT_FIELD(name, member, need, text)                                                       \
+    {                                                                                              \
+        .key = name, .type = AP_T_STR, .flags = need, .offset = AT(member), .doc = text            \
+    }
+#define NEEDED (AP_F_MERGED | AP_F_NONEMPTY)
+
+#define STRUCT ap_area
+const struct ap_schema ap_library_area_schema = {
+    .name = "area",
+    .doc = "API Control Area; its prefix begins the names of its evidence",
+    .fields = (const struct ap_field[]){ID_FIELD("Short id that controls refer to"),
+                                        TEXT_FIELD("title", title, NEEDED, "Name for people"),
+                                        TEXT_FIELD("prefix", prefix, NEEDED,
+                                                   "First part of evidence names, e.g. APIAuth"),
+                                        AP_LIBRARY_DISABLE, AP_LIBRARY_END},
+    .size = sizeof(struct STRUCT),
+    .place_offset = AT(place),
+};
+#undef STRUCT
+
+#define STRUCT ap_section
+const struct ap_schema ap_library_section_schema = {
+    .name = "section",
+    .doc = "Section of the pack",
+    .fields = (const struct ap_field[]){ID_FIELD("Short id that controls refer to"),
+                                        {.key = "number",
+                                         .type = AP_T_INT,
+                                         .flags = AP_F_MERGED,
+                                         .offset = AT(number),
+                                         .doc = "Order in the pack, 1 to 99",
+                                         .min = 1,
+                                         .max = 99},
+                                        TEXT_FIELD("title", title, NEEDED, "Name for people"),
+                                        TEXT_FIELD("contains", contains, 0,
+                                                   "What the section holds, in a sentence"),
+                                        AP_LIBRARY_DISABLE,
+                                        AP_LIBRARY_END},
+    .size = sizeof(struct STRUCT),
+    .place_offset = AT(place),
+};
+#undef STRUCT
+
+static const struct ap_choice part_types[] = {
+    {"camel-case", 0}, {"word", 1}, {"number", 2}, {"choice", 3}, {NULL, 0}};
+
+#define STRUCT ap_naming_part
+static const struct ap_schema part_schema = {
+    .name = "naming-part",
+    .doc = "A part of file names",
+    .fields = (const struct ap_field[]){{.key = "type",
+                                         .type = AP_T_STR,
+                                         .flags = AP_F_REQUIRED,
+                                         .offset = AT(type),
+                                         .doc = "What the part is made of",
+                                         .choices = part_types},
+                                        {.key = "choices",
+                                         .type = AP_T_STRS,
+                                         .offset = AT(choices),
+                                         .doc = "Allowed words of a choice"},
+                                        AP_LIBRARY_END},
+    .size = sizeof(struct STRUCT),
+    .place_offset = AT(place),
+    .shorthand = "type",
+};
+#undef STRUCT
+
+#define STRUCT ap_naming_rules
+const struct ap_schema ap_library_naming_schema = {
+    .name = "naming",
+    .doc = "How evidence files are named",
+    .fields =
+        (const struct ap_field[]){
+            {.key = "parts",
+             .type = AP_T_MAP,
+             .offset = AT(parts),
+             .doc =
+                 "Parts beside the predefined area, artifact, period, seq, version, status and ext",
+             .sub = &part_schema,
+             .key_offset = offsetof(struct ap_naming_part, name)},
+            {.key = "patterns",
+             .type = AP_T_REFS,
+             .flags = AP_F_REQUIRED | AP_F_NONEMPTY,
+             .offset = AT(patterns),
+             .doc = "Patterns such as {area}-{artifact}-{period}[-{seq}].{ext}"},
+            AP_LIBRARY_END},
+    .size = sizeof(struct STRUCT),
+    .place_offset = AT(place),
+};
+#undef STRUCT
+
+#define STRUCT ap_field_def
+const struct ap_schema ap_library_field_schema = {
+    .name = "metadata-field",
+    .doc = "A metadata field of evidence",
+    .fields =
+        (const struct ap_field[]){
+            {.key = "key",
+             .type = AP_T_ID,
+             .flags = AP_F_REQUIRED,
+             .offset = AT(key),
+             .doc = "Key in sidecars"},
+            TEXT_FIELD("label", label, NEEDED, "Header in the register, name for people"),
+            {.key = "type",
+             .type = AP_T_CHOICE,
+             .offset = AT(type),
+             .doc = "What the field holds",
+             .choices = ap_field_type_words,
+             .fallback = "text"},
+            {.key = "required",
+             .type = AP_T_BOOL,
+             .offset = AT(required),
+             .doc = "Whether every evidence item must have it",
+             .fallback = "false"},
+            {.key = "choices",
+             .type = AP_T_STRS,
+             .offset = AT(choices),
+             .doc = "Allowed words of a choice"},
+            TEXT_FIELD("column", column, 0, "Internal name of the SharePoint column"),
+            AP_LIBRARY_DISABLE,
+            AP_LIBRARY_END},
+    .size = sizeof(struct STRUCT),
+    .place_offset = AT(place),
+};
+#undef STRUCT
+
+#define STRUCT ap_audience
+const struct ap_schema ap_library_audience_schema = {
+    .name = "audience",
+    .doc = "Who may see a pack; listed from most to least disclosing",
+    .fields = (const struct ap_field[]){ID_FIELD("Id for --audience"),
+                                        TEXT_FIELD("title", title, 0, "Name for people"),
+                                        {.key = "reports",
+                                         .type = AP_T_STRS,
+                                         .offset = AT(reports),
+                                         .doc = "Reports that its packs hold"},
+                                        {.key = "shows_owner_names",
+                                         .type = AP_T_BOOL,
+                                         .offset = AT(shows_owner_names),
+                                         .doc = "Whether owners are named",
+                                         .fallback = "false"},
+                                        AP_LIBRARY_DISABLE,
+                                        AP_LIBRARY_END},
+    .size = sizeof(struct STRUCT),
+    .place_offset = AT(place),
+};
+#undef STRUCT
+
+#define STRUCT ap_framework_id
+const struct ap_schema ap_library_framework_id_schema = {
+    .name = "framework-id",
+    .doc = "One numbered item of a framework, with a label of our own",
+    .fields = (const struct ap_field[]){TEXT_FIELD("id", id, AP_F_REQUIRED | AP_F_NONEMPTY,
+                                                   "Number as the framework spells it"),
+                                        TEXT_FIELD("label", label, 0, "Our own short words"),
+                                        {.key = "verified",
+                                         .type = AP_T_BOOL,
+                                         .offset = AT(verified),
+                                         .doc = "Whether the id was checked against the source",
+                                         .fallback = "true"},
+                                        AP_LIBRARY_DISABLE,
+                                        AP_LIBRARY_END},
+    .size = sizeof(struct STRUCT),
+    .place_offset = AT(place),
+    .shorthand = "id",
+};
+#undef STRUCT
+
+#define STRUCT ap_framework
+const struct ap_schema ap_library_framework_schema = {
+    .name = "framework",
+    .doc = "One edition of a framework; its ids stand beside it in the same file",
+    .fields =
+        (const struct ap_field[]){
+            ID_FIELD("Id that controls map to, e.g. soc2-2017"),
+            TEXT_FIELD("title", title, NEEDED, "Name for people"),
+            TEXT_FIELD("edition", edition, 0, "Year or number of the edition"),
+            {.key = "status",
+             .type = AP_T_CHOICE,
+             .offset = AT(status),
+             .doc = "Whether the edition is in force",
+             .choices = ap_framework_status_words,
+             .fallback = "current"},
+            TEXT_FIELD("replaced_by", replaced_by, 0, "Framework id of the next edition"),
+            {.key = "ids",
+             .type = AP_T_LIST,
+             .offset = AT(ids),
+             .doc = "The numbered items",
+             .sub = &ap_library_framework_id_schema},
+            AP_LIBRARY_DISABLE,
+            AP_LIBRARY_END},
+    .size = sizeof(struct STRUCT),
+    .place_offset = AT(place),
+};
+#undef STRUCT
+
+#define STRUCT ap_risk
+const struct ap_schema ap_library_risk_schema = {
+    .name = "risk",
+    .doc = "A risk that controls treat",
+    .fields = (const struct ap_field[]){ID_FIELD("Id that controls refer to"),
+                                        TEXT_FIELD("title", title, NEEDED, "Name for people"),
+                                        AP_LIBRARY_DISABLE, AP_LIBRARY_END},
+    .size = sizeof(struct STRUCT),
+    .place_offset = AT(place),
+};
+#undef STRUCT
+
+#define STRUCT ap_catalog_entry
+const struct ap_schema ap_library_catalog_entry_schema = {
+    .name = "catalog-entry",
+    .doc = "One entry of a step set or catalogue",
+    .fields = (const struct ap_field[]){TEXT_FIELD("id", id, AP_F_REQUIRED | AP_F_NONEMPTY,
+                                                   "Id of the entry"),
+                                        TEXT_FIELD("say", say, 0, "Words for people"),
+                                        TEXT_FIELD("title", say, 0, "Another name of say"),
+                                        {.key = "words",
+                                         .type = AP_T_STRS,
+                                         .offset = AT(words),
+                                         .doc = "Spellings that a check looks for"},
+                                        AP_LIBRARY_DISABLE,
+                                        AP_LIBRARY_END},
+    .size = sizeof(struct STRUCT),
+    .place_offset = AT(place),
+};
+#undef STRUCT
+
+#define STRUCT ap_catalog
+const struct ap_schema ap_library_catalog_schema = {
+    .name = "catalog",
+    .doc = "A named list that checks take as argument",
+    .fields = (const struct ap_field[]){ID_FIELD("Id that checks refer to"),
+                                        TEXT_FIELD("title", title, 0, "Name for people"),
+                                        {.key = "steps",
+                                         .type = AP_T_LIST,
+                                         .offset = AT(steps),
+                                         .doc = "The entries, in order",
+                                         .sub = &ap_library_catalog_entry_schema},
+                                        AP_LIBRARY_DISABLE,
+                                        AP_LIBRARY_END},
+    .size = sizeof(struct STRUCT),
+    .place_offset = AT(place),
+};
+#undef STRUCT
