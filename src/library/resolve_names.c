@@ -4,26 +4,13 @@
 #include "library/resolve.h"
 #include "naming/naming.h"
 
-static bool
-is_artifact(struct ap_str word)
-{
-    for (size_t i = 0; i < word.len; i++) {
-        char c = word.ptr[i];
-        bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z',
-             digit = c >= '0' && c <= '9';
-        if (!upper && (i == 0 || (!lower && !digit)))
-            return false;
-    }
-    return word.len > 0;
-}
-
 static void
 check_name(struct ap_resolver *r, const struct ap_requirement *req, const struct ap_ref *name)
 {
     struct ap_str prefix = ap_str_slice(name->text, 0, ap_str_find(name->text, '-'));
     struct ap_str artifact = ap_str_slice(name->text, prefix.len + 1, name->text.len);
     bool known = ap_map_get(&r->area_by_prefix, prefix) != AP_NONE;
-    if (known && is_artifact(artifact))
+    if (known && ap_resolver_is_camel_case(artifact))
         return;
     struct ap_str why =
         known ? ap_arena_printf(&r->scratch, "\"%.*s\" is not CamelCase", AP_FMT(artifact))
@@ -32,24 +19,15 @@ check_name(struct ap_resolver *r, const struct ap_requirement *req, const struct
         r, AP_LIB016, name->place,
         ap_arena_printf(&r->scratch, "no file can have the name \"%.*s\" that %.*s accepts: %.*s",
                         AP_FMT(name->text), AP_FMT(req->ref), AP_FMT(why)));
-    if (known)
+    if (known || !r->suggestions)
         return;
+    r->suggestions--;
     struct ap_strs prefixes = {0};
-    for (size_t i = 0; i < r->lib->areas.n && i < 1000; i++)
+    for (size_t i = 0; i < r->lib->areas.n; i++)
         *ap_vec_push(&r->scratch, &prefixes) = r->lib->areas.items[i].prefix;
     struct ap_str nearest = ap_strs_nearest(&prefixes, prefix);
     if (nearest.len)
         ap_diag_hint(r->dg, d, "did you mean \"%.*s\"?", AP_FMT(nearest));
-}
-
-/* A name twice in one requirement counts once. */
-static bool
-is_repeated(const struct ap_requirement *req, size_t at)
-{
-    for (size_t i = 0; i < at; i++)
-        if (ap_str_eq(req->accepts.items[i].text, req->accepts.items[at].text))
-            return true;
-    return false;
 }
 
 /* First pass: every name gets its place in accept_lists, and its count. */
@@ -100,17 +78,14 @@ fill_names(struct ap_resolver *r)
     for (size_t i = 0; i < lib->n_requirements; i++) {
         const struct ap_requirement *req = lib->requirements[i];
         for (size_t k = 0; k < req->accepts.n; k++) {
-            if (is_repeated(req, k))
-                continue;
             const struct ap_ref *name = &req->accepts.items[k];
             struct ap_accept_list *list =
                 &lib->accept_lists[ap_map_get(&lib->accepted, name->text)];
-            if (list->n) {
-                const struct ap_requirement *last =
-                    lib->requirements[list->requirements[list->n - 1]];
-                if (last->control == req->control)
-                    same_name(r, last, req, name);
-            }
+            uint32_t last = list->n ? list->requirements[list->n - 1] : AP_NONE;
+            if (last == (uint32_t)i)
+                continue; /* a name twice in one requirement counts once */
+            if (last != AP_NONE && lib->requirements[last]->control == req->control)
+                same_name(r, lib->requirements[last], req, name);
             list->requirements[list->n++] = (uint32_t)i;
         }
     }

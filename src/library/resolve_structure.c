@@ -5,19 +5,6 @@
 
 #include "library/resolve.h"
 
-static bool
-is_camel_case(struct ap_str word)
-{
-    for (size_t i = 0; i < word.len; i++) {
-        char c = word.ptr[i];
-        bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z',
-             digit = c >= '0' && c <= '9';
-        if (!upper && (i == 0 || (!lower && !digit)))
-            return false;
-    }
-    return word.len > 0;
-}
-
 static void
 resolve_areas(struct ap_resolver *r)
 {
@@ -26,7 +13,7 @@ resolve_areas(struct ap_resolver *r)
         ap_resolver_know(r, AP_KNOWN_AREA, area->id, (uint32_t)i);
         if (!area->prefix.len)
             continue;
-        if (!is_camel_case(area->prefix)) {
+        if (!ap_resolver_is_camel_case(area->prefix)) {
             struct ap_diagnostic *d =
                 ap_resolver_fault(r, AP_LIB007, area->place,
                                   ap_arena_printf(&r->scratch, "prefix \"%.*s\" is not CamelCase",

@@ -88,3 +88,16 @@ ap_resolver_refs(struct ap_resolver *r, enum ap_known_kind kind, struct ap_refs 
     }
     refs->n = kept;
 }
+
+bool
+ap_resolver_is_camel_case(struct ap_str word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        char c = word.ptr[i];
+        bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z',
+             digit = c >= '0' && c <= '9';
+        if (!upper && (i == 0 || (!lower && !digit)))
+            return false;
+    }
+    return word.len > 0;
+}

@@ -1,0 +1,70 @@
+/* Look-ups in the library.
+ * Place in the flow: model; every stage after the library uses them.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "model/library.h"
+
+const struct ap_requirement *
+ap_library_requirement(const struct ap_library *lib, struct ap_str ref)
+{
+    uint32_t at = ap_map_get(&lib->requirement_by_ref, ref);
+    return at == AP_NONE ? NULL : lib->requirements[at];
+}
+
+const struct ap_control *
+ap_library_control(const struct ap_library *lib, struct ap_str id)
+{
+    uint32_t at = ap_map_get(&lib->control_by_id, id);
+    return at == AP_NONE ? NULL : &lib->controls.items[at];
+}
+
+const struct ap_framework *
+ap_library_framework(const struct ap_library *lib, struct ap_str id)
+{
+    uint32_t at = ap_map_get(&lib->framework_by_id, id);
+    return at == AP_NONE ? NULL : &lib->frameworks.items[at];
+}
+
+const struct ap_area *
+ap_library_area(const struct ap_library *lib, struct ap_str id_or_title)
+{
+    for (size_t i = 0; i < lib->areas.n; i++)
+        if (ap_str_eq(lib->areas.items[i].id, id_or_title))
+            return &lib->areas.items[i];
+    for (size_t i = 0; i < lib->areas.n; i++)
+        if (ap_str_ieq(lib->areas.items[i].title, id_or_title) ||
+            ap_str_ieq(lib->areas.items[i].id, id_or_title))
+            return &lib->areas.items[i];
+    return NULL;
+}
+
+const struct ap_area *
+ap_library_area_by_prefix(const struct ap_library *lib, struct ap_str prefix)
+{
+    for (size_t i = 0; i < lib->areas.n; i++)
+        if (ap_str_eq(lib->areas.items[i].prefix, prefix))
+            return &lib->areas.items[i];
+    return NULL;
+}
+
+const struct ap_audience *
+ap_library_audience(const struct ap_library *lib, struct ap_str id)
+{
+    uint32_t rank = ap_library_audience_rank(lib, id);
+    return rank == AP_NONE ? NULL : &lib->audiences.items[rank];
+}
+
+uint32_t
+ap_library_audience_rank(const struct ap_library *lib, struct ap_str id)
+{
+    for (size_t i = 0; i < lib->audiences.n; i++)
+        if (ap_str_eq(lib->audiences.items[i].id, id))
+            return (uint32_t)i;
+    return AP_NONE;
+}
+
+const struct ap_accept_list *
+ap_library_accepting(const struct ap_library *lib, struct ap_str evidence_name)
+{
+    uint32_t at = ap_map_get(&lib->accepted, evidence_name);
+    return at == AP_NONE ? NULL : &lib->accept_lists[at];
+}

@@ -1,0 +1,103 @@
+/* Look-ups in the workspace: persons, and who owns what is missing.
+ * Place in the flow: model; evidence, assessment and reports use them.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "model/workspace.h"
+
+static bool
+has_word(const struct ap_strs *words, struct ap_str who)
+{
+    for (size_t i = 0; i < words->n; i++)
+        if (ap_str_ieq(words->items[i], who))
+            return true;
+    return false;
+}
+
+const struct ap_person *
+ap_workspace_person(const struct ap_workspace *ws, struct ap_str who)
+{
+    who = ap_str_trim(who);
+    if (!who.len)
+        return NULL;
+    for (size_t i = 0; i < ws->people.n; i++) /* an id is never another's name */
+        if (ap_str_ieq(ws->people.items[i].id, who))
+            return &ws->people.items[i];
+    for (size_t i = 0; i < ws->people.n; i++) {
+        const struct ap_person *person = &ws->people.items[i];
+        if (ap_str_ieq(person->name, who) || ap_str_ieq(person->email, who) ||
+            has_word(&person->aliases, who))
+            return person;
+    }
+    return NULL;
+}
+
+/* True when `who` (and `person`, its entry if it has one) is among the members. */
+static bool
+is_member(const struct ap_workspace *ws, const struct ap_person *team, struct ap_str who,
+          const struct ap_person *person)
+{
+    if (!team || team->kind != AP_TEAM)
+        return false;
+    for (size_t i = 0; i < team->members.n; i++) {
+        if (ap_str_ieq(team->members.items[i], who))
+            return true;
+        if (person && ap_workspace_person(ws, team->members.items[i]) == person)
+            return true;
+    }
+    return false;
+}
+
+bool
+ap_workspace_same_person(const struct ap_workspace *ws, struct ap_str a, struct ap_str b)
+{
+    a = ap_str_trim(a);
+    b = ap_str_trim(b);
+    if (!a.len || !b.len)
+        return false;
+    if (ap_str_ieq(a, b))
+        return true;
+    const struct ap_person *x = ap_workspace_person(ws, a);
+    const struct ap_person *y = ap_workspace_person(ws, b);
+    if (x && x == y)
+        return true;
+    return is_member(ws, x, b, y) || is_member(ws, y, a, x);
+}
+
+/* How narrow a rule is: exact requirement, glob over requirements, control, glob over controls, family;
+ * within a rank the longer text is the narrower. 0: the rule does not fit. */
+static size_t
+specificity(struct ap_str match, const struct ap_requirement *req)
+{
+    enum { RANK = 4096 };
+    struct ap_str control =
+        req->control ? req->control->id : ap_str_slice(req->ref, 0, ap_str_find(req->ref, '/'));
+    size_t text = match.len < RANK ? match.len : RANK - 1;
+    if (!match.len)
+        return 0;
+    if (ap_str_eq(match, req->ref))
+        return 5 * RANK + text;
+    if (ap_str_find(match, '/') < match.len)
+        return ap_str_glob(match, req->ref) ? 4 * RANK + text : 0;
+    if (ap_str_eq(match, control))
+        return 3 * RANK + text;
+    if (ap_str_eq(match, ap_str_slice(control, 0, ap_str_find(control, '-'))))
+        return RANK + text;
+    if (!ap_str_glob(match, control))
+        return 0;
+    /* `*` and the like are wider than a family */
+    return ap_str_find(match, '-') < match.len ? 2 * RANK + text : text;
+}
+
+struct ap_str
+ap_workspace_owner_of(const struct ap_workspace *ws, const struct ap_requirement *req)
+{
+    struct ap_str owner = AP_STR_NONE;
+    size_t best = 0;
+    for (size_t i = 0; i < ws->owners.n; i++) {
+        size_t score = specificity(ws->owners.items[i].match, req);
+        if (score > best) {
+            best = score;
+            owner = ws->owners.items[i].owner;
+        }
+    }
+    return owner;
+}
