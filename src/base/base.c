@@ -1,9 +1,10 @@
-/* The out-of-memory hook, and allocation that never gives NULL.
+/* The out-of-memory hook, allocation that never gives NULL, the system's words.
  * Place in the flow: base.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "base/base.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define EXIT_NO_MEMORY 5
@@ -40,4 +41,11 @@ ap_xrealloc(void *old, size_t bytes)
     if (!made)
         ap_oom(bytes);
     return made;
+}
+
+const char *
+ap_error_text(int error_number)
+{
+    const char *words = strerrordesc_np(error_number);
+    return words ? words : "unknown error";
 }

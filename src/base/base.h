@@ -41,6 +41,9 @@ AP_NORETURN void ap_oom(size_t bytes);
 void *ap_xmalloc(size_t bytes);
 void *ap_xrealloc(void *old, size_t bytes);
 
+/** The system's words for an errno value: never translated, safe in every thread. */
+const char *ap_error_text(int error_number);
+
 /** Sizes of a SHA-256 digest: raw, and as hex text with its NUL. */
 #define AP_SHA256_BYTES 32
 #define AP_SHA256_TEXT 65

@@ -57,4 +57,4 @@ const struct ap_command *ap_command_find(struct ap_str name);
 void ap_command_unknown(struct ap_cli *cli, struct ap_str name);
 
 /** Read the command line and run the command; diagnostics are left in `cli->dg`. */
-int ap_cli_main(struct ap_cli *cli, char **words, size_t n_words);
+int ap_cli_main(struct ap_cli *cli, char **items, size_t n_words);

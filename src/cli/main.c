@@ -68,6 +68,7 @@ hold_standard_files(void)
 int
 main(int argc, char **argv)
 {
+    /* No thread runs yet. NOLINTNEXTLINE(concurrency-mt-unsafe) */
     if (!hold_standard_files() || setenv("TZ", "UTC", 1))
         return AP_EXIT_SYSTEM;
     ap_set_oom_hook(out_of_memory);

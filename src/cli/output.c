@@ -43,7 +43,8 @@ ap_cli_print(struct ap_cli *cli, struct ap_str bytes)
         return AP_EXIT_OK;
     int why = errno;
     if (why != EPIPE) /* the reader went away: nobody to tell */
-        (void)ap_cli_fault(cli, AP_CLI008, "cannot write to standard output: %s", strerror(why));
+        (void)ap_cli_fault(cli, AP_CLI008, "cannot write to standard output: %s",
+                           ap_error_text(why));
     return AP_EXIT_SYSTEM;
 }
 
@@ -57,7 +58,7 @@ ap_cli_write(struct ap_cli *cli, struct ap_str file, struct ap_str bytes)
         return AP_EXIT_OK;
     int why = errno;
     (void)ap_diag_add(cli->dg, AP_PCK003, (struct ap_place){path, 0, 0},
-                      "cannot write the file: %s", strerror(why));
+                      "cannot write the file: %s", ap_error_text(why));
     return AP_EXIT_SYSTEM;
 }
 

@@ -3,8 +3,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "cli/table.h"
 
-#include <string.h>
-
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cli/text.h"
@@ -24,7 +22,7 @@ ap_table_row(struct ap_table *table, struct ap_arena *mem)
 static size_t
 count_rows(const struct ap_table *table)
 {
-    return table->n_cells / table->n_columns;
+    return table->n_columns ? table->n_cells / table->n_columns : 0;
 }
 
 static const struct ap_table_cell *
@@ -57,22 +55,26 @@ cell_words(const struct ap_table *table, size_t row, size_t column, const char *
     return cell->text;
 }
 
-void
-ap_table_text(const struct ap_table *table, struct ap_arena *mem, struct ap_buf *out)
+/** The width of each column that is shown. */
+static size_t *
+column_widths(const struct ap_table *table, struct ap_arena *mem)
 {
     enum { COLUMN_MAX = 60 }; /* a longer cell pushes the rest of its row, not the whole table */
-    size_t rows = count_rows(table);
     size_t *widths = ap_arena_array(mem, size_t, table->n_columns);
-    for (size_t c = 0; c < table->n_columns; c++) {
-        if (!table->columns[c].shown)
-            continue;
-        for (size_t r = 0; r < rows; r++) {
+    for (size_t c = 0; c < table->n_columns; c++)
+        for (size_t r = 0; table->columns[c].shown && r < count_rows(table); r++) {
             size_t width = ap_text_columns(cell_words(table, r, c, ", ", mem));
             if (width > widths[c])
                 widths[c] = width < COLUMN_MAX ? width : COLUMN_MAX;
         }
-    }
-    for (size_t r = 0; r < rows; r++) {
+    return widths;
+}
+
+void
+ap_table_text(const struct ap_table *table, struct ap_arena *mem, struct ap_buf *out)
+{
+    const size_t *widths = column_widths(table, mem);
+    for (size_t r = 0; r < count_rows(table); r++) {
         size_t pad = 0; /* written before the next cell, so that no line ends in blanks */
         for (size_t c = 0; c < table->n_columns; c++) {
             struct ap_str words = cell_words(table, r, c, ", ", mem);
@@ -125,13 +127,19 @@ ap_table_json(const struct ap_table *table, struct ap_buf *out)
     ap_json_end(&json);
 }
 
+static bool
+has_char(struct ap_str set, char c)
+{
+    return ap_str_find(set, c) < set.len;
+}
+
 static void
 csv_cell(struct ap_buf *out, struct ap_str words)
 {
-    bool formula = words.len > 0 && memchr("=+-@\t\r", words.ptr[0], 6);
+    bool formula = words.len > 0 && has_char(AP_STR("=+-@\t\r"), words.ptr[0]);
     bool quote = formula;
     for (size_t i = 0; i < words.len; i++)
-        quote = quote || memchr("\",\r\n", words.ptr[i], 4);
+        quote = quote || has_char(AP_STR("\",\r\n"), words.ptr[i]);
     if (!quote) {
         ap_buf_add_str(out, words);
         return;

@@ -11,7 +11,7 @@ int ap_text_width(void);
 size_t ap_text_columns(struct ap_str s);
 /** The words of `text`, wrapped at `width`; continued lines start after `indent` spaces. `at` is
  * the column that the first word starts in. Ends with a newline. */
-void ap_text_wrap(struct ap_buf *out, struct ap_str text, size_t at, size_t indent, size_t width);
+void ap_text_wrap(struct ap_buf *out, struct ap_str text, size_t column, size_t indent, size_t width);
 /** `count` spaces. */
 void ap_text_pad(struct ap_buf *out, size_t count);
 /** `left` in a column of `left_width` behind two spaces, `right` wrapped beside it. */

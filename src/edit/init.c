@@ -35,7 +35,7 @@ static int
 report_system(const struct making *m, struct ap_str path, int why)
 {
     (void)ap_diag_add(m->dg, AP_CLI008, (struct ap_place){path, 0, 0}, "cannot write: %s",
-                      strerror(why));
+                      ap_error_text(why));
     return AP_E_IO;
 }
 
