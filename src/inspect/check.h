@@ -1,0 +1,135 @@
+/* How anything plugs into the single read: content checks, the scan, record checks. One row, one file.
+ * Place in the flow: inspect; read.c drives the rows of content.def block by block.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * A row sees its stream in order, block by block, each byte once, while the same block also feeds digest, crc and
+ * compression. What it needs between blocks lives in its state; what it finds goes into the record through the
+ * functions below. A row never opens a file and never allocates in proportion to the input.
+ *
+ * How later rows use it:
+ *   scan/      one AP_ALWAYS row on AP_STREAM_TEXT and one on AP_STREAM_RAW for binary kinds; `carry` gives the bytes
+ *              before the block again, so that nothing is lost at an edge; a blocker sets record->admission
+ *   content/   record checks are AP_ON_REQUEST rows: one call per requirement that names the row in its `checks:`,
+ *              with that entry's arguments; they leave facts through ap_fact_add()
+ *   extract/   text that an extractor finds enters as AP_STREAM_TEXT and meets the same rows */
+#pragma once
+
+#include "inspect/sniff.h"
+#include "model/inspection.h"
+
+#define AP_BLOCK_BYTES (1u << 20)
+#define AP_CARRY_BYTES 8192u        /* bytes of the block before that a row may look back at */
+#define AP_HEAD_BYTES 65536u        /* kept from the start of the file */
+#define AP_TAIL_BYTES (65536u + 22u) /* kept from its end: the longest zip comment and the record before it */
+#define AP_FACT_BYTES 256u          /* of one fact's key or value */
+
+enum ap_stream {
+    AP_STREAM_RAW,  /* the file's own bytes as they lie on the disk */
+    AP_STREAM_TEXT, /* its text: as it is, decoded from UTF-16, inflated from gzip, or given by an extractor */
+};
+
+struct ap_block {
+    const char *bytes;
+    size_t n;
+    size_t carry;    /* bytes[-carry] … bytes[-1] are the end of what came before */
+    uint64_t offset; /* of bytes[0] in its stream */
+};
+
+/** What the extractor program said about a container; its text came through the text stream. */
+struct ap_extracted {
+    bool asked;
+    bool done;               /* it came to an end; else `unread` says why not */
+    uint64_t members;        /* files in the container */
+    uint64_t media;          /* of them pictures, sound, embedded files */
+    uint64_t values;         /* non-blank characters of values that are not text (numbers in cells) */
+    bool encrypted;          /* at least one member is */
+    struct ap_str damaged;   /* what is broken, or empty */
+    struct ap_str unread;    /* why something was not read: a limit, no extractor; or empty */
+};
+
+/** How the decoding of the text stream ended. */
+enum ap_decoding { AP_DECODED, AP_DECODE_CUT, AP_DECODE_DAMAGED, AP_DECODE_LIMIT };
+
+/** One file under inspection, as its rows see it. */
+struct ap_subject {
+    const struct ap_item *item;
+    const struct ap_library *lib;
+    struct ap_record *record;
+    struct ap_arena *mem;     /* findings and facts */
+    struct ap_arena *scratch; /* until this file is done: states */
+    struct ap_sniff sniff;    /* from the head; its kind is final in the rows' end functions */
+    struct ap_str head;
+    struct ap_str tail;      /* complete in the rows' end functions */
+    uint64_t bytes;          /* of the file; holds in the end functions */
+    enum ap_kind text_kind;  /* of the text stream: that of the file, or of what the gzip holds */
+    uint64_t text_bytes;     /* that went through the text stream */
+    enum ap_decoding decoding;
+    struct ap_extracted extracted;
+};
+
+struct ap_check;
+
+/** A row at work on one file. */
+struct ap_call {
+    const struct ap_check *check;
+    const struct ap_requirement *req; /* that asks for it; NULL for AP_ALWAYS */
+    const struct ap_node *args;       /* of the requirement's `checks:` entry, or NULL */
+    void *state;                      /* state_bytes, zeroed before begin */
+};
+
+enum ap_when { AP_ALWAYS, AP_ON_REQUEST };
+
+/** A set of kinds. */
+#define AP_IN(kind) (1u << (kind))
+#define AP_IN_TEXT                                                                                 \
+    (AP_IN(AP_KIND_CSV) | AP_IN(AP_KIND_JSON) | AP_IN(AP_KIND_JSONL) | AP_IN(AP_KIND_YAML) |       \
+     AP_IN(AP_KIND_XML) | AP_IN(AP_KIND_TEXT) | AP_IN(AP_KIND_MARKDOWN) | AP_IN(AP_KIND_LOG) |     \
+     AP_IN(AP_KIND_MAIL) | AP_IN(AP_KIND_LINK))
+#define AP_IN_OFFICE (AP_IN(AP_KIND_DOCX) | AP_IN(AP_KIND_XLSX) | AP_IN(AP_KIND_PPTX))
+#define AP_IN_ZIP (AP_IN_OFFICE | AP_IN(AP_KIND_ZIP)) /* told apart for good only at the end */
+#define AP_IN_ALL UINT32_MAX
+
+struct ap_check {
+    const char *name; /* as in a requirement's `checks:` and in `list checks` */
+    enum ap_when when;
+    enum ap_stream stream;
+    uint32_t kinds; /* of the file for RAW, of the text for TEXT */
+    bool needs_fd;  /* wants the private copy, for readers that jump: see private.h */
+    size_t state_bytes;
+    /* Each may be NULL. */
+    void (*begin)(struct ap_subject *s, const struct ap_call *call);
+    void (*block)(struct ap_subject *s, const struct ap_call *call, const struct ap_block *block);
+    void (*end)(struct ap_subject *s, const struct ap_call *call);
+};
+
+/** The table: content.def in its order. */
+extern const struct ap_check ap_checks[];
+extern const size_t ap_n_checks;
+
+/** The calls of one stream of one file. */
+struct ap_calls {
+    struct ap_call *items;
+    size_t n;
+    size_t cap;
+};
+
+/** Choose the rows of `table` for a stream of kind `kind`, make their states and begin them. */
+void ap_calls_begin(const struct ap_check *table, size_t n, enum ap_stream stream, enum ap_kind kind,
+                    struct ap_subject *s, struct ap_calls *calls);
+void ap_calls_block(const struct ap_calls *calls, struct ap_subject *s, const struct ap_block *block);
+/** `kind`: now final; rows of other kinds of the zip family drop out without an end. */
+void ap_calls_end(const struct ap_calls *calls, struct ap_subject *s, enum ap_kind kind);
+bool ap_calls_need_fd(const struct ap_calls *calls);
+
+/* What a row may say. */
+
+/** A finding that makes the item invalid; `line` 0: not known. One per code and file: a second is not added, and
+ *  the first is returned. */
+struct ap_finding *ap_subject_fault(struct ap_subject *s, enum ap_code code, uint32_t line, const char *fmt,
+                                    ...) AP_PRINTF(4, 5);
+bool ap_subject_has(const struct ap_subject *s, enum ap_code code);
+/** Note that the content cannot be scanned (FMT011); what that means is decided by assess. */
+void ap_subject_unscannable(struct ap_subject *s, const char *fmt, ...) AP_PRINTF(2, 3);
+/** Add a typed fact, at most AP_FACTS_MAX a file and AP_FACT_BYTES a string (cut there); false: no room. */
+bool ap_fact_add(struct ap_subject *s, const char *kind, struct ap_str key, struct ap_str value, uint32_t line);
+bool ap_fact_add_count(struct ap_subject *s, const char *kind, uint64_t count);

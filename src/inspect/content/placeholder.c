@@ -1,0 +1,93 @@
+/* Check "placeholder": a document that holds filler instead of text, or is an unfilled template.
+ * Place in the flow: inspect, a row of content.def; finding FMT005.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * A real document may say TODO once. It is a placeholder when filler makes up a quarter of its words. Only prose
+ * and settings are judged so; of logs, tables and records only the template's marker line counts. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "inspect/content/content.h"
+#include "inspect/content/filler.h"
+
+#define JUDGED_BYTES (256u << 10) /* of the text; what is longer is no placeholder */
+#define PART         4u           /* filler × PART >= words */
+
+#define IN_PROSE                                                                                   \
+    (AP_IN(AP_KIND_TEXT) | AP_IN(AP_KIND_MARKDOWN) | AP_IN(AP_KIND_YAML) | AP_IN_OFFICE)
+
+static void
+take_line(struct ap_subject *s, struct ap_placeholder_state *state)
+{
+    struct ap_str line = {state->line, state->n_line};
+    state->n_line = 0;
+    state->line_number++;
+    if (state->template_line == 0 && ap_filler_is_template_line(line))
+        state->template_line = state->line_number;
+    if (!(AP_IN(s->text_kind) & IN_PROSE))
+        return;
+    struct ap_filler_count count = ap_filler_in_line(line);
+    state->has_lorem |= count.lorem;
+    state->words += count.words;
+    /* The vocabulary is also Latin, Spanish, English: it counts only once its motto was seen. */
+    unsigned filler = count.filler + (state->has_lorem ? count.latin : 0);
+    state->filler += filler;
+    if (filler == 0)
+        return;
+    if (state->n_lines < AP_FILLER_LINES)
+        state->lines[state->n_lines] = state->line_number;
+    state->n_lines++;
+}
+
+void
+ap_check_placeholder_block(struct ap_subject *s, const struct ap_call *call,
+                           const struct ap_block *block)
+{
+    struct ap_placeholder_state *state = call->state;
+    for (size_t i = 0; i < block->n && state->seen_bytes < JUDGED_BYTES; i++, state->seen_bytes++) {
+        char c = block->bytes[i];
+        if (c == '\n')
+            take_line(s, state);
+        else if (state->n_line < sizeof state->line)
+            state->line[state->n_line++] = c; /* the rest of a longer line is not looked at */
+    }
+}
+
+static void
+say_lines(struct ap_buf *out, const struct ap_placeholder_state *state, const char *unit)
+{
+    ap_buf_printf(out, "%s%s ", unit, state->n_lines > 1 ? "s" : "");
+    size_t n = state->n_lines < AP_FILLER_LINES ? state->n_lines : AP_FILLER_LINES;
+    for (size_t i = 0; i < n; i++)
+        ap_buf_printf(out, "%s%u", i ? ", " : "", state->lines[i]);
+    if (state->n_lines > n)
+        ap_buf_printf(out, " and %zu more", state->n_lines - n);
+}
+
+void
+ap_check_placeholder_end(struct ap_subject *s, const struct ap_call *call)
+{
+    struct ap_placeholder_state *state = call->state;
+    if (ap_subject_has(s, AP_FMT001) || ap_subject_has(s, AP_FMT002))
+        return;
+    if (state->n_line > 0)
+        take_line(s, state);
+    /* Lines of extracted text are paragraphs, not lines of the file. */
+    bool extracted = !(AP_IN(s->sniff.kind) & AP_IN_TEXT);
+    const char *unit = extracted ? "paragraph" : "line";
+    if (state->template_line > 0) {
+        (void)ap_subject_fault(
+            s, AP_FMT005, extracted ? 0 : state->template_line,
+            "the template is not filled in: %s %u still holds its marker apipack:template", unit,
+            state->template_line);
+        return;
+    }
+    if (state->filler == 0 || state->filler * PART < state->words)
+        return;
+    struct ap_buf lines = {0};
+    say_lines(&lines, state, unit);
+    (void)ap_subject_fault(
+        s, AP_FMT005, extracted ? 0 : state->lines[0], "filler makes up %u %% of the words: %.*s",
+        (unsigned)(state->filler * 100 / state->words), AP_FMT(ap_buf_str(&lines)));
+    ap_buf_release(&lines);
+}

@@ -1,0 +1,132 @@
+/* The parent's side of apipack-extract: one child a worker, started again when it dies.
+ * Place in the flow: inspect; called by the read loop with the private descriptor.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "inspect/extract/client.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "inspect/extract/protocol.h"
+
+void
+ap_extractor_init(struct ap_extractor *x, const char *program)
+{
+    *x = (struct ap_extractor){.program = program, .child = {0, -1}, .wall_ms = AP_EXTRACT_WALL_MS};
+}
+
+void
+ap_extractor_release(struct ap_extractor *x)
+{
+    ap_child_stop(&x->child);
+    free(x->frame);
+    x->frame = NULL;
+}
+
+static bool
+is_running(struct ap_extractor *x)
+{
+    return x->child.pid > 0 || (x->program && ap_child_start(x->program, &x->child) == AP_OK);
+}
+
+void
+ap_extractor_warm(struct ap_extractor *x)
+{
+    (void)is_running(x);
+}
+
+/* Words of the child are data: cut, made printable, kept as long as the file is in work. */
+static struct ap_str
+words_of(struct ap_subject *s, struct ap_str payload)
+{
+    struct ap_buf words = {0};
+    ap_text_escape(&words, ap_str_slice(payload, 0, AP_EXTRACT_WORDS));
+    struct ap_str copy = ap_arena_copy(s->scratch, ap_buf_str(&words));
+    ap_buf_release(&words);
+    return copy;
+}
+
+/* 1: go on; 0: done; negative: what was said is against the protocol. */
+static int
+take_frame(struct ap_subject *s, struct ap_text *text, uint32_t frame, struct ap_str payload)
+{
+    struct ap_extract_counts counts;
+    switch (frame) {
+    case AP_EXTRACT_TEXT:
+        ap_text_extracted(text, s, payload);
+        return 1;
+    case AP_EXTRACT_COUNTS:
+        if (payload.len != sizeof counts)
+            return AP_E_INVALID;
+        memcpy(&counts, payload.ptr, sizeof counts);
+        s->extracted.members = counts.members;
+        s->extracted.media = counts.media;
+        s->extracted.values = counts.values;
+        return 1;
+    case AP_EXTRACT_DAMAGED:
+        s->extracted.damaged = words_of(s, payload);
+        return 1;
+    case AP_EXTRACT_ENCRYPTED:
+        s->extracted.encrypted = true;
+        return 1;
+    case AP_EXTRACT_UNREAD:
+        s->extracted.unread = words_of(s, payload);
+        return 1;
+    case AP_EXTRACT_DONE:
+        return 0;
+    default:
+        return AP_E_INVALID;
+    }
+}
+
+static int
+converse(struct ap_extractor *x, int fd, struct ap_subject *s, struct ap_text *text)
+{
+    struct ap_extract_request request = {.kind = (uint32_t)s->sniff.kind, .bytes = s->bytes};
+    int r = ap_frame_send(x->child.socket, AP_EXTRACT_REQUEST,
+                          (struct ap_str){(const char *)&request, sizeof request}, fd);
+    if (!x->frame)
+        x->frame = ap_xmalloc(AP_FRAME_MAX);
+    int64_t deadline = ap_clock_ms() + x->wall_ms;
+    uint64_t text_bytes = 0;
+    for (r = r < 0 ? r : 1; r > 0;) {
+        int64_t left = deadline - ap_clock_ms();
+        uint32_t frame = 0;
+        size_t n = 0;
+        if (left <= 0)
+            return AP_E_CANCELLED;
+        r = ap_frame_receive(x->child.socket, (int)left, &frame, x->frame, AP_FRAME_MAX, &n, NULL);
+        if (r < 0)
+            return r;
+        x->heard = true;
+        text_bytes += n;
+        if (text_bytes > AP_INFLATED_MAX)
+            return AP_E_LIMIT;
+        r = take_frame(s, text, frame, (struct ap_str){x->frame, n});
+    }
+    return r;
+}
+
+void
+ap_extractor_read(struct ap_extractor *x, int fd, struct ap_subject *s, struct ap_text *text)
+{
+    s->extracted.asked = true;
+    x->heard = false;
+    bool used = x->child.pid > 0;
+    int r = is_running(x) ? converse(x, fd, s, text) : AP_E_NOTFOUND;
+    if (r == AP_E_IO && used && !x->heard) { /* it had died before: that is not this file's fault */
+        ap_child_stop(&x->child);
+        r = is_running(x) ? converse(x, fd, s, text) : AP_E_NOTFOUND;
+    }
+    s->extracted.done = r == AP_OK;
+    if (r == AP_OK)
+        return;
+    ap_child_stop(&x->child); /* whatever state it is in: the next file gets a new one */
+    if (r == AP_E_NOTFOUND)
+        s->extracted.unread =
+            AP_STR("apipack-extract cannot be started, so the document was not opened");
+    else if (r == AP_E_CANCELLED || r == AP_E_LIMIT)
+        s->extracted.unread = AP_STR("reading the document took too long and was given up");
+    else
+        s->extracted.unread = AP_STR("apipack-extract died on this document");
+}

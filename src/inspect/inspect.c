@@ -1,0 +1,234 @@
+/* The stage: a work list, large files first, through a pool of workers; results by index.
+ * Place in the flow: inspect, between catalogue and assess.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "inspect/inspect.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "inspect/worker.h"
+#include "port/fs.h"
+#include "port/pool.h"
+
+#define MAX_WORKERS       64u
+#define NAME_OF_EXTRACTOR "apipack-extract"
+
+/** The run of the stage. */
+struct stage {
+    struct ap_job job;
+    struct ap_worker *workers;
+    unsigned n_workers;
+    uint32_t *list; /* indices of items to read */
+    size_t n_list;
+    struct ap_record *records;
+    const struct ap_evidence *evidence;
+    char *beside; /* heap: the extractor's path when it was looked up */
+};
+
+/* --- the work list --------------------------------------------------------------------------- */
+
+struct entry {
+    uint64_t bytes;
+    uint32_t index;
+};
+
+/* Large files first: a long one begun last would keep one thread busy alone. */
+static int
+by_size(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    if (x->bytes != y->bytes)
+        return x->bytes > y->bytes ? -1 : 1;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static void
+make_list(struct stage *stage, struct ap_arena *mem)
+{
+    const struct ap_items *items = &stage->evidence->items;
+    struct entry *entries = ap_arena_array(mem, struct entry, items->n);
+    size_t n = 0;
+    for (size_t i = 0; i < items->n; i++)
+        if (!items->items[i].ignored && !items->items[i].unreadable)
+            entries[n++] = (struct entry){items->items[i].bytes, (uint32_t)i};
+    qsort(entries, n, sizeof *entries, by_size);
+    stage->list = ap_arena_array(mem, uint32_t, n);
+    stage->n_list = n;
+    for (size_t i = 0; i < n; i++)
+        stage->list[i] = entries[i].index;
+}
+
+/* --- the workers ----------------------------------------------------------------------------- */
+
+static bool
+has_container(const struct stage *stage)
+{
+    for (size_t i = 0; i < stage->n_list; i++) {
+        const struct ap_ext_rule *rule =
+            ap_ext_rule(ap_path_ext(stage->evidence->items.items[stage->list[i]].name));
+        if (rule && (rule->kinds & AP_IN_ZIP))
+            return true;
+    }
+    return false;
+}
+
+static void
+start_workers(struct stage *stage, struct ap_arena *mem)
+{
+    unsigned n =
+        stage->job.options->n_threads ? stage->job.options->n_threads : ap_pool_processors();
+    n = n > MAX_WORKERS ? MAX_WORKERS : n;
+    n = n > stage->n_list ? (unsigned)stage->n_list : n;
+    stage->n_workers = n > 0 ? n : 1;
+    stage->job.program = stage->job.options->extract_program;
+    if (!stage->job.program)
+        stage->job.program = stage->beside = ap_program_beside(NAME_OF_EXTRACTOR);
+    stage->workers = ap_arena_array(mem, struct ap_worker, stage->n_workers);
+    bool warm = has_container(stage);
+    for (unsigned i = 0; i < stage->n_workers; i++) {
+        ap_worker_init(&stage->workers[i], &stage->job);
+        if (warm) /* before the threads; the rare surprise starts its child later */
+            ap_extractor_warm(&stage->workers[i].extractor);
+    }
+}
+
+static int
+inspect_one(void *ctx, unsigned worker, size_t index)
+{
+    struct stage *stage = ctx;
+    uint32_t item = stage->list[index];
+    return ap_worker_inspect(&stage->workers[worker], &stage->evidence->items.items[item],
+                             &stage->records[item]);
+}
+
+/* --- the results ----------------------------------------------------------------------------- */
+
+/* From the workers' arenas into the run's, in the items' order. */
+static void
+keep_record(struct ap_record *record, struct ap_arena *mem)
+{
+    const struct ap_finding *fault = record->fault;
+    struct ap_finding **old = record->findings.items;
+    struct ap_fact *facts = record->facts.items;
+    record->findings.items = ap_arena_array(mem, struct ap_finding *, record->findings.n);
+    record->findings.cap = record->findings.n;
+    for (size_t i = 0; i < record->findings.n; i++) {
+        struct ap_finding *f = ap_arena_new(mem, struct ap_finding);
+        *f = *old[i];
+        f->message = ap_arena_copy(mem, f->message);
+        f->fix = ap_arena_copy(mem, f->fix);
+        record->findings.items[i] = f;
+        if (old[i] == fault)
+            record->fault = f;
+    }
+    record->facts.items = ap_arena_array(mem, struct ap_fact, record->facts.n);
+    record->facts.cap = record->facts.n;
+    for (size_t i = 0; i < record->facts.n; i++) {
+        record->facts.items[i] = facts[i]; /* the kind is a literal */
+        record->facts.items[i].key = ap_arena_copy(mem, facts[i].key);
+        record->facts.items[i].value = ap_arena_copy(mem, facts[i].value);
+    }
+}
+
+/* Items are sorted by path, so the lines are too. */
+static void
+digest_of_all(const struct stage *stage, char ret_text[AP_SHA256_TEXT])
+{
+    struct ap_digest *digest = ap_digest_new();
+    uint8_t sum[AP_SHA256_BYTES];
+    char hex[AP_SHA256_TEXT];
+    ap_digest_start(digest);
+    for (size_t i = 0; i < stage->evidence->items.n; i++) {
+        const struct ap_record *record = &stage->records[i];
+        if (!record->read)
+            continue;
+        struct ap_str path = stage->evidence->items.items[i].path;
+        ap_sha256_text(record->sha256, hex);
+        ap_digest_add(digest, path.ptr, path.len);
+        ap_digest_add(digest, "\t", 1);
+        ap_digest_add(digest, hex, AP_SHA256_TEXT - 1);
+        ap_digest_add(digest, "\n", 1);
+    }
+    ap_digest_end(digest, sum);
+    ap_digest_free(digest);
+    ap_sha256_text(sum, ret_text);
+}
+
+static int
+say_failure(const struct stage *stage, int result, struct ap_diag *dg)
+{
+    int saved = 0;
+    for (unsigned i = 0; i < stage->n_workers && saved == 0; i++)
+        saved = stage->workers[i].saved_errno;
+    if (result == AP_E_IO)
+        (void)ap_diag_add(dg, AP_PCK001, (struct ap_place){0},
+                          "the spool beside the output failed: %s",
+                          strerrordesc_np(saved) ? strerrordesc_np(saved) : "unknown error");
+    errno = saved;
+    return result;
+}
+
+static int
+open_spool(struct stage *stage, struct ap_diag *dg)
+{
+    stage->job.spool.fd = -1;
+    if (!stage->job.options->pack)
+        return AP_OK;
+    /* As if of any size: only a file in a folder may grow without bound. */
+    if (ap_fs_anonymous(stage->job.options->spool_dir, UINT64_MAX, &stage->job.spool.fd) == AP_OK)
+        return AP_OK;
+    int saved = errno;
+    (void)ap_diag_add(dg, AP_PCK001, (struct ap_place){0},
+                      "no spool can be made beside the output: %s",
+                      strerrordesc_np(saved) ? strerrordesc_np(saved) : "unknown error");
+    errno = saved;
+    return AP_E_IO;
+}
+
+int
+ap_inspect(const struct ap_catalogue *cat, const struct ap_inspect_options *options,
+           struct ap_arena *mem, struct ap_inspection **ret_inspection, struct ap_diag *dg)
+{
+    struct ap_arena scratch = {0};
+    struct stage stage = {
+        .job = {.cat = cat, .options = options, .table = ap_checks, .n_table = ap_n_checks},
+        .evidence = cat->evidence,
+        .records = ap_arena_array(mem, struct ap_record, cat->evidence->items.n),
+    };
+    int result = open_spool(&stage, dg);
+    if (result == AP_OK) {
+        make_list(&stage, &scratch);
+        start_workers(&stage, &scratch);
+        result = ap_pool_run(stage.n_workers, stage.n_list, options->cancel, inspect_one, &stage);
+        if (result < 0)
+            result = say_failure(&stage, result, dg);
+        for (size_t i = 0; result == AP_OK && i < cat->evidence->items.n; i++)
+            keep_record(&stage.records[i], mem);
+    }
+    for (unsigned i = 0; i < stage.n_workers; i++)
+        ap_worker_release(&stage.workers[i]);
+    if (result == AP_OK) {
+        struct ap_inspection *insp = ap_arena_new(mem, struct ap_inspection);
+        *insp = (struct ap_inspection){
+            .cat = cat, .records = stage.records, .spool_fd = stage.job.spool.fd};
+        digest_of_all(&stage, insp->root_digest);
+        *ret_inspection = insp;
+    } else if (stage.job.spool.fd >= 0) {
+        (void)close(stage.job.spool.fd);
+    }
+    free(stage.beside);
+    ap_arena_release(&scratch);
+    return result;
+}
+
+void
+ap_inspection_close(struct ap_inspection *insp)
+{
+    if (!insp || insp->spool_fd < 0)
+        return;
+    (void)close(insp->spool_fd);
+    insp->spool_fd = -1;
+}
