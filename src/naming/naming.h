@@ -35,6 +35,9 @@ struct ap_name_fault {
 void ap_naming_explain(const struct ap_naming *naming, struct ap_str file_name, struct ap_arena *mem,
                        struct ap_name_fault *ret_fault);
 
+/** The known evidence name nearest to `stem`, if one and only one is near; else an empty view. */
+struct ap_str ap_naming_nearest(const struct ap_naming *naming, struct ap_str stem);
+
 /** The file name for evidence `stem` (Prefix-Artifact) of a period, or of a version (period NULL):
  *  `APIAuth-X-2026-Q2.pdf`, `APIRunbook-Y-v1.0-Approved.pdf`; the first pattern that can write it. Empty when none can. */
 struct ap_str ap_naming_write(const struct ap_naming *naming, struct ap_str stem, const struct ap_period *period,

@@ -1,0 +1,145 @@
+/* Sidecars and links: read by the schema table, each fault becomes a finding of its item.
+ * Place in the flow: evidence, after names and register.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/path.h"
+#include "evidence/parts.h"
+#include "port/yaml.h"
+
+#define MAX_SIDECAR_BYTES (1u << 20)
+
+/** The table with the library's own fields behind it. */
+static struct ap_schema
+extend(struct ap_evidence_job *job, const struct ap_schema *base)
+{
+    size_t n = 0;
+    while (base->fields[n].key)
+        n++;
+    struct ap_field *fields = ap_arena_array(job->mem, struct ap_field, n + job->lib->fields.n + 1);
+    memcpy(fields, base->fields, n * sizeof *fields);
+    for (size_t i = 0; i < job->lib->fields.n; i++) {
+        const struct ap_field_def *field = &job->lib->fields.items[i];
+        if (ap_schema_field(&ap_link_schema, field->key))
+            continue;
+        fields[n++] = (struct ap_field){.key = ap_arena_copy(job->mem, field->key).ptr,
+                                        .type = AP_T_CUSTOM,
+                                        .doc = "a field of the library"};
+    }
+    struct ap_schema extended = *base;
+    extended.fields = fields;
+    return extended;
+}
+
+void
+ap_evidence_schemas(struct ap_evidence_job *job)
+{
+    job->sidecar_schema = extend(job, &ap_sidecar_schema);
+    job->link_schema = extend(job, &ap_link_schema);
+}
+
+/** Faults of the document are facts about the item: they invalidate it, and nothing else. */
+static void
+take_faults(struct ap_evidence_job *job, struct ap_item *item, const struct ap_diag *dg)
+{
+    for (size_t i = 0; i < dg->n; i++) {
+        const struct ap_diagnostic *d = &dg->items[i];
+        struct ap_place place = {ap_arena_copy(job->mem, d->place.file), d->place.line,
+                                 d->place.column};
+        struct ap_finding *f = ap_evidence_say(job, item, d->code, place, d->message);
+        f->fix = ap_arena_copy(job->mem, d->hint);
+        if (d->level == AP_ERROR)
+            f->invalidates = true;
+    }
+}
+
+static int
+read_bytes(struct ap_evidence_job *job, struct ap_str rel, struct ap_str *ret_bytes)
+{
+    AP_AUTO_FD int fd = -1;
+    int r = ap_fs_open_below(job->out->root_fd, rel, &fd);
+    if (r < 0)
+        return r;
+    size_t n = 0;
+    size_t room = 16384;
+    char *bytes = NULL;
+    do {
+        room *= 4;
+        bytes = ap_arena_alloc(&job->scratch, room);
+        r = ap_fd_read_at(fd, 0, bytes, room, &n);
+    } while (r == AP_OK && n == room && room <= MAX_SIDECAR_BYTES);
+    if (r < 0)
+        return r;
+    if (n > MAX_SIDECAR_BYTES)
+        return AP_E_LIMIT;
+    *ret_bytes = (struct ap_str){bytes, n};
+    return AP_OK;
+}
+
+static void
+read_document(struct ap_evidence_job *job, struct ap_item *item, struct ap_str rel,
+              struct ap_str shown, const struct ap_schema *schema)
+{
+    struct ap_arena_mark mark = ap_arena_mark(&job->scratch);
+    struct ap_diag dg;
+    ap_diag_init(&dg, &job->scratch);
+    struct ap_str bytes = AP_STR_NONE;
+    struct ap_node *root = NULL;
+    struct ap_metadata meta = {
+        .performed = AP_DAY_NONE, .collected = AP_DAY_NONE, .effective = AP_DAY_NONE};
+    struct ap_place place = {shown, 0, 0};
+    int r = read_bytes(job, rel, &bytes);
+    if (r < 0)
+        ap_diag_add(&dg, r == AP_E_LIMIT ? AP_MET003 : AP_MET001, place,
+                    r == AP_E_LIMIT ? "larger than 1 MiB" : "the file cannot be read");
+    else
+        r = ap_yaml_parse(bytes, shown, AP_MET001, &ap_yaml_default_limits, &job->scratch, &root,
+                          &dg);
+    if (root && root->kind != AP_NODE_NULL) {
+        r = ap_schema_read(schema, root, &meta, AP_MET001, &job->scratch, &dg);
+        if (ap_schema_line(root, "apipack.dev/sidecar/v1", false, AP_MET001, &dg) < 0)
+            r = AP_E_INVALID;
+        meta.node = root->kind == AP_NODE_MAP ? root : NULL;
+        ap_evidence_apply(job, item, &meta, AP_FROM_SIDECAR);
+    } else if (root && item->link == NULL && schema == &job->link_schema) {
+        ap_diag_add(&dg, AP_MET006, place, "a link needs url and access");
+    }
+    take_faults(job, item, &dg);
+    if (r < 0 && dg.n == 0)
+        ap_evidence_say(job, item, AP_MET001, item->place, AP_STR("the sidecar cannot be read"))
+            ->invalidates = true;
+    ap_arena_rewind(&job->scratch, mark);
+}
+
+static void
+read_sidecar(struct ap_evidence_job *job, const struct ap_entry *entry)
+{
+    static const size_t suffix = sizeof(".meta.yaml") - 1;
+    struct ap_str of = ap_str_slice(entry->path, 0, entry->path.len - suffix);
+    uint32_t index = ap_map_get(&job->item_by_rel, of);
+    struct ap_str shown = ap_path_join(job->mem, job->ws->evidence.folder, entry->path);
+    if (index == AP_NONE || job->out->items.items[index].ignored) {
+        (void)ap_finding_add(&job->out->findings, job->mem, AP_MET015, shown,
+                             (struct ap_place){shown, 0, 0}, "there is no file %.*s beside it",
+                             AP_FMT(ap_path_base(of)));
+        job->out->findings.items[job->out->findings.n - 1]->item = AP_NONE;
+        return;
+    }
+    struct ap_item *item = &job->out->items.items[index];
+    item->sidecar = shown;
+    item->place = (struct ap_place){shown, 1, 1};
+    read_document(job, item, entry->path, shown, &job->sidecar_schema);
+}
+
+void
+ap_evidence_sidecars(struct ap_evidence_job *job)
+{
+    for (size_t i = 0; i < job->out->items.n; i++) {
+        struct ap_item *item = &job->out->items.items[i];
+        if (!item->ignored && !item->unreadable && ap_evidence_is_link(item->name))
+            read_document(job, item, item->rel, item->path, &job->link_schema);
+    }
+    for (size_t i = 0; i < job->sidecars.n; i++)
+        read_sidecar(job, &job->sidecars.items[i]);
+}

@@ -1,0 +1,271 @@
+/* Says why a name does not parse: the part, what was found, what was expected, the right name.
+ * Place in the flow: naming; the evidence stage makes a finding of it.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/utf8.h"
+#include "naming/lenient.h"
+
+static struct ap_str
+shown(struct ap_arena *mem, struct ap_str text)
+{
+    AP_AUTO_BUF struct ap_buf buf = {0};
+    ap_text_escape(&buf, text);
+    return ap_arena_copy(mem, ap_buf_str(&buf));
+}
+
+static struct ap_str
+lower(struct ap_arena *mem, struct ap_str text)
+{
+    char *copy = ap_arena_alloc(mem, text.len);
+    for (size_t i = 0; i < text.len; i++)
+        copy[i] =
+            (char)(text.ptr[i] >= 'A' && text.ptr[i] <= 'Z' ? text.ptr[i] | 0x20 : text.ptr[i]);
+    return (struct ap_str){copy, text.len};
+}
+
+static const struct ap_choice_made *
+choice_of(const struct ap_alignment *a, enum ap_part_kind kind)
+{
+    for (size_t i = 0; i < a->n_made; i++)
+        if (a->made[i].element->part && a->made[i].element->part->kind == kind)
+            return &a->made[i];
+    return NULL;
+}
+
+/** The spelling of a part in the corrected name, or as it stands. */
+static struct ap_str
+text_of(const struct ap_lenient *l, const struct ap_choice_made *made)
+{
+    return made->guess.text.ptr ? made->guess.text : ap_words_raw(&l->words, made->from, made->n);
+}
+
+static const struct ap_known *
+known_stem(const struct ap_naming *naming, struct ap_str stem)
+{
+    uint32_t index = ap_map_get(&naming->known_by_name, stem);
+    return index == AP_NONE ? NULL : &naming->known[index];
+}
+
+/** The one known name with this artifact, or NULL. */
+static const struct ap_known *
+only_with_artifact(const struct ap_naming *naming, struct ap_str artifact)
+{
+    const struct ap_known *only = NULL;
+    for (size_t i = 0; i < naming->n_known; i++) {
+        if (!ap_str_eq(naming->known[i].artifact, artifact))
+            continue;
+        if (only)
+            return NULL;
+        only = &naming->known[i];
+    }
+    return only;
+}
+
+static unsigned
+nearness(size_t len)
+{
+    return len / 4 < 8 ? (unsigned)(len / 4) : 8;
+}
+
+struct ap_str
+ap_naming_nearest(const struct ap_naming *naming, struct ap_str stem)
+{
+    const struct ap_known *known = known_stem(naming, stem);
+    size_t dash = ap_str_find(stem, '-');
+    if (!known)
+        known = only_with_artifact(naming, ap_str_slice(stem, dash + 1, stem.len));
+    if (!known)
+        known = ap_known_nearest(naming, stem, nearness(stem.len));
+    return known ? known->name : AP_STR_NONE;
+}
+
+/** Without an area, the artifact alone may say which it must be. */
+static void
+supply_area(const struct ap_lenient *l, struct ap_alignment *a)
+{
+    for (size_t i = 0; i < a->n_made; i++) {
+        struct ap_choice_made *made = &a->made[i];
+        const struct ap_choice_made *artifact = choice_of(a, AP_PART_ARTIFACT);
+        bool area = made->element->part && made->element->part->kind == AP_PART_AREA;
+        if (!area || !made->missing || !artifact->guess.text.ptr || artifact->guess.edits)
+            continue;
+        const struct ap_known *known = only_with_artifact(l->naming, artifact->guess.text);
+        if (known)
+            made->guess.text = known->prefix;
+    }
+}
+
+static struct ap_str
+stem_of(const struct ap_lenient *l, const struct ap_alignment *a)
+{
+    return ap_arena_join(l->mem, text_of(l, choice_of(a, AP_PART_AREA)), "-",
+                         text_of(l, choice_of(a, AP_PART_ARTIFACT)));
+}
+
+/** The whole name in its right form, or an empty view when a part has none. */
+static struct ap_str
+corrected(const struct ap_lenient *l, const struct ap_alignment *a)
+{
+    const struct ap_choice_made *area = choice_of(a, AP_PART_AREA),
+                                *artifact = choice_of(a, AP_PART_ARTIFACT);
+    struct ap_str name = AP_STR(""), ext = l->words.ext;
+    if (a->n_used < l->words.n || !l->words.ext_ok)
+        return AP_STR_NONE;
+    for (size_t i = 0; i < a->n_made; i++) {
+        if (!a->made[i].guess.text.ptr)
+            return AP_STR_NONE;
+        name = ap_arena_join(l->mem, name, "", a->made[i].guess.text);
+    }
+    if (!ap_str_ends(name, AP_STR(".")))
+        name = ap_arena_join(l->mem, name, "", AP_STR("."));
+    name = ap_arena_join(l->mem, name, "", lower(l->mem, ext));
+    /* A mended stem must be one that is known; otherwise the mend is a guess. */
+    bool mended =
+        area->guess.edits || area->missing ||
+        !ap_str_eq(artifact->guess.text, ap_words_raw(&l->words, artifact->from, artifact->n));
+    struct ap_name parsed;
+    if ((mended && !known_stem(l->naming, stem_of(l, a))) ||
+        ap_naming_parse(l->naming, name, &parsed))
+        return AP_STR_NONE;
+    return name;
+}
+
+/** Where word `at` begins; behind the last word, where it ends. */
+static size_t
+offset_of(const struct ap_words *words, size_t at)
+{
+    if (at < words->n)
+        return (size_t)(words->items[at].ptr - words->name.ptr);
+    return words->n ? (size_t)(words->items[words->n - 1].ptr - words->name.ptr) +
+                          words->items[words->n - 1].len
+                    : 0;
+}
+
+/** All parts are right, so the text between them is not. */
+static void
+separator_fault(const struct ap_lenient *l, struct ap_str right, struct ap_name_fault *fault)
+{
+    struct ap_str name = l->words.name;
+    size_t at = 0;
+    while (at < name.len && at < right.len && name.ptr[at] == right.ptr[at])
+        at++;
+    fault->part = AP_STR("separator");
+    fault->at = at;
+    fault->found = ap_str_slice(name, at, at + 1);
+    fault->expected =
+        at < right.len ? ap_arena_printf(l->mem, "'%c'", right.ptr[at]) : AP_STR("nothing");
+}
+
+static bool
+part_fault(const struct ap_lenient *l, const struct ap_alignment *a, struct ap_name_fault *fault)
+{
+    for (size_t i = 0; i < a->n_made; i++) {
+        const struct ap_choice_made *made = &a->made[i];
+        if (made->guess.cost == 0)
+            continue;
+        const struct ap_part *part = made->element->part;
+        fault->part = part ? part->name : AP_STR("fixed text");
+        fault->expected = part ? part->expected : made->element->literal;
+        fault->found = ap_words_raw(&l->words, made->from, made->n);
+        fault->at = offset_of(&l->words, made->from);
+        return true;
+    }
+    return false;
+}
+
+static void
+fill_fault(const struct ap_lenient *l, const struct ap_alignment *a, struct ap_str right,
+           struct ap_name_fault *fault)
+{
+    if (part_fault(l, a, fault))
+        return;
+    if (a->n_used < l->words.n) {
+        fault->part = AP_STR("extra");
+        fault->found = ap_words_raw(&l->words, a->n_used, l->words.n - a->n_used);
+        fault->expected = AP_STR("nothing between the last part and the extension");
+        fault->at = offset_of(&l->words, a->n_used);
+    } else if (!l->words.ext_ok) {
+        fault->part = AP_STR("ext");
+        fault->found = l->words.ext;
+        fault->expected = ap_part_find(l->naming, AP_STR("ext"))->expected;
+        fault->at = l->words.ext_at;
+    } else {
+        separator_fault(l, right, fault);
+    }
+}
+
+/** Where a part is missing, other patterns may want another one there: name them all. */
+static void
+add_alternatives(const struct ap_lenient *l, const struct ap_alignment *all, size_t n,
+                 struct ap_name_fault *fault)
+{
+    if (fault->found.len)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        struct ap_name_fault other = {0};
+        if (!part_fault(l, &all[i], &other) || other.found.len || other.at != fault->at ||
+            ap_str_contains(fault->expected, other.expected))
+            continue;
+        fault->expected = ap_arena_join(l->mem, fault->expected, ", or ", other.expected);
+    }
+}
+
+static bool
+whole_name_fault(struct ap_str name, struct ap_name_fault *fault)
+{
+    size_t bad = ap_utf8_bad_at(name);
+    if (name.len <= AP_NAME_MAX_BYTES && name.len > 0 && bad == name.len)
+        return false;
+    *fault = (struct ap_name_fault){.part = AP_STR("name"),
+                                    .found = ap_str_slice(name, 0, AP_NAME_MAX_BYTES)};
+    fault->expected = bad < name.len ? AP_STR("UTF-8") : AP_STR("1 to 255 bytes");
+    fault->at = bad < name.len ? bad : 0;
+    return true;
+}
+
+/** The index of the cheapest alignment; *ret_right is its corrected name, empty when another as
+ * cheap says otherwise. */
+static size_t
+choose(struct ap_lenient *l, struct ap_alignment *all, size_t n, struct ap_str *ret_right)
+{
+    size_t best = 0;
+    for (size_t i = 0; i < n; i++) {
+        ap_lenient_align(l, &l->naming->variants[i], &all[i]);
+        supply_area(l, &all[i]);
+        if (all[i].cost < all[best].cost)
+            best = i;
+    }
+    struct ap_str right = corrected(l, &all[best]);
+    for (size_t i = 0; right.ptr && i < n; i++) {
+        struct ap_str other =
+            i != best && all[i].cost == all[best].cost ? corrected(l, &all[i]) : AP_STR_NONE;
+        if (other.ptr && !ap_str_eq(other, right))
+            right = AP_STR_NONE;
+    }
+    *ret_right = right;
+    return best;
+}
+
+void
+ap_naming_explain(const struct ap_naming *naming, struct ap_str file_name, struct ap_arena *mem,
+                  struct ap_name_fault *ret_fault)
+{
+    struct ap_name_fault fault = {0};
+    if (!whole_name_fault(file_name, &fault)) {
+        struct ap_lenient *l = ap_arena_new(mem, struct ap_lenient);
+        struct ap_alignment *all = ap_arena_array(mem, struct ap_alignment, naming->n_variants);
+        struct ap_str right = AP_STR_NONE;
+        l->naming = naming;
+        l->mem = mem;
+        ap_words_split(file_name, &l->words);
+        size_t best = choose(l, all, naming->n_variants, &right);
+        fill_fault(l, &all[best], right, &fault);
+        add_alternatives(l, all, naming->n_variants, &fault);
+        fault.nearest = ap_naming_nearest(naming, stem_of(l, &all[best]));
+        fault.corrected = right;
+    }
+    fault.found = shown(mem, fault.found);
+    *ret_fault = fault;
+}
