@@ -166,21 +166,33 @@ ap_explain_risk(struct ap_explain *e, struct ap_str id)
     return false;
 }
 
-/** A line of Markdown as plain words: without the marks of bold type. */
+/** The rest of a paragraph without the marks of bold type; wrapping makes its own line breaks. */
 static struct ap_str
-plain_line(struct ap_str line, struct ap_arena *mem)
+plain_words(struct ap_str text, struct ap_arena *mem)
 {
-    char *text = ap_arena_alloc(mem, line.len + 1);
+    char *words = ap_arena_alloc(mem, text.len + 1);
     size_t n = 0;
-    for (size_t i = 0; i < line.len; i++)
-        if (line.ptr[i] != '*')
-            text[n++] = line.ptr[i];
-    return (struct ap_str){text, n};
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] != '*')
+            words[n++] = text.ptr[i];
+    return (struct ap_str){words, n};
+}
+
+/** Cut at the first empty line. */
+static struct ap_str
+next_paragraph(struct ap_str *rest)
+{
+    struct ap_str text = *rest;
+    struct ap_str line;
+    do
+        line = ap_str_cut(rest, '\n');
+    while (rest->ptr && line.len);
+    return rest->ptr ? ap_str_slice(text, 0, (size_t)(rest->ptr - text.ptr)) : text;
 }
 
 /** The page of docs/findings is part of the program: the terminal and the documentation say the same. */
 static bool
-page_lines(struct ap_explain *e, const char *code)
+page_paragraphs(struct ap_explain *e, const char *code)
 {
     const struct ap_embedded *page =
         ap_embedded_file(ap_arena_printf(e->mem, "docs/findings/%s.md", code).ptr);
@@ -188,12 +200,14 @@ page_lines(struct ap_explain *e, const char *code)
         return false;
     struct ap_str rest = ap_str_trim((struct ap_str){(const char *)page->bytes, page->n_bytes});
     while (rest.ptr) {
-        struct ap_str line = ap_str_cut(&rest, '\n');
-        bool heading = ap_str_starts(line, AP_STR("# "));
-        size_t indent = ap_str_starts(line, AP_STR("    ")) ? 4 : 0;
+        struct ap_str text = next_paragraph(&rest);
+        size_t skip = ap_str_starts(text, AP_STR("# ")) ? 2 : 0;
+        size_t indent = ap_str_starts(text, AP_STR("    ")) ? 4 : 0;
         ap_text_pad(e->out, indent);
-        ap_text_wrap(e->out, plain_line(ap_str_slice(line, heading ? 2 : 0, line.len), e->mem),
-                     indent, indent, e->width);
+        ap_text_wrap(e->out, plain_words(ap_str_slice(text, skip, text.len), e->mem), indent,
+                     indent, e->width);
+        if (rest.ptr)
+            ap_buf_add_char(e->out, '\n');
     }
     return true;
 }
@@ -205,7 +219,7 @@ ap_explain_code(struct ap_explain *e, struct ap_str id)
     if (code == AP_N_CODES)
         return false;
     const struct ap_code_info *info = ap_code_info(code);
-    if (page_lines(e, info->id))
+    if (page_paragraphs(e, info->id))
         return true;
     ap_explain_heading(e, ap_str_from(info->id), ap_str_from(info->title));
     ap_explain_row(e, info->kind == 'F' ? "finding" : "diagnostic",
