@@ -108,7 +108,7 @@ inspect_one(void *ctx, unsigned worker, size_t index)
 
 /* From the workers' arenas into the run's, in the items' order. */
 static void
-keep_record(struct ap_record *record, struct ap_arena *mem)
+keep_record(struct ap_record *record, const struct ap_item *item, struct ap_arena *mem)
 {
     const struct ap_finding *fault = record->fault;
     struct ap_finding **old = record->findings.items;
@@ -118,6 +118,9 @@ keep_record(struct ap_record *record, struct ap_arena *mem)
     for (size_t i = 0; i < record->findings.n; i++) {
         struct ap_finding *f = ap_arena_new(mem, struct ap_finding);
         *f = *old[i];
+        f->subject = ap_arena_copy(mem, f->subject);
+        f->place.file = ap_arena_copy(mem, f->place.file);
+        f->subject = f->place.file = item->path;
         f->message = ap_arena_copy(mem, f->message);
         f->fix = ap_arena_copy(mem, f->fix);
         record->findings.items[i] = f;
@@ -165,8 +168,7 @@ say_failure(const struct stage *stage, int result, struct ap_diag *dg)
         saved = stage->workers[i].saved_errno;
     if (result == AP_E_IO)
         (void)ap_diag_add(dg, AP_PCK001, (struct ap_place){0},
-                          "the spool beside the output failed: %s",
-                          strerrordesc_np(saved) ? strerrordesc_np(saved) : "unknown error");
+                          "the spool beside the output failed: %s", ap_error_text(saved));
     errno = saved;
     return result;
 }
@@ -182,8 +184,7 @@ open_spool(struct stage *stage, struct ap_diag *dg)
         return AP_OK;
     int saved = errno;
     (void)ap_diag_add(dg, AP_PCK001, (struct ap_place){0},
-                      "no spool can be made beside the output: %s",
-                      strerrordesc_np(saved) ? strerrordesc_np(saved) : "unknown error");
+                      "no spool can be made beside the output: %s", ap_error_text(saved));
     errno = saved;
     return AP_E_IO;
 }
@@ -206,7 +207,7 @@ ap_inspect(const struct ap_catalogue *cat, const struct ap_inspect_options *opti
         if (result < 0)
             result = say_failure(&stage, result, dg);
         for (size_t i = 0; result == AP_OK && i < cat->evidence->items.n; i++)
-            keep_record(&stage.records[i], mem);
+            keep_record(&stage.records[i], &cat->evidence->items.items[i], mem);
     }
     for (unsigned i = 0; i < stage.n_workers; i++)
         ap_worker_release(&stage.workers[i]);

@@ -64,8 +64,7 @@ say_unreadable(struct ap_subject *s, int code, int saved_errno)
         (void)ap_subject_fault(s, AP_FMT009, 0, "it is not a regular file any more");
     else
         (void)ap_subject_fault(s, AP_FMT009, 0, "the file cannot be read: %s",
-                               strerrordesc_np(saved_errno) ? strerrordesc_np(saved_errno)
-                                                            : "unknown error");
+                               ap_error_text(saved_errno));
 }
 
 /* --- the first block ------------------------------------------------------------------------- */

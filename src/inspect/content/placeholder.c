@@ -2,8 +2,8 @@
  * Place in the flow: inspect, a row of content.def; finding FMT005.
  * SPDX-License-Identifier: Apache-2.0
  *
- * A real document may say TODO once. It is a placeholder when filler makes up a quarter of its words. Only prose
- * and settings are judged so; of logs, tables and records only the template's marker line counts. */
+ * A real document may name a thing to do once. It is a placeholder when filler makes up a quarter of its words. Only
+ * prose and settings are judged so; of logs, tables and records only the template's marker line counts. */
 #include <string.h>
 
 #include "base/buf.h"

@@ -72,7 +72,7 @@ say(struct run *run, enum ap_extract_frame frame, bool *said, const char *words,
     *said = true;
     char room[AP_EXTRACT_WORDS];
     size_t n = 0;
-    for (; words[n] && n < sizeof room; n++)
+    for (; n < sizeof room && words[n]; n++)
         room[n] = words[n];
     for (size_t i = 0; i < name.len && n < sizeof room; i++, n++)
         room[n] = (unsigned char)name.ptr[i] < ' ' ? '?' : name.ptr[i];

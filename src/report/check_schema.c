@@ -1,0 +1,162 @@
+/* check/v1 as a table, for `apipack schema check`.
+ * Place in the flow: report; what json.c writes is what it says.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "report/report.h"
+#include "report/schemas.h"
+
+static const struct ap_choice item_states[] = {
+    {"used", 0}, {"unused", 1}, {"ignored", 2}, {"superseded", 3}, {NULL, 0}};
+
+static const struct ap_field workspace_fields[] = {
+    AP_OUT("organization", AP_T_STR, "who presents the evidence"),
+    AP_OUT("product", AP_T_STR, "of which product"),
+    AP_OUT("root_digest", AP_T_SHA256, "digest over all evidence files"), AP_OUT_END};
+static const struct ap_schema workspace_schema = {.name = "workspace",
+                                                  .doc = "the workspace",
+                                                  .fields = workspace_fields,
+                                                  .place_offset = AP_NO_PLACE,
+                                                  .output = true,
+                                                  .open = true};
+
+static const struct ap_field severity_fields[] = {
+    AP_OUT("blocker", AP_T_INT, "findings"), AP_OUT("high", AP_T_INT, "findings"),
+    AP_OUT("medium", AP_T_INT, "findings"),  AP_OUT("low", AP_T_INT, "findings"),
+    AP_OUT("info", AP_T_INT, "findings"),    AP_OUT_END};
+static const struct ap_schema severity_schema = AP_OUT_SCHEMA(
+    "by_severity", "findings by severity; every severity is present", severity_fields);
+
+static const struct ap_field summary_fields[] = {
+    AP_OUT("slots", AP_T_INT, "all slots"),
+    AP_OUT("due", AP_T_INT, "slots that are due"),
+    AP_OUT("not_due", AP_T_INT, "slots that are neither due nor held"),
+    AP_OUT("gaps", AP_T_INT, "slots that are gaps"),
+    AP_OUT_SUB("by_status", AP_T_STRUCT, &ap_status_counts_schema, "slots by status"),
+    AP_OUT_SUB("findings", AP_T_STRUCT, &severity_schema, "findings by severity"),
+    AP_OUT("coverage", AP_T_NUMBER, "satisfied / (due - excepted), 0 to 1"),
+    AP_OUT("next_due", AP_T_NULLABLE_STR, "the next due day after the as-of day"),
+    AP_OUT("last_due", AP_T_NULLABLE_STR, "the last one"),
+    AP_OUT_END};
+static const struct ap_schema summary_schema =
+    AP_OUT_SCHEMA("summary", "the counts", summary_fields);
+
+static const struct ap_field evidence_fields[] = {
+    AP_OUT("path", AP_T_STR, "relative to the workspace"),
+    AP_OUT("title", AP_T_NULLABLE_STR, "Evidence Title"),
+    AP_OUT("area", AP_T_NULLABLE_STR, "API Control Area"),
+    AP_OUT("artifact", AP_T_NULLABLE_STR, "artifact in the name"),
+    AP_OUT("period", AP_T_STRS, "periods covered"),
+    AP_OUT("version", AP_T_NULLABLE_STR, "version in the name"),
+    AP_OUT("sha256", AP_T_NULLABLE_STR, "digest of the bytes"),
+    AP_OUT("bytes", AP_T_INT, "size"),
+    AP_OUT_WORD("kind", ap_kind_words, "kind of file, by content"),
+    AP_OUT("controls", AP_T_STRS, "control ids"),
+    AP_OUT("review", AP_T_NODE, "the deciding review, or null"),
+    AP_OUT("bound", AP_T_BOOL, "an approval holds the digest of these bytes"),
+    AP_OUT("used_by", AP_T_STRS, "slots that it serves"),
+    AP_OUT_WORD("state", item_states, "what became of it"),
+    AP_OUT("reason", AP_T_NULLABLE_STR, "why it is not used"),
+    AP_OUT("findings", AP_T_STRS, "codes of its findings"),
+    AP_OUT_END};
+static const struct ap_schema evidence_schema = {.name = "evidence",
+                                                 .doc = "an evidence file or link",
+                                                 .fields = evidence_fields,
+                                                 .place_offset = AP_NO_PLACE,
+                                                 .output = true,
+                                                 .open = true};
+
+static const struct ap_field finding_fields[] = {
+    AP_OUT("code", AP_T_STR, "stable code"),
+    AP_OUT_WORD("severity", ap_severity_words, "info to blocker"),
+    AP_OUT("subject", AP_T_STR, "slot, requirement or path"),
+    AP_OUT("file", AP_T_NULLABLE_STR, "file that it is about"),
+    AP_OUT("line", AP_T_NODE, "1-based line, or null"),
+    AP_OUT("column", AP_T_NODE, "1-based column, or null"),
+    AP_OUT("message", AP_T_STR, "what is the matter"),
+    AP_OUT("fix", AP_T_STR, "the mend"),
+    AP_OUT("fingerprint", AP_T_SHA256, "the same in every run"),
+    AP_OUT_END};
+static const struct ap_schema finding_schema =
+    AP_OUT_SCHEMA("finding", "a fact about evidence or coverage", finding_fields);
+
+static const struct ap_field proof_fields[] = {
+    AP_OUT("requirement", AP_T_BOOL, "proven"), AP_OUT("configuration", AP_T_BOOL, "proven"),
+    AP_OUT("operation", AP_T_BOOL, "proven"),   AP_OUT("review", AP_T_BOOL, "proven"),
+    AP_OUT("correction", AP_T_BOOL, "proven"),  AP_OUT_END};
+static const struct ap_schema proof_schema =
+    AP_OUT_SCHEMA("proof", "facets that are proven", proof_fields);
+
+static const struct ap_field proof_state_fields[] = {
+    AP_OUT_WORD("requirement", ap_proof_state_words, "state"),
+    AP_OUT_WORD("configuration", ap_proof_state_words, "state"),
+    AP_OUT_WORD("operation", ap_proof_state_words, "state"),
+    AP_OUT_WORD("review", ap_proof_state_words, "state"),
+    AP_OUT_WORD("correction", ap_proof_state_words, "state"),
+    AP_OUT_END};
+static const struct ap_schema proof_state_schema =
+    AP_OUT_SCHEMA("proof_state", "state of each facet", proof_state_fields);
+
+static const struct ap_field control_fields[] = {
+    AP_OUT("id", AP_T_STR, "control id"),
+    AP_OUT("title", AP_T_STR, "its title"),
+    AP_OUT("area", AP_T_STR, "area id"),
+    AP_OUT("section", AP_T_STR, "section id"),
+    AP_OUT("owner", AP_T_NULLABLE_STR, "owner"),
+    AP_OUT_SUB("proof", AP_T_STRUCT, &proof_schema, "facets that are proven"),
+    AP_OUT_SUB("proof_state", AP_T_STRUCT, &proof_state_schema, "state of each facet"),
+    AP_OUT("frameworks", AP_T_NODE, "framework id to a list of its ids"),
+    AP_OUT("slots", AP_T_INT, "its slots"),
+    AP_OUT("gaps", AP_T_INT, "its gaps"),
+    AP_OUT("ready", AP_T_BOOL, "its maturity rules hold"),
+    AP_OUT_END};
+static const struct ap_schema control_schema = {.name = "control",
+                                                .doc = "a control and its proof chain",
+                                                .fields = control_fields,
+                                                .place_offset = AP_NO_PLACE,
+                                                .output = true,
+                                                .open = true};
+
+static const struct ap_field dealbreaker_fields[] = {
+    AP_OUT("id", AP_T_STR, "id"), AP_OUT("line", AP_T_STR, "what breaks deals"),
+    AP_OUT_WORD("state", ap_dealbreaker_words, "detected, ruled-out or cannot-be-ruled-out"),
+    AP_OUT("because", AP_T_STRS, "why"), AP_OUT_END};
+static const struct ap_schema dealbreaker_schema =
+    AP_OUT_SCHEMA("dealbreaker", "a deal-breaker and its state", dealbreaker_fields);
+
+static const struct ap_field answer_fields[] = {
+    AP_OUT("id", AP_T_STR, "id"),
+    AP_OUT("ask", AP_T_STR, "question or line"),
+    AP_OUT_WORD("answer", ap_answer_words, "Yes, Partial, No or N/A"),
+    AP_OUT("evidence", AP_T_STRS, "paths"),
+    AP_OUT("reason", AP_T_STR, "why"),
+    AP_OUT_END};
+static const struct ap_schema answer_schema =
+    AP_OUT_SCHEMA("answer", "an answered question", answer_fields);
+
+static const struct ap_field check_fields[] = {
+    AP_OUT("schema", AP_T_STR, "apipack.dev/check/v1"),
+    AP_OUT_SUB("tool", AP_T_STRUCT, &ap_tool_schema, "the program"),
+    AP_OUT_SUB("workspace", AP_T_STRUCT, &workspace_schema, "the workspace"),
+    AP_OUT_SUB("library", AP_T_STRUCT, &ap_library_ref_schema, "the control library"),
+    AP_OUT("as_of", AP_T_DAY, "the day of judgement"),
+    AP_OUT_SUB("window", AP_T_STRUCT, &ap_window_schema, "the audit window"),
+    AP_OUT("audience", AP_T_STR, "audience id"),
+    AP_OUT("frameworks", AP_T_STRS, "frameworks in scope"),
+    AP_OUT_WORD("result", ap_result_words, "complete, gaps or blocked"),
+    AP_OUT_SUB("summary", AP_T_STRUCT, &summary_schema, "the counts"),
+    AP_OUT_SUB("slots", AP_T_LIST, &ap_slot_schema, "every slot"),
+    AP_OUT_SUB("evidence", AP_T_LIST, &evidence_schema, "every file"),
+    AP_OUT_SUB("findings", AP_T_LIST, &finding_schema, "every finding"),
+    AP_OUT_SUB("controls", AP_T_LIST, &control_schema, "every control asked for"),
+    AP_OUT_SUB("dealbreakers", AP_T_LIST, &dealbreaker_schema, "deal-breakers"),
+    AP_OUT_SUB("answers", AP_T_LIST, &answer_schema, "checklist answers"),
+    AP_OUT_SUB("readiness", AP_T_LIST, &answer_schema, "what good looks like"),
+    AP_OUT_SUB("exceptions", AP_T_LIST, &ap_exception_schema, "exceptions"),
+    AP_OUT_SUB("not_applicable", AP_T_LIST, &ap_not_applicable_schema, "controls not asked for"),
+    AP_OUT_SUB("withheld", AP_T_LIST, &ap_withheld_schema, "evidence left out"),
+    AP_OUT_END};
+const struct ap_schema ap_check_schema = {.name = "check",
+                                          .doc = "What apipack check found.",
+                                          .fields = check_fields,
+                                          .place_offset = AP_NO_PLACE,
+                                          .output = true,
+                                          .open = true};

@@ -1,0 +1,170 @@
+/* The gap report as GitHub-flavored Markdown.
+ * Place in the flow: report; a row of formats.def, reports/gap-report.md in a pack. Its long tables
+ * are in markdown_tables.c. SPDX-License-Identifier: Apache-2.0 */
+#include "report/markdown.h"
+
+#include "base/cleanup.h"
+#include "report/headline.h"
+#include "report/renderers.h"
+
+void
+ap_markdown_row(struct ap_buf *out, const struct ap_str *cells, size_t n)
+{
+    ap_buf_add_char(out, '|');
+    for (size_t i = 0; i < n; i++) {
+        ap_buf_add_char(out, ' ');
+        ap_markdown_escape(out, cells[i]);
+        ap_buf_add_c(out, " |");
+    }
+    ap_buf_add_char(out, '\n');
+}
+
+void
+ap_markdown_head(struct ap_buf *out, const char *title, const char *const *columns, size_t n)
+{
+    ap_buf_printf(out, "\n## %s\n\n|", title);
+    for (size_t i = 0; i < n; i++)
+        ap_buf_printf(out, " %s |", columns[i]);
+    ap_buf_add_c(out, "\n|");
+    for (size_t i = 0; i < n; i++)
+        ap_buf_add_c(out, " --- |");
+    ap_buf_add_char(out, '\n');
+}
+
+/* "- **Label:** value" */
+static void
+add_fact(struct ap_buf *out, const char *label, struct ap_str value)
+{
+    ap_buf_printf(out, "- **%s:** ", label);
+    ap_markdown_escape(out, value);
+    ap_buf_add_char(out, '\n');
+}
+
+static struct ap_str
+scope_text(const struct ap_report_context *ctx)
+{
+    struct ap_str text = AP_STR_NONE;
+    for (size_t i = 0; i < ctx->cat->frameworks.n; i++)
+        text = ap_arena_join(ctx->mem, text, i ? ", " : "", ctx->cat->frameworks.items[i]);
+    return text.len ? text : AP_STR("all of the library");
+}
+
+static void
+add_verdict(const struct ap_report_context *ctx, struct ap_buf *out)
+{
+    struct ap_arena *mem = ctx->mem;
+    ap_buf_add_c(out, "# Gap report: ");
+    ap_markdown_escape(out, ap_report_subject(ctx));
+    ap_buf_add_c(out, "\n\n**");
+    ap_markdown_escape(out, ap_report_headline(ctx));
+    ap_buf_add_c(out, ".** ");
+    ap_markdown_escape(out, ap_report_coverage(ctx));
+    ap_buf_add_c(out, ".\n\n");
+    add_fact(out, "Window", ap_span_str(mem, ctx->cat->window));
+    add_fact(out, "As of", ap_day_str(mem, ctx->as->day));
+    add_fact(out, "Audience", ctx->plan->audience->id);
+    add_fact(out, "Frameworks", scope_text(ctx));
+    add_fact(out, "Items", ap_report_statuses(ctx));
+    struct ap_str severities = ap_report_severities(ctx);
+    add_fact(out, "Findings", severities.len ? severities : AP_STR("none"));
+    add_fact(out, "Independence of reviewers",
+             ap_str_from(ap_word(ap_independence_words, (int)ctx->ws->independence)));
+    add_fact(out, "Pack id", ap_str_from(ctx->plan->pack_id));
+    add_fact(out, "Control library",
+             ap_arena_printf(mem, "%.*s %.*s, sha256 %s", AP_FMT(ctx->lib->id),
+                             AP_FMT(ctx->lib->version), ctx->lib->digest));
+}
+
+static struct ap_str
+joined(const struct ap_report_context *ctx, const struct ap_strs *list)
+{
+    struct ap_str text = AP_STR_NONE;
+    for (size_t i = 0; i < list->n; i++)
+        text = ap_arena_join(ctx->mem, text, i ? "; " : "", list->items[i]);
+    return text;
+}
+
+static void
+add_dealbreakers(const struct ap_report_context *ctx, struct ap_buf *out)
+{
+    static const char *const columns[] = {"Id", "What breaks audits and deals", "State", "Because"};
+    for (size_t i = 0; i < ctx->as->n_dealbreakers; i++) {
+        const struct ap_dealbreaker_verdict *verdict = &ctx->as->dealbreakers[i];
+        if (i == 0)
+            ap_markdown_head(out, "Deal-breakers", columns, AP_COUNT(columns));
+        struct ap_str cells[] = {verdict->what->id, verdict->what->line,
+                                 ap_str_from(ap_word(ap_dealbreaker_words, (int)verdict->state)),
+                                 ap_report_inner(ctx, joined(ctx, &verdict->because))};
+        ap_markdown_row(out, cells, AP_COUNT(cells));
+    }
+}
+
+static void
+add_exceptions(const struct ap_report_context *ctx, struct ap_buf *out)
+{
+    static const char *const columns[] = {"Id",       "Requirement", "Period",  "Reason",
+                                          "Approver", "Granted",     "Expires", "Covers"};
+    const struct ap_exceptions *exceptions = &ctx->ws->exceptions;
+    for (size_t i = 0; ctx->plan->full && i < exceptions->n; i++) {
+        const struct ap_exception *exception = &exceptions->items[i];
+        struct ap_strs covers;
+        (void)ap_report_excepted(ctx, exception, &covers);
+        if (i == 0)
+            ap_markdown_head(out, "Exceptions", columns, AP_COUNT(columns));
+        struct ap_str cells[] = {exception->id,
+                                 exception->requirement.text,
+                                 exception->period_text.text,
+                                 exception->reason,
+                                 exception->approver,
+                                 ap_day_str(ctx->mem, exception->granted),
+                                 ap_day_str(ctx->mem, exception->expires),
+                                 joined(ctx, &covers)};
+        ap_markdown_row(out, cells, AP_COUNT(cells));
+    }
+}
+
+static void
+add_not_applicable(const struct ap_report_context *ctx, struct ap_buf *out)
+{
+    static const char *const columns[] = {"Control", "Title", "Status", "Reason", "Approver"};
+    size_t n = ctx->cat->left_out.n + ctx->lib->disabled.n;
+    if (n)
+        ap_markdown_head(out, "Not asked for", columns, AP_COUNT(columns));
+    for (size_t i = 0; i < ctx->cat->left_out.n; i++) {
+        const struct ap_left_out *left = &ctx->cat->left_out.items[i];
+        struct ap_str cells[] = {
+            left->control->id, left->control->title,
+            ap_str_from(ap_word(ap_applicability_words, (int)left->because->status)),
+            ap_report_inner(ctx, left->because->reason),
+            ap_report_inner(ctx, left->because->approver)};
+        ap_markdown_row(out, cells, AP_COUNT(cells));
+    }
+    for (size_t i = 0; i < ctx->lib->disabled.n; i++) {
+        const struct ap_control *control = &ctx->lib->disabled.items[i];
+        struct ap_str cells[] = {control->id, control->title, AP_STR("disabled"),
+                                 ap_report_inner(ctx, control->disabled_reason), AP_STR_NONE};
+        ap_markdown_row(out, cells, AP_COUNT(cells));
+    }
+}
+
+void
+ap_report_markdown(const struct ap_report_input *in, struct ap_buf *out)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    struct ap_report_context ctx;
+    ap_report_context_init(&ctx, in->plan, &mem);
+    add_verdict(&ctx, out);
+    add_dealbreakers(&ctx, out);
+    ap_markdown_gaps(&ctx, out);
+    ap_markdown_sections(&ctx, out);
+    add_exceptions(&ctx, out);
+    add_not_applicable(&ctx, out);
+    ap_markdown_withheld(&ctx, out);
+    ap_markdown_edges(&ctx, out);
+    ap_markdown_findings(&ctx, out);
+    ap_buf_add_c(
+        out, "\napipack states which evidence was presented, for which period, who recorded its "
+             "approval, "
+             "and what its text says. It does not test whether a control is suitably designed or "
+             "effective, and is no audit opinion.\n");
+}

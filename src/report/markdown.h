@@ -1,0 +1,18 @@
+/* The parts of the Markdown report.
+ * Place in the flow: report; private to markdown.c and markdown_tables.c.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "report/context.h"
+#include "report/escape.h"
+
+/** "## Title" and the head of a table; title and columns are literals of ours. */
+void ap_markdown_head(struct ap_buf *out, const char *title, const char *const *columns, size_t n);
+/** A row; every cell is escaped. */
+void ap_markdown_row(struct ap_buf *out, const struct ap_str *cells, size_t n);
+
+void ap_markdown_gaps(const struct ap_report_context *ctx, struct ap_buf *out);
+void ap_markdown_sections(const struct ap_report_context *ctx, struct ap_buf *out);
+void ap_markdown_withheld(const struct ap_report_context *ctx, struct ap_buf *out);
+void ap_markdown_edges(const struct ap_report_context *ctx, struct ap_buf *out);
+void ap_markdown_findings(const struct ap_report_context *ctx, struct ap_buf *out);
