@@ -1,5 +1,5 @@
-/* A helper program at the other end of a socket: started, sent descriptors, spoken to in bounded
- * frames. Place in the flow: port (POSIX); inspect keeps apipack-extract behind it.
+/* A helper program at the other end of a socket: sent descriptors, spoken to in bounded frames.
+ * Place in the flow: port (POSIX); inspect keeps apipack-extract behind it.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "port/child.h"
 

@@ -1,0 +1,75 @@
+/* Placeholder text: what is filler, and what only mentions it.
+ * Place in the flow: tests only.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "inspect/content/filler.h"
+#include "inspect_fixture.h"
+
+#define REAL                                                                                       \
+    "Tokens of integrations expire after ninety days and are rotated by the platform team, which " \
+    "opens a ticket, revokes the old token and records the day in the token register. "
+
+static const struct filler_case {
+    const char *name;
+    const char *text;
+    const char *codes;
+} cases[] = {
+    {"a.md", "# Token rotation policy\n\nTODO\n", "FMT005"},
+    {"a.md", "# TBD\n", "FMT005"},
+    {"a.md", "- TODO: write how tokens are rotated\n", "FMT005"},
+    {"a.txt", "Owner: TBD\nReviewer: TBD\nDate: TBD\n", "FMT005"},
+    {"a.md", "Insert description here\n", "FMT005"},
+    {"a.md", "Insert the name of the owner here.\n", "FMT005"},
+    {"a.md", "Replace this text with the policy\n", "FMT005"},
+    {"a.md", "Owner: <your name>\nDay: <placeholder>\n", "FMT005"},
+    {"a.md", "Owner: [insert owner]\n", "FMT005"},
+    {"a.txt", "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor.\n",
+     "FMT005"},
+    {"a.yaml", "# limits of the gateway\nlimit: TBD\n", "FMT005"},
+    {"a.md", "apipack:template\n\n" REAL, "FMT005"},
+    {"a.md", "<!-- apipack:template -->\n\n" REAL, "FMT005"},
+    {"a.csv", "# apipack:template\na,b\n1,2\n", "FMT005"},
+    {"a.json", "{\"apipack:template\": true,\n\"a\": 1}\n", "FMT005"},
+    /* real documents */
+    {"a.md", "# Token rotation\n\n" REAL "TODO: link the register.\n", ""},
+    {"a.md", REAL "\n\nA template with apipack:template in its first line is refused.\n", ""},
+    {"a.md", "apipack:templates are explained here\n", ""},
+    {"a.txt", "Alert A-12 was closed on 2026-05-02. There is no TODO left for us.\n", ""},
+    {"a.log", "TODO\nTODO\nTODO\n", ""},
+    {"a.csv", "state,note\nTBD,TODO\n", ""},
+    {"a.md", "See [the form](https://x.example) and <https://y.example>.\n", ""},
+    {"a.txt",
+     "Ut dolor, et labor est in magna: Latin that is no filler, sed qui id est, non nulla.\n", ""},
+};
+
+AP_TEST(placeholders_are_told_from_documents)
+{
+    for (size_t i = 0; i < AP_COUNT(cases); i++)
+        assert_codes(cases[i].name, ap_str_from(cases[i].text), cases[i].codes);
+}
+
+AP_TEST(placeholder_names_its_lines)
+{
+    struct fixture f;
+    fixture_open(&f);
+    (void)fixture_file(&f, "a.md", AP_STR("# T\n\nTODO\nTBD\n\nFIXME\nTODO\nTODO\nTODO\n"));
+    fixture_run(&f);
+    const struct ap_finding *finding = f.insp->records[0].findings.items[0];
+    assert_int_equal(finding->place.line, 3);
+    assert_true(ap_str_contains(finding->message, AP_STR("lines 3, 4, 6, 7, 8 and 1 more")));
+    assert_true(ap_str_contains(finding->message, AP_STR("100 %")));
+    fixture_close(&f);
+}
+
+AP_TEST(filler_of_hostile_lines_ends)
+{
+    static char line[4096];
+    memset(line, '<', sizeof line);
+    struct ap_filler_count count = ap_filler_in_line((struct ap_str){line, sizeof line});
+    assert_int_equal(count.words, 0);
+    for (size_t i = 0; i + 1 < sizeof line; i += 2)
+        memcpy(line + i, "x ", 2);
+    count = ap_filler_in_line((struct ap_str){line, sizeof line});
+    assert_int_equal(count.words, 512); /* the bound of a line */
+    count = ap_filler_in_line(AP_STR_NONE);
+    assert_int_equal(count.words, 0);
+}
