@@ -109,16 +109,6 @@ write_item(struct ap_schema_export *ex, const struct ap_field *field)
     ap_json_object_close(&ex->json);
 }
 
-static void
-write_array(struct ap_schema_export *ex, const struct ap_field *field)
-{
-    ap_json_kv_c(&ex->json, "type", "array");
-    ap_json_key(&ex->json, "items");
-    write_item(ex, field);
-    if (field->flags & AP_F_NONEMPTY)
-        ap_json_kv_int(&ex->json, "minItems", 1);
-}
-
 static bool
 may_be_null(const struct ap_schema_export *ex, const struct ap_field *field)
 {
@@ -126,11 +116,17 @@ may_be_null(const struct ap_schema_export *ex, const struct ap_field *field)
 }
 
 static void
-write_null_branch(struct ap_schema_export *ex)
+write_array(struct ap_schema_export *ex, const struct ap_field *field, bool or_null)
 {
-    ap_json_object_open(&ex->json);
-    ap_json_kv_c(&ex->json, "type", "null");
-    ap_json_object_close(&ex->json);
+    static const char *const nullable[] = {"array", "null", NULL};
+    if (or_null)
+        write_types(&ex->json, nullable);
+    else
+        ap_json_kv_c(&ex->json, "type", "array");
+    ap_json_key(&ex->json, "items");
+    write_item(ex, field);
+    if (field->flags & AP_F_NONEMPTY)
+        ap_json_kv_int(&ex->json, "minItems", 1);
 }
 
 /* A list, one item alone where the reader takes that, or nothing behind the key. */
@@ -138,19 +134,16 @@ static void
 write_list(struct ap_schema_export *ex, const struct ap_field *field)
 {
     bool lone = field->type != AP_T_LIST || field->sub->shorthand;
-    if (ex->output || (!lone && !may_be_null(ex, field))) {
-        write_array(ex, field);
+    if (ex->output || !lone) {
+        write_array(ex, field, may_be_null(ex, field));
         return;
     }
     ap_json_key(&ex->json, "anyOf");
     ap_json_array_open(&ex->json);
     ap_json_object_open(&ex->json);
-    write_array(ex, field);
+    write_array(ex, field, may_be_null(ex, field));
     ap_json_object_close(&ex->json);
-    if (lone)
-        write_item(ex, field);
-    if (may_be_null(ex, field))
-        write_null_branch(ex);
+    write_item(ex, field);
     ap_json_array_close(&ex->json);
 }
 

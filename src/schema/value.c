@@ -198,6 +198,19 @@ read_sha256(struct ap_schema_reader *r, const struct ap_field *field, const stru
         ap_schema_fault_value(r, field, node, "is not a SHA-256 digest (64 hex digits)");
 }
 
+/* Room for exactly what a list holds: most have one or two entries, and libraries have many lists. */
+static void
+reserve(struct ap_schema_reader *r, const struct ap_node *node, size_t size, void *at)
+{
+    struct ap_vec vec;
+    memcpy(&vec, at, sizeof vec);
+    if (vec.cap || !node->n)
+        return;
+    vec.items = ap_arena_calloc(r->mem, node->n, size);
+    vec.cap = node->n;
+    memcpy(at, &vec, sizeof vec);
+}
+
 /* --- lists of scalars, which also accept one scalar ------------------------------------------ */
 
 typedef void (*item_fn)(struct ap_schema_reader *r, const struct ap_field *field,
@@ -230,7 +243,7 @@ push_period(struct ap_schema_reader *r, const struct ap_field *field, const stru
 
 static void
 read_items(struct ap_schema_reader *r, const struct ap_field *field, const struct ap_node *node,
-           void *at, item_fn push)
+           void *at, size_t size, item_fn push)
 {
     if (node->kind == AP_NODE_SCALAR) {
         push(r, field, node, at);
@@ -239,6 +252,7 @@ read_items(struct ap_schema_reader *r, const struct ap_field *field, const struc
     } else {
         if (node->n == 0 && (field->flags & AP_F_NONEMPTY))
             ap_schema_fault_value(r, field, node, "must not be empty");
+        reserve(r, node, size, at);
         for (size_t i = 0; i < node->n; i++)
             push(r, field, node->items[i], at);
     }
@@ -248,21 +262,21 @@ static void
 read_strs(struct ap_schema_reader *r, const struct ap_field *field, const struct ap_node *node,
           void *at)
 {
-    read_items(r, field, node, at, push_str);
+    read_items(r, field, node, at, sizeof(struct ap_str), push_str);
 }
 
 static void
 read_refs(struct ap_schema_reader *r, const struct ap_field *field, const struct ap_node *node,
           void *at)
 {
-    read_items(r, field, node, at, push_ref);
+    read_items(r, field, node, at, sizeof(struct ap_ref), push_ref);
 }
 
 static void
 read_periods(struct ap_schema_reader *r, const struct ap_field *field, const struct ap_node *node,
              void *at)
 {
-    read_items(r, field, node, at, push_period);
+    read_items(r, field, node, at, sizeof(struct ap_period), push_period);
 }
 
 /* --- structs within structs ------------------------------------------------------------------- */
@@ -304,6 +318,7 @@ read_list(struct ap_schema_reader *r, const struct ap_field *field, const struct
     if (node->kind == AP_NODE_SEQ) {
         if (node->n == 0 && (field->flags & AP_F_NONEMPTY))
             ap_schema_fault_value(r, field, node, "must not be empty");
+        reserve(r, node, sub->size, at);
         for (size_t i = 0; i < node->n; i++)
             ap_schema_read_struct(r, sub, node->items[i], push_sub(r, sub->size, at));
     } else if (sub->shorthand) {
@@ -322,6 +337,7 @@ read_map(struct ap_schema_reader *r, const struct ap_field *field, const struct 
         ap_schema_fault_type(r, field->key, "a mapping", node);
         return;
     }
+    reserve(r, node, sub->size, at);
     for (size_t i = 0; i < node->n; i++) {
         const struct ap_pair *pair = &node->pairs[i];
         char *item = push_sub(r, sub->size, at);
