@@ -6,7 +6,7 @@
 
 #include "base/cleanup.h"
 #include "base/path.h"
-#include "cli/open.h"
+#include "cli/common.h"
 #include "cli/verdict.h"
 
 const struct ap_opt_spec ap_cmd_build_options[] = {

@@ -1,7 +1,6 @@
 /* `apipack check`: all stages up to the plan, then the reports that are asked for.
  * Place in the flow: cli.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "cli/open.h"
 #include "cli/verdict.h"
 
 const struct ap_opt_spec ap_cmd_check_options[] = {{AP_OPT_END, 0, NULL, NULL, NULL}};
@@ -32,13 +31,15 @@ int
 ap_cmd_check(struct ap_cli *cli)
 {
     struct ap_report_orders orders;
+    struct ap_run_options options;
     enum ap_fail_on level;
-    int bad_orders = orders_of(cli, &orders);
-    int bad_level = ap_common_fail_on(cli, &level);
-    if (bad_orders || bad_level)
-        return AP_EXIT_USAGE;
+    int results[] = {orders_of(cli, &orders), ap_common_fail_on(cli, &level),
+                     ap_common_run_options(cli, &options)};
+    for (size_t i = 0; i < AP_COUNT(results); i++)
+        if (results[i])
+            return AP_EXIT_USAGE;
     struct ap_run run = {0};
-    int code = ap_cli_run(cli, &run);
+    int code = ap_exit_of(cli, ap_run_stages(&options, cli->mem, &run, cli->dg));
     if (code == AP_EXIT_OK)
         code = ap_common_write_reports(cli, &run, &orders);
     if (code == AP_EXIT_OK)

@@ -95,6 +95,27 @@ show(struct ap_cli *cli, const struct ap_table *table, struct ap_str form, struc
     return ap_cli_write(cli, file, ap_buf_str(&out));
 }
 
+/** What the list is made from: the library, or all stages. Gives an exit code. */
+static int
+open_source(struct ap_cli *cli, bool needs_run, struct ap_run *run, struct ap_list_source *source)
+{
+    if (!needs_run) {
+        struct ap_cli_library opened = {NULL, NULL};
+        int result = ap_cli_open_library(cli, &opened);
+        source->lib = opened.lib;
+        source->ws = opened.ws;
+        return ap_exit_of(cli, result);
+    }
+    struct ap_run_options options;
+    if (ap_common_run_options(cli, &options))
+        return AP_EXIT_USAGE;
+    int result = ap_run_stages(&options, cli->mem, run, cli->dg);
+    source->run = run;
+    source->lib = run->lib;
+    source->ws = run->ws;
+    return ap_exit_of(cli, result);
+}
+
 int
 ap_cmd_list(struct ap_cli *cli)
 {
@@ -105,13 +126,8 @@ ap_cmd_list(struct ap_cli *cli)
     if (!thing || filters_of(cli, thing, &source) || form_of(cli, &form, &file))
         return AP_EXIT_USAGE;
     struct ap_run run = {0};
-    struct ap_cli_library opened = {NULL, NULL};
-    int code = thing->needs_run ? ap_cli_run(cli, &run)
-                                : ap_exit_of(cli, ap_cli_open_library(cli, &opened));
+    int code = open_source(cli, thing->needs_run, &run, &source);
     if (code == AP_EXIT_OK) {
-        source.run = &run;
-        source.lib = thing->needs_run ? run.lib : opened.lib;
-        source.ws = thing->needs_run ? run.ws : opened.ws;
         struct ap_table table = {NULL, 0, NULL, 0, 0};
         thing->list(&source, &table);
         code = show(cli, &table, form, file);

@@ -96,11 +96,12 @@ joined(struct ap_arena *mem, const struct ap_strs *items)
 static struct ap_str
 cadence_of(struct ap_explain *e, const struct ap_requirement *r)
 {
-    struct ap_str line =
-        ap_arena_printf(e->mem, "%s, due %d days after its end",
-                        ap_word(ap_cadence_words, (int)r->cadence), (int)r->grace_days);
+    struct ap_str line = ap_str_from(ap_word(ap_cadence_words, (int)r->cadence));
     if (r->cadence == AP_ONCE)
         line = AP_STR("once: a version must be in force over the whole window");
+    else if (r->grace_days > 0)
+        line = ap_arena_printf(e->mem, "%.*s, due %d days after its end", AP_FMT(line),
+                               (int)r->grace_days);
     if (r->max_age_days >= 0)
         line = ap_arena_printf(e->mem, "%.*s; not older than %d days", AP_FMT(line),
                                (int)r->max_age_days);

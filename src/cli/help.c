@@ -67,6 +67,8 @@ program_help(struct ap_cli *cli, struct ap_buf *out)
     for (size_t i = 0; i < n; i++)
         ap_text_pair(out, ap_str_from(commands[i].name), 10, ap_str_from(commands[i].summary),
                      width);
+    ap_buf_add_c(out, "\nCommon options:\n");
+    option_rows(out, ap_common_options, cli->mem, width);
     ap_buf_add_char(out, '\n');
     ap_text_wrap(out,
                  AP_STR("Exit codes: 0 nothing at or above --fail-on; 1 gaps; 2 wrong usage, "

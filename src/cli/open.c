@@ -1,4 +1,4 @@
-/* Finds the workspace and loads its library, or runs all stages.
+/* Finds the workspace and loads its library.
  * Place in the flow: cli.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "cli/open.h"
@@ -26,13 +26,4 @@ ap_cli_open_library(struct ap_cli *cli, struct ap_cli_library *ret_opened)
         return ws_result ? ws_result : lib_result;
     *ret_opened = opened;
     return AP_OK;
-}
-
-int
-ap_cli_run(struct ap_cli *cli, struct ap_run *ret_run)
-{
-    struct ap_run_options options;
-    if (ap_common_run_options(cli, &options))
-        return AP_EXIT_USAGE;
-    return ap_exit_of(cli, ap_run_stages(&options, cli->mem, ret_run, cli->dg));
 }

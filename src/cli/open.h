@@ -16,7 +16,3 @@ struct ap_cli_library {
  * ap_workspace_load and ap_library_load; the library's faults are reported even where the workspace
  * has some */
 AP_CHECKED int ap_cli_open_library(struct ap_cli *cli, struct ap_cli_library *ret_opened);
-
-/** The stages up to the plan, for commands that show what a run knows; close with ap_run_close().
- * Gives an exit code. */
-AP_CHECKED int ap_cli_run(struct ap_cli *cli, struct ap_run *ret_run);

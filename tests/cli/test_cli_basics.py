@@ -31,6 +31,7 @@ def test_help_without_a_command(run):
         assert result.out.startswith("usage: apipack [OPTIONS] COMMAND")
         for name in COMMANDS:
             assert f"\n  {name} " in result.out
+        assert "--as-of DAY" in result.out
         words = " ".join(result.out.split())
         for code in ("0 nothing", "1 gaps", "2 wrong", "4 a secret", "5 the output", "70 a bug"):
             assert code in words
