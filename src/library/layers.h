@@ -54,3 +54,6 @@ AP_CHECKED int ap_library_merge(const struct ap_library_layer *layers, size_t n,
 const struct ap_library_gone *ap_library_gone_entry(const struct ap_library_merged *merged,
                                                     struct ap_arena *scratch, const char *list,
                                                     struct ap_str id);
+/** Merge, read, resolve and check parsed layers. AP_E_INVALID when a fault was reported. */
+AP_CHECKED int ap_library_from_layers(const struct ap_library_layer *layers, size_t n, struct ap_arena *mem,
+                                      struct ap_library **ret_lib, struct ap_diag *dg);

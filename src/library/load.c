@@ -82,6 +82,24 @@ resolve(struct ap_library *lib, const struct ap_library_merged *merged, struct a
 }
 
 int
+ap_library_from_layers(const struct ap_library_layer *layers, size_t n, struct ap_arena *mem,
+                       struct ap_library **ret_lib, struct ap_diag *dg)
+{
+    struct ap_library_merged merged;
+    bool valid = ap_library_merge(layers, n, mem, &merged, dg) == AP_OK;
+    struct ap_library *lib = ap_arena_new(mem, struct ap_library);
+    valid =
+        ap_schema_read(&ap_library_merged_schema, merged.root, lib, AP_LIB001, mem, dg) == AP_OK &&
+        valid;
+    valid = resolve(lib, &merged, mem, dg) && valid;
+    ap_library_digest(layers, n, lib->digest);
+    if (!valid)
+        return AP_E_INVALID;
+    *ret_lib = lib;
+    return AP_OK;
+}
+
+int
 ap_library_load(const struct ap_library_source *source, struct ap_arena *mem,
                 struct ap_library **ret_lib, struct ap_diag *dg)
 {
@@ -91,16 +109,9 @@ ap_library_load(const struct ap_library_source *source, struct ap_arena *mem,
     int result = read_layers(source, mem, layers, &n, dg);
     if (result == AP_E_NOTFOUND || result == AP_E_IO)
         return result;
-    bool valid = result == AP_OK;
-    struct ap_library_merged merged;
-    valid = ap_library_merge(layers, n, mem, &merged, dg) == AP_OK && valid;
-    struct ap_library *lib = ap_arena_new(mem, struct ap_library);
-    valid =
-        ap_schema_read(&ap_library_merged_schema, merged.root, lib, AP_LIB001, mem, dg) == AP_OK &&
-        valid;
-    valid = resolve(lib, &merged, mem, dg) && valid;
-    ap_library_digest(layers, n, lib->digest);
-    if (!valid)
+    struct ap_library *lib = NULL; /* read it all the same: every fault is to be seen */
+    int merged = ap_library_from_layers(layers, n, mem, &lib, dg);
+    if (result != AP_OK || merged != AP_OK)
         return AP_E_INVALID;
     *ret_lib = lib;
     return AP_OK;
