@@ -27,7 +27,7 @@ ap_naming_write(const struct ap_naming *naming, struct ap_str stem, const struct
         [AP_PART_ARTIFACT] = ap_str_slice(stem, dash + 1, stem.len),
         [AP_PART_SEQ] = seq,
         [AP_PART_VERSION] = version,
-        [AP_PART_STATUS] = ap_str_from(ap_word(ap_doc_status_words, status)),
+        [AP_PART_STATUS] = ap_str_from(ap_word(ap_doc_status_words, (int)status)),
         [AP_PART_EXT] = ext,
     };
     if (status == AP_DOCSTATUS_NONE)
