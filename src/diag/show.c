@@ -40,11 +40,11 @@ add_place(struct ap_buf *out, struct ap_place place)
 void
 ap_diag_text(struct ap_buf *out, const struct ap_diagnostic *d, bool color)
 {
-    if (color && d->place.file.len)
-        ap_buf_add_c(out, BOLD);
+    bool bold = color && d->place.file.len;
+    ap_buf_add_c(out, bold ? BOLD : "");
     add_place(out, d->place);
-    if (color)
-        ap_buf_printf(out, RESET "%s", color_of(d->level));
+    ap_buf_add_c(out, bold ? RESET : "");
+    ap_buf_add_c(out, color ? color_of(d->level) : "");
     ap_buf_printf(out, "%s:", ap_severity_name(d->level));
     ap_buf_printf(out, "%s ", color ? RESET : "");
     ap_text_escape(out, d->message);

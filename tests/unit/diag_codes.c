@@ -1,0 +1,63 @@
+/* The table of codes and the words of severities.
+ * Place in the flow: tests only.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <ctype.h>
+
+#include "ap_test.h"
+#include "diag/diag.h"
+
+AP_TEST(codes_are_well_formed_and_found_by_id)
+{
+    for (int i = 0; i < AP_N_CODES; i++) {
+        const struct ap_code_info *info = ap_code_info((enum ap_code)i);
+        assert_int_equal(strlen(info->id), 6);
+        for (size_t j = 0; j < 6; j++)
+            assert_true(j < 3 ? isupper((unsigned char)info->id[j])
+                              : isdigit((unsigned char)info->id[j]));
+        assert_true(info->title[0] && info->mend[0]);
+        assert_true(info->title[strlen(info->title) - 1] != '.');
+        assert_true(info->kind == 'D' ? info->severity >= AP_NOTE : info->severity <= AP_BLOCKER);
+        assert_int_equal(ap_code_from_id(ap_str_from(info->id)), i);
+    }
+    assert_int_equal(ap_code_from_id(AP_STR("XXX001")), AP_N_CODES);
+    assert_int_equal(ap_code_from_id(AP_STR("nam001")), AP_N_CODES);
+    assert_int_equal(ap_code_from_id(AP_STR_NONE), AP_N_CODES);
+}
+
+/* Families stand together and are numbered without holes or repetition. */
+AP_TEST(codes_are_numbered_in_order)
+{
+    for (int i = 1; i < AP_N_CODES; i++) {
+        const char *before = ap_code_info((enum ap_code)(i - 1))->id;
+        const char *id = ap_code_info((enum ap_code)i)->id;
+        int number = (id[3] - '0') * 100 + (id[4] - '0') * 10 + id[5] - '0';
+        int number_before = (before[3] - '0') * 100 + (before[4] - '0') * 10 + before[5] - '0';
+        if (strncmp(before, id, 3) == 0 ? number != number_before + 1 : number != 1)
+            fail_msg("%s follows %s", id, before);
+    }
+}
+
+AP_TEST(codes_of_documents_are_in_the_order_of_their_faults)
+{
+    assert_int_equal(AP_DOC_CODE(AP_LIB001, AP_DOC_UNKNOWN_KEY), AP_LIB004);
+    assert_int_equal(AP_DOC_CODE(AP_WSP001, AP_DOC_SCHEMA_LINE), AP_WSP008);
+    assert_int_equal(AP_DOC_CODE(AP_MET001, AP_DOC_BAD_VALUE), AP_MET007);
+}
+
+AP_TEST(severity_words)
+{
+    static const char *const words[] = {"info", "low", "medium", "high", "blocker"};
+    for (int i = 0; i < AP_N_SEVERITIES; i++) {
+        enum ap_severity parsed;
+        assert_int_equal(ap_severity_parse(ap_str_from(words[i]), &parsed), AP_OK);
+        assert_int_equal(parsed, i);
+        assert_string_equal(ap_severity_name(parsed), words[i]);
+    }
+    assert_string_equal(ap_severity_name(AP_NOTE), "note");
+    assert_string_equal(ap_severity_name(AP_WARNING), "warning");
+    assert_string_equal(ap_severity_name(AP_ERROR), "error");
+    enum ap_severity untouched = AP_LOW;
+    assert_int_equal(ap_severity_parse(AP_STR("error"), &untouched), AP_E_SYNTAX);
+    assert_int_equal(ap_severity_parse(AP_STR("High"), &untouched), AP_E_SYNTAX);
+    assert_int_equal(untouched, AP_LOW);
+}

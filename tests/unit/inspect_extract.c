@@ -1,0 +1,417 @@
+/* The extractor: stripping, archives good and hostile, the child and what happens when it dies.
+ * Place in the flow: tests only.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <sys/socket.h>
+
+#include "inspect/extract/archive.h"
+#include "inspect/extract/strip.h"
+#include "inspect_fixture.h"
+#include "port/unzip.h"
+
+/* --- tags ------------------------------------------------------------------------------------ */
+
+static int
+collect(void *ctx, struct ap_str text)
+{
+    ap_buf_add_str(ctx, text);
+    return AP_OK;
+}
+
+static const struct strip_case {
+    const char *xml, *text;
+} strip_cases[] = {
+    {"<w:p><w:r><w:t>gh</w:t></w:r><w:r><w:t>p_x</w:t></w:r></w:p>", "ghp_x\n\n"},
+    {"<w:p>a<w:br/>b<w:tab/>c</w:p>", "a b c\n\n"},
+    {"<si><r><t>a</t></r><r><t>b</t></r></si>", "ab\n\n"},
+    {"a &amp; b &lt;c&gt; &quot;&apos; &#65;&#x42;&#x20ac;", "a & b <c> \"' AB\xe2\x82\xac\n"},
+    {"&#0;&#x110000;&bogus;&", "???\n"},
+    {"<a href=\"x>y\">t</a>", "t\n"},
+    {"<a b='>'/>t", "t\n"},
+    {"x<!-- <p> -- > -->y", "xy\n"},
+    {"x<![CDATA[a]b>c]]>y<![CDATA[]]]>", "xa]b>cy]\n"},
+    {"<?xml version=\"1.0\"?>t", "t\n"},
+    {"<!DOCTYPE x>t", "t\n"},
+    {"line\nbreak", "line break\n"},
+    {"<unclosed", "\n"},
+};
+
+AP_TEST(strip_keeps_the_text)
+{
+    for (size_t i = 0; i < AP_COUNT(strip_cases); i++) {
+        struct ap_str xml = ap_str_from(strip_cases[i].xml);
+        for (size_t step = 1; step <= xml.len; step++) {
+            AP_AUTO_BUF struct ap_buf out = {0};
+            struct ap_strip *strip = ap_xmalloc(sizeof *strip);
+            memset(strip, 0, sizeof *strip);
+            strip->sink = collect;
+            strip->ctx = &out;
+            for (size_t at = 0; at < xml.len; at += step)
+                assert_int_equal(ap_strip_feed(strip, ap_str_slice(xml, at, at + step)), AP_OK);
+            assert_int_equal(ap_strip_end(strip), AP_OK);
+            assert_str(ap_buf_str(&out), strip_cases[i].text);
+            free(strip);
+        }
+    }
+}
+
+/* --- archives, without the child --------------------------------------------------------------- */
+
+struct heard {
+    struct ap_buf text;
+    char frames[16]; /* first letters: d damaged, e encrypted, u unread, c counts, D done */
+    size_t n;
+    struct ap_extract_counts counts;
+};
+
+static int
+hear(void *ctx, enum ap_extract_frame frame, struct ap_str payload)
+{
+    struct heard *heard = ctx;
+    if (frame == AP_EXTRACT_TEXT) {
+        ap_buf_add_str(&heard->text, payload);
+        return AP_OK;
+    }
+    if (frame == AP_EXTRACT_COUNTS)
+        memcpy(&heard->counts, payload.ptr, sizeof heard->counts);
+    assert_true(heard->n + 1 < sizeof heard->frames);
+    static const char letters[] = "..."
+                                  "cdeuD";
+    heard->frames[heard->n++] = letters[frame];
+    return AP_OK;
+}
+
+static void
+extract(struct ap_str bytes, enum ap_kind kind, struct heard *heard)
+{
+    *heard = (struct heard){0};
+    AP_AUTO_FD int fd = -1;
+    assert_int_equal(ap_fs_anonymous(NULL, bytes.len, &fd), AP_OK);
+    assert_int_equal(ap_fd_write_at(fd, 0, bytes), AP_OK);
+    struct ap_extract_request request = {.kind = (uint32_t)kind, .bytes = bytes.len};
+    assert_int_equal(ap_extract_archive(fd, &request, hear, heard), AP_OK);
+}
+
+AP_TEST(archive_gives_text_and_counts)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    struct heard heard;
+    struct member members[] = {TYPES_MEMBER,
+                               {"word/document.xml", "<w:p><w:t>body</w:t></w:p>"},
+                               {"word/header1.xml", "<w:p>head</w:p>"},
+                               {"word/styles.xml", "<w:p>not text</w:p>"},
+                               {"word/media/image1.png", "png"}};
+    extract(make_zip(&mem, members, AP_COUNT(members)), AP_KIND_DOCX, &heard);
+    assert_string_equal(heard.frames, "cD");
+    assert_str(ap_buf_str(&heard.text), "body\n\nhead\n\n");
+    assert_int_equal(heard.counts.members, 5);
+    assert_int_equal(heard.counts.media, 1);
+    ap_buf_release(&heard.text);
+}
+
+AP_TEST(archive_counts_values_of_sheets)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    struct heard heard;
+    struct member members[] = {TYPES_MEMBER,
+                               {"xl/workbook.xml", "<workbook/>"},
+                               {"xl/worksheets/sheet1.xml", "<c><v>12</v></c><c><v>3</v></c>"}};
+    extract(make_zip(&mem, members, AP_COUNT(members)), AP_KIND_XLSX, &heard);
+    assert_string_equal(heard.frames, "cD");
+    assert_int_equal(heard.counts.values, 3);
+    assert_int_equal(heard.text.len, 0);
+}
+
+static size_t
+find(struct ap_str bytes, const char *needle)
+{
+    const char *at = memmem(bytes.ptr, bytes.len, needle, strlen(needle));
+    assert_non_null(at);
+    return (size_t)(at - bytes.ptr);
+}
+
+static struct ap_str
+patched(struct ap_arena *mem, struct ap_str bytes, size_t at, char value)
+{
+    char *copy = ap_arena_alloc(mem, bytes.len);
+    memcpy(copy, bytes.ptr, bytes.len);
+    copy[at] = value;
+    return (struct ap_str){copy, bytes.len};
+}
+
+AP_TEST(damaged_and_encrypted_archives_are_named)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    struct heard heard;
+    struct ap_str docx = make_docx(&mem, "<w:t>token</w:t>");
+    extract(patched(&mem, docx, find(docx, "token"), 'T'), AP_KIND_DOCX, &heard);
+    assert_string_equal(heard.frames, "dcD"); /* the crc of the part */
+    ap_buf_release(&heard.text);
+    struct member only = {"notes.txt", "x"};
+    extract(make_zip(&mem, &only, 1), AP_KIND_DOCX, &heard);
+    assert_string_equal(heard.frames, "dcD"); /* no main part */
+    size_t central = find(docx, "PK\x01\x02");
+    extract(patched(&mem, patched(&mem, docx, 6, 1), central + 8, 1), AP_KIND_DOCX, &heard);
+    assert_string_equal(heard.frames, "ecD");
+    ap_buf_release(&heard.text);
+    extract(AP_STR("PK\x03\x04 and nothing that fits"), AP_KIND_ZIP, &heard);
+    assert_string_equal(heard.frames, "dcD");
+    extract(AP_STR(""), AP_KIND_ZIP, &heard);
+    assert_string_equal(heard.frames, "dcD");
+}
+
+AP_TEST(member_that_holds_more_than_it_declares)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    struct heard heard;
+    struct ap_str docx = make_docx(&mem, "<w:t>0123456789</w:t>");
+    /* Uncompressed size in the central header of the second member. */
+    struct ap_str second = ap_str_slice(docx, find(docx, "PK\x01\x02") + 4, docx.len);
+    size_t at = docx.len - second.len + find(second, "PK\x01\x02") + 24;
+    extract(patched(&mem, docx, at, 5), AP_KIND_DOCX, &heard);
+    assert_true(strchr(heard.frames, 'd') != NULL);
+    ap_buf_release(&heard.text);
+}
+
+AP_TEST(members_that_overlap)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    struct heard heard;
+    struct member members[] = {{"a.txt", "0123456789012345678901234567890123456789"},
+                               {"b.txt", "x"}};
+    struct ap_str zip = make_zip(&mem, members, 2);
+    /* The sum of what the members claim is checked against the file: claim a file of 20 bytes. */
+    heard = (struct heard){0};
+    AP_AUTO_FD int fd = -1;
+    assert_int_equal(ap_fs_anonymous(NULL, zip.len, &fd), AP_OK);
+    assert_int_equal(ap_fd_write_at(fd, 0, zip), AP_OK);
+    struct ap_extract_request request = {.kind = AP_KIND_ZIP, .bytes = 20};
+    assert_int_equal(ap_extract_archive(fd, &request, hear, &heard), AP_OK);
+    assert_string_equal(heard.frames, "dcD");
+}
+
+static int
+refuse(void *ctx, enum ap_extract_frame frame, struct ap_str payload)
+{
+    (void)ctx;
+    (void)frame;
+    (void)payload;
+    return AP_E_CANCELLED;
+}
+
+AP_TEST(archive_stops_when_its_sink_does)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    struct ap_str docx = make_docx(&mem, "<w:t>token</w:t>");
+    AP_AUTO_FD int fd = -1;
+    assert_int_equal(ap_fs_anonymous(NULL, docx.len, &fd), AP_OK);
+    assert_int_equal(ap_fd_write_at(fd, 0, docx), AP_OK);
+    struct ap_extract_request request = {.kind = AP_KIND_DOCX, .bytes = docx.len};
+    assert_int_equal(ap_extract_archive(fd, &request, refuse, NULL), AP_E_CANCELLED);
+}
+
+static int
+open_descriptors(void)
+{
+    int n = 0;
+    for (int fd = 0; fd < 256; fd++)
+        n += fcntl(fd, F_GETFD) >= 0;
+    return n;
+}
+
+AP_TEST(archives_leak_no_descriptor)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    struct heard heard;
+    struct ap_str docx = make_docx(&mem, "<w:t>x</w:t>");
+    int before = open_descriptors();
+    extract(docx, AP_KIND_DOCX, &heard);
+    ap_buf_release(&heard.text);
+    extract(AP_STR("no archive"), AP_KIND_ZIP, &heard);
+    assert_int_equal(open_descriptors(), before);
+}
+
+/* --- through the program ----------------------------------------------------------------------- */
+
+AP_TEST(documents_through_the_program)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    struct ap_str good =
+        make_docx(&mem, "<w:p><w:t>Tokens are rotated every ninety days.</w:t></w:p>");
+    assert_codes("good.docx", good, "");
+    assert_codes("todo.docx", make_docx(&mem, "<w:p><w:t>TO</w:t><w:t>DO</w:t></w:p>"), "FMT005");
+    assert_codes("empty.docx", make_docx(&mem, "<w:p> </w:p>"), "FMT001");
+    assert_codes("cut.docx", ap_str_slice(good, 0, good.len - 30), "FMT003");
+    assert_codes("wrong.xlsx", good, "FMT002");
+    assert_codes("any.zip", good, "");
+    struct member members[] = {
+        TYPES_MEMBER, {"word/document.xml", "<w:p/>"}, {"word/media/image1.png", "a screenshot"}};
+    assert_codes("shots.docx", make_zip(&mem, members, AP_COUNT(members)), "");
+    size_t central = find(good, "PK\x01\x02");
+    assert_codes("locked.docx", patched(&mem, good, central + 8, 1), "FMT004");
+    assert_codes("damaged.docx", patched(&mem, good, find(good, "ninety"), 'N'), "FMT003");
+}
+
+AP_TEST(missing_program_makes_documents_unscannable)
+{
+    struct fixture f;
+    fixture_open(&f);
+    f.options.extract_program = "/nonexistent/apipack-extract";
+    (void)fixture_file(&f, "a.docx", make_docx(&f.mem, "<w:t>x</w:t>"));
+    (void)fixture_file(&f, "b.txt", AP_STR("text"));
+    fixture_run(&f);
+    assert_true(f.insp->records[0].unscannable);
+    assert_null(f.insp->records[0].fault);
+    assert_true(f.insp->records[0].read);
+    assert_int_equal(f.insp->records[0].kind, AP_KIND_DOCX);
+    assert_str(codes_of(&f.mem, &f.insp->records[0]), "FMT011");
+    assert_false(f.insp->records[1].unscannable);
+    fixture_close(&f);
+}
+
+/* A stand-in for the program that misbehaves: a shell script. */
+static const char *
+make_script(struct fixture *f, const char *body)
+{
+    int fd = openat(f->tmp.fd, "extract.sh", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0700);
+    struct ap_str script = ap_arena_printf(&f->mem, "#!/bin/sh\n%s\n", body);
+    assert_int_equal(ap_fd_write_at(fd, 0, script), AP_OK);
+    close(fd);
+    return tmp_path(&f->mem, &f->tmp, "extract.sh");
+}
+
+AP_TEST(program_that_dies_or_babbles)
+{
+    static const char *const bodies[] = {
+        "exit 1",
+        "kill -9 $$",
+        "dd bs=1 count=30 <&3 >/dev/null 2>&1; kill -9 $$", /* dies with the request half read */
+        "printf 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' >&3; sleep 5", /* a frame of a gigabyte */
+        "printf '\\143\\0\\0\\0\\0\\0\\0\\0' >&3; sleep 5",       /* a frame nobody knows */
+        "printf '\\3\\0\\0\\0\\1\\0\\0\\0x' >&3; sleep 5",        /* counts of one byte */
+    };
+    for (size_t i = 0; i < AP_COUNT(bodies); i++) {
+        struct fixture f;
+        fixture_open(&f);
+        f.options.extract_program = make_script(&f, bodies[i]);
+        (void)fixture_file(&f, "a.docx", make_docx(&f.mem, "<w:t>x</w:t>"));
+        (void)fixture_file(&f, "b.docx", make_docx(&f.mem, "<w:t>x</w:t>"));
+        fixture_run(&f);
+        assert_true(f.insp->records[0].unscannable);
+        assert_true(f.insp->records[1].unscannable);
+        assert_null(f.insp->records[0].fault);
+        fixture_close(&f);
+    }
+}
+
+/* One document read through an extractor that the test holds in its hands. */
+static void
+read_one(struct ap_extractor *x, struct ap_subject *s, struct ap_str bytes)
+{
+    AP_AUTO_FD int fd = -1;
+    assert_int_equal(ap_fs_anonymous(NULL, bytes.len, &fd), AP_OK);
+    assert_int_equal(ap_fd_write_at(fd, 0, bytes), AP_OK);
+    struct ap_text text = {0};
+    s->sniff = ap_sniff(AP_STR("a.docx"), bytes, bytes);
+    s->bytes = bytes.len;
+    ap_text_begin(&text, NULL, 0, NULL);
+    struct ap_block block = {bytes.ptr, bytes.len, 0, 0};
+    ap_text_raw(&text, s, &block);
+    ap_extractor_read(x, fd, s, &text);
+    ap_text_release(&text);
+}
+
+AP_TEST(child_is_reused_and_replaced)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    AP_AUTO_FREE char *program = ap_program_beside("apipack-extract");
+    struct ap_extractor x;
+    ap_extractor_init(&x, program);
+    ap_extractor_warm(&x);
+    int first = x.child.pid;
+    assert_true(first > 0);
+    struct ap_str docx = make_docx(&mem, "<w:t>text</w:t>");
+    for (unsigned i = 0; i < 3; i++) {
+        struct ap_subject s = {.scratch = &mem, .mem = &mem};
+        read_one(&x, &s, docx);
+        assert_true(s.extracted.done);
+        assert_int_equal(s.text_bytes, 5);
+        assert_int_equal(x.child.pid, first);
+    }
+    /* Killed between two files: a new one is started, and the file is none the worse. */
+    assert_int_equal(kill(first, SIGKILL), 0);
+    struct ap_subject s = {.scratch = &mem, .mem = &mem};
+    read_one(&x, &s, docx);
+    assert_true(s.extracted.done);
+    assert_true(x.child.pid > 0 && x.child.pid != first);
+    ap_extractor_release(&x);
+}
+
+AP_TEST(child_that_hangs_is_given_up)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct ap_extractor x;
+    ap_extractor_init(&x, make_script(&f, "exec sleep 100"));
+    x.wall_ms = 100;
+    struct ap_subject s = {.scratch = &f.mem, .mem = &f.mem};
+    read_one(&x, &s, make_docx(&f.mem, "<w:t>x</w:t>"));
+    assert_false(s.extracted.done);
+    assert_true(ap_str_contains(s.extracted.unread, AP_STR("too long")));
+    assert_int_equal(x.child.pid, 0);
+    ap_extractor_release(&x);
+    fixture_close(&f);
+}
+
+/* --- the port ---------------------------------------------------------------------------------- */
+
+static int
+drop(void *ctx, struct ap_str piece)
+{
+    (void)ctx;
+    (void)piece;
+    return AP_OK;
+}
+
+AP_TEST(unzip_reads_within_its_bound)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    struct member only = {"notes.txt", "0123456789"};
+    struct ap_str zip = make_zip(&mem, &only, 1);
+    AP_AUTO_FD int fd = -1;
+    assert_int_equal(ap_fs_anonymous(NULL, zip.len, &fd), AP_OK);
+    assert_int_equal(ap_fd_write_at(fd, 0, zip), AP_OK);
+    struct ap_unzip *archive = NULL;
+    assert_int_equal(ap_unzip_open(fd, &archive), AP_OK);
+    struct ap_unzip_member member;
+    assert_int_equal(ap_unzip_member(archive, 0, &member), AP_OK);
+    assert_str(member.name, "notes.txt");
+    assert_int_equal(member.bytes, 10);
+    assert_int_equal(ap_unzip_member(archive, 1, &member), AP_E_SYNTAX);
+    assert_int_equal(ap_unzip_read(archive, 0, 10, drop, NULL), AP_OK);
+    assert_int_equal(ap_unzip_read(archive, 0, 9, drop, NULL), AP_E_LIMIT);
+    assert_int_equal(ap_unzip_read(archive, 7, 9, drop, NULL), AP_E_SYNTAX);
+    ap_unzip_close(archive);
+}
+
+AP_TEST(frames_are_bounded_and_carry_descriptors)
+{
+    int pair[2];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+    uint32_t kind = 0;
+    char room[4];
+    size_t n = 0;
+    int fd = -1;
+    assert_int_equal(ap_frame_send(pair[0], 7, AP_STR("abc"), 0), AP_OK);
+    assert_int_equal(ap_frame_receive(pair[1], 1000, &kind, room, sizeof room, &n, &fd), AP_OK);
+    assert_int_equal(kind, 7);
+    assert_int_equal(n, 3);
+    assert_true(fd > 2);
+    close(fd);
+    assert_int_equal(ap_frame_send(pair[0], 7, AP_STR("abcde"), -1), AP_OK);
+    assert_int_equal(ap_frame_receive(pair[1], 1000, &kind, room, sizeof room, &n, NULL),
+                     AP_E_LIMIT);
+    static char big[AP_FRAME_MAX + 1];
+    assert_int_equal(ap_frame_send(pair[0], 7, (struct ap_str){big, sizeof big}, -1), AP_E_LIMIT);
+    close(pair[0]);
+    close(pair[1]);
+}
