@@ -18,7 +18,9 @@ add(struct ap_library_layer *layer, struct ap_str text, struct ap_arena *mem, st
         ap_yaml_parse(text, layer->label, AP_LIB001, &ap_yaml_default_limits, mem, &root, dg);
     if (!root || root->kind != AP_NODE_MAP || (parsed != AP_OK && parsed != AP_E_INVALID))
         return;
-    (void)ap_schema_line(root, "apipack.dev/library/v1", true, AP_LIB001, dg);
+    int lined = ap_schema_line(root, "apipack.dev/library/v1", true, AP_LIB001, dg);
+    if (lined != AP_OK && dg->n_errors == 0)
+        abort();
     if (ap_schema_check_keys(&ap_library_schema, root, AP_LIB001, mem, dg) != AP_OK &&
         dg->n_errors == 0)
         abort();
