@@ -159,18 +159,32 @@ in_entity(struct ap_strip *strip, char c)
     return put_entity(strip);
 }
 
-/* Comments and CDATA end with two of a kind and '>'. */
-static int
-in_section(struct ap_strip *strip, char c)
+static void
+in_comment(struct ap_strip *strip, char c)
 {
-    char mark = strip->state == AP_STRIP_COMMENT ? '-' : ']';
-    if (c == '>' && strip->run >= 2) {
+    if (c == '>' && strip->run >= 2)
         strip->state = AP_STRIP_TEXT;
-        return AP_OK;
+    strip->run = c == '-' ? strip->run + 1 : 0;
+}
+
+/* Brackets wait until it is known that they are not the end. */
+static int
+in_cdata(struct ap_strip *strip, char c)
+{
+    int r = AP_OK;
+    if (c == ']') {
+        strip->run++;
+        return r;
     }
-    bool text = strip->state == AP_STRIP_CDATA && c != ']';
-    strip->run = c == mark ? strip->run + 1 : 0;
-    return text ? put(strip, c) : AP_OK;
+    bool ends = c == '>' && strip->run >= 2;
+    for (strip->run -= ends ? 2 : 0; r == AP_OK && strip->run > 0; strip->run--)
+        r = put(strip, ']');
+    strip->run = 0;
+    if (ends)
+        strip->state = AP_STRIP_TEXT;
+    else if (r == AP_OK)
+        r = put(strip, c);
+    return r;
 }
 
 int
@@ -194,8 +208,10 @@ ap_strip_feed(struct ap_strip *strip, struct ap_str piece)
                 strip->state = AP_STRIP_TAG;
             break;
         case AP_STRIP_COMMENT:
+            in_comment(strip, c);
+            break;
         case AP_STRIP_CDATA:
-            r = in_section(strip, c);
+            r = in_cdata(strip, c);
             break;
         case AP_STRIP_ENTITY:
             r = in_entity(strip, c);
