@@ -4,40 +4,48 @@
 #include "report/report.h"
 #include "report/schemas.h"
 
-static const struct ap_choice item_states[] = {
-    {"used", 0}, {"unused", 1}, {"ignored", 2}, {"superseded", 3}, {NULL, 0}};
+static const struct ap_choice schema_ids[] = {{"apipack.dev/check/v1", 0}, {NULL, 0}};
 
 static const struct ap_field workspace_fields[] = {
     AP_OUT("organization", AP_T_STR, "who presents the evidence"),
     AP_OUT("product", AP_T_STR, "of which product"),
     AP_OUT("root_digest", AP_T_SHA256, "digest over all evidence files"), AP_OUT_END};
-static const struct ap_schema workspace_schema = {.name = "workspace",
-                                                  .doc = "the workspace",
-                                                  .fields = workspace_fields,
-                                                  .place_offset = AP_NO_PLACE,
-                                                  .output = true,
-                                                  .open = true};
+static const struct ap_schema workspace_schema =
+    AP_OUT_SCHEMA("workspace", "the workspace", workspace_fields);
 
 static const struct ap_field severity_fields[] = {
-    AP_OUT("blocker", AP_T_INT, "findings"), AP_OUT("high", AP_T_INT, "findings"),
-    AP_OUT("medium", AP_T_INT, "findings"),  AP_OUT("low", AP_T_INT, "findings"),
-    AP_OUT("info", AP_T_INT, "findings"),    AP_OUT_END};
+    AP_OUT_COUNT("blocker", "findings"), AP_OUT_COUNT("high", "findings"),
+    AP_OUT_COUNT("medium", "findings"),  AP_OUT_COUNT("low", "findings"),
+    AP_OUT_COUNT("info", "findings"),    AP_OUT_END};
 static const struct ap_schema severity_schema = AP_OUT_SCHEMA(
     "by_severity", "findings by severity; every severity is present", severity_fields);
 
 static const struct ap_field summary_fields[] = {
-    AP_OUT("slots", AP_T_INT, "all slots"),
-    AP_OUT("due", AP_T_INT, "slots that are due"),
-    AP_OUT("not_due", AP_T_INT, "slots that are neither due nor held"),
-    AP_OUT("gaps", AP_T_INT, "slots that are gaps"),
+    AP_OUT_COUNT("slots", "all slots"),
+    AP_OUT_COUNT("due", "slots that are due"),
+    AP_OUT_COUNT("not_due", "slots that are neither due nor held"),
+    AP_OUT_COUNT("gaps", "slots that are gaps"),
     AP_OUT_SUB("by_status", AP_T_STRUCT, &ap_status_counts_schema, "slots by status"),
     AP_OUT_SUB("findings", AP_T_STRUCT, &severity_schema, "findings by severity"),
-    AP_OUT("coverage", AP_T_NUMBER, "satisfied / (due - excepted), 0 to 1"),
-    AP_OUT("next_due", AP_T_NULLABLE_STR, "the next due day after the as-of day"),
-    AP_OUT("last_due", AP_T_NULLABLE_STR, "the last one"),
+    AP_OUT_RAW("coverage", "{\"type\":\"number\",\"minimum\":0,\"maximum\":1}",
+               "satisfied / (due - excepted), 0 to 1"),
+    AP_OUT_RAW("next_due", AP_JSON_DAY_OR_NULL, "the next due day after the as-of day"),
+    AP_OUT_RAW("last_due", AP_JSON_DAY_OR_NULL, "the last one"),
     AP_OUT_END};
 static const struct ap_schema summary_schema =
     AP_OUT_SCHEMA("summary", "the counts", summary_fields);
+
+static const struct ap_field review_fields[] = {
+    AP_OUT_RAW("status", AP_JSON_REVIEW_STATUS, "Review Status; null for an ignored file"),
+    AP_OUT("by", AP_T_NULLABLE_STR, "who"),
+    AP_OUT_RAW("date", AP_JSON_DAY_OR_NULL, "when"),
+    AP_OUT_RAW("method", AP_JSON_REVIEW_METHOD, "how it was recorded"),
+    AP_OUT_RAW("sha256", AP_JSON_SHA256_OR_NULL, "the bytes that were reviewed"),
+    AP_OUT("ref", AP_T_NULLABLE_STR, "ticket or minutes"),
+    AP_OUT("note", AP_T_NULLABLE_STR, "in words"),
+    AP_OUT_END};
+static const struct ap_schema review_schema =
+    AP_OUT_SCHEMA("review", "the review that decides: the last one", review_fields);
 
 static const struct ap_field evidence_fields[] = {
     AP_OUT("path", AP_T_STR, "relative to the workspace"),
@@ -46,31 +54,27 @@ static const struct ap_field evidence_fields[] = {
     AP_OUT("artifact", AP_T_NULLABLE_STR, "artifact in the name"),
     AP_OUT("period", AP_T_STRS, "periods covered"),
     AP_OUT("version", AP_T_NULLABLE_STR, "version in the name"),
-    AP_OUT("sha256", AP_T_NULLABLE_STR, "digest of the bytes"),
-    AP_OUT("bytes", AP_T_INT, "size"),
+    AP_OUT_RAW("sha256", AP_JSON_SHA256_OR_NULL, "digest of the bytes"),
+    AP_OUT_COUNT("bytes", "size"),
     AP_OUT_WORD("kind", ap_kind_words, "kind of file, by content"),
     AP_OUT("controls", AP_T_STRS, "control ids"),
-    AP_OUT("review", AP_T_NODE, "the deciding review, or null"),
+    AP_OUT_SUB("review", AP_T_STRUCT, &review_schema, "the review that decides"),
     AP_OUT("bound", AP_T_BOOL, "an approval holds the digest of these bytes"),
     AP_OUT("used_by", AP_T_STRS, "slots that it serves"),
-    AP_OUT_WORD("state", item_states, "what became of it"),
-    AP_OUT("reason", AP_T_NULLABLE_STR, "why it is not used"),
+    AP_OUT_WORD("state", ap_item_state_words, "what became of it"),
+    AP_OUT("reason", AP_T_STR, "what became of it, in words"),
     AP_OUT("findings", AP_T_STRS, "codes of its findings"),
     AP_OUT_END};
-static const struct ap_schema evidence_schema = {.name = "evidence",
-                                                 .doc = "an evidence file or link",
-                                                 .fields = evidence_fields,
-                                                 .place_offset = AP_NO_PLACE,
-                                                 .output = true,
-                                                 .open = true};
+static const struct ap_schema evidence_schema =
+    AP_OUT_SCHEMA("evidence", "an evidence file or link", evidence_fields);
 
 static const struct ap_field finding_fields[] = {
     AP_OUT("code", AP_T_STR, "stable code"),
     AP_OUT_WORD("severity", ap_severity_words, "info to blocker"),
     AP_OUT("subject", AP_T_STR, "slot, requirement or path"),
     AP_OUT("file", AP_T_NULLABLE_STR, "file that it is about"),
-    AP_OUT("line", AP_T_NODE, "1-based line, or null"),
-    AP_OUT("column", AP_T_NODE, "1-based column, or null"),
+    AP_OUT_RAW("line", AP_JSON_POSITION_OR_NULL, "1-based line, or null"),
+    AP_OUT_RAW("column", AP_JSON_POSITION_OR_NULL, "1-based column, or null"),
     AP_OUT("message", AP_T_STR, "what is the matter"),
     AP_OUT("fix", AP_T_STR, "the mend"),
     AP_OUT("fingerprint", AP_T_SHA256, "the same in every run"),
@@ -103,17 +107,13 @@ static const struct ap_field control_fields[] = {
     AP_OUT("owner", AP_T_NULLABLE_STR, "owner"),
     AP_OUT_SUB("proof", AP_T_STRUCT, &proof_schema, "facets that are proven"),
     AP_OUT_SUB("proof_state", AP_T_STRUCT, &proof_state_schema, "state of each facet"),
-    AP_OUT("frameworks", AP_T_NODE, "framework id to a list of its ids"),
-    AP_OUT("slots", AP_T_INT, "its slots"),
-    AP_OUT("gaps", AP_T_INT, "its gaps"),
+    AP_OUT_RAW("frameworks", AP_JSON_TEXT_LISTS, "framework id to a list of its ids"),
+    AP_OUT_COUNT("slots", "its slots"),
+    AP_OUT_COUNT("gaps", "its gaps"),
     AP_OUT("ready", AP_T_BOOL, "its maturity rules hold"),
     AP_OUT_END};
-static const struct ap_schema control_schema = {.name = "control",
-                                                .doc = "a control and its proof chain",
-                                                .fields = control_fields,
-                                                .place_offset = AP_NO_PLACE,
-                                                .output = true,
-                                                .open = true};
+static const struct ap_schema control_schema =
+    AP_OUT_SCHEMA("control", "a control and its proof chain", control_fields);
 
 static const struct ap_field dealbreaker_fields[] = {
     AP_OUT("id", AP_T_STR, "id"), AP_OUT("line", AP_T_STR, "what breaks deals"),
@@ -133,7 +133,7 @@ static const struct ap_schema answer_schema =
     AP_OUT_SCHEMA("answer", "an answered question", answer_fields);
 
 static const struct ap_field check_fields[] = {
-    AP_OUT("schema", AP_T_STR, "apipack.dev/check/v1"),
+    AP_OUT_WORD("schema", schema_ids, "names this format"),
     AP_OUT_SUB("tool", AP_T_STRUCT, &ap_tool_schema, "the program"),
     AP_OUT_SUB("workspace", AP_T_STRUCT, &workspace_schema, "the workspace"),
     AP_OUT_SUB("library", AP_T_STRUCT, &ap_library_ref_schema, "the control library"),
@@ -154,9 +154,5 @@ static const struct ap_field check_fields[] = {
     AP_OUT_SUB("not_applicable", AP_T_LIST, &ap_not_applicable_schema, "controls not asked for"),
     AP_OUT_SUB("withheld", AP_T_LIST, &ap_withheld_schema, "evidence left out"),
     AP_OUT_END};
-const struct ap_schema ap_check_schema = {.name = "check",
-                                          .doc = "What apipack check found.",
-                                          .fields = check_fields,
-                                          .place_offset = AP_NO_PLACE,
-                                          .output = true,
-                                          .open = true};
+const struct ap_schema ap_check_schema =
+    AP_OUT_SCHEMA("check", "What apipack check found.", check_fields);

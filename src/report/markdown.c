@@ -41,12 +41,14 @@ add_fact(struct ap_buf *out, const char *label, struct ap_str value)
 }
 
 static struct ap_str
-scope_text(const struct ap_report_context *ctx)
+joined(const struct ap_report_context *ctx, const struct ap_strs *list)
 {
-    struct ap_str text = AP_STR_NONE;
-    for (size_t i = 0; i < ctx->cat->frameworks.n; i++)
-        text = ap_arena_join(ctx->mem, text, i ? ", " : "", ctx->cat->frameworks.items[i]);
-    return text.len ? text : AP_STR("all of the library");
+    AP_AUTO_BUF struct ap_buf text = {0};
+    for (size_t i = 0; i < list->n; i++) {
+        ap_buf_add_c(&text, i ? "; " : "");
+        ap_buf_add_str(&text, list->items[i]);
+    }
+    return ap_arena_copy(ctx->mem, ap_buf_str(&text));
 }
 
 static void
@@ -63,7 +65,9 @@ add_verdict(const struct ap_report_context *ctx, struct ap_buf *out)
     add_fact(out, "Window", ap_span_str(mem, ctx->cat->window));
     add_fact(out, "As of", ap_day_str(mem, ctx->as->day));
     add_fact(out, "Audience", ctx->plan->audience->id);
-    add_fact(out, "Frameworks", scope_text(ctx));
+    add_fact(out, "Frameworks",
+             ctx->cat->frameworks.n ? joined(ctx, &ctx->cat->frameworks)
+                                    : AP_STR("all of the library"));
     add_fact(out, "Items", ap_report_statuses(ctx));
     struct ap_str severities = ap_report_severities(ctx);
     add_fact(out, "Findings", severities.len ? severities : AP_STR("none"));
@@ -73,15 +77,6 @@ add_verdict(const struct ap_report_context *ctx, struct ap_buf *out)
     add_fact(out, "Control library",
              ap_arena_printf(mem, "%.*s %.*s, sha256 %s", AP_FMT(ctx->lib->id),
                              AP_FMT(ctx->lib->version), ctx->lib->digest));
-}
-
-static struct ap_str
-joined(const struct ap_report_context *ctx, const struct ap_strs *list)
-{
-    struct ap_str text = AP_STR_NONE;
-    for (size_t i = 0; i < list->n; i++)
-        text = ap_arena_join(ctx->mem, text, i ? "; " : "", list->items[i]);
-    return text;
 }
 
 static void
