@@ -284,7 +284,7 @@ AP_TEST(program_that_dies_or_babbles)
     static const char *const bodies[] = {
         "exit 1",
         "kill -9 $$",
-        "dd bs=1 count=30 <&3 >/dev/null 2>&1; kill -9 $$", /* dies with the request half read */
+        "dd bs=1 count=4 <&3 >/dev/null 2>&1; kill -9 $$", /* dies with the request half read */
         "printf 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' >&3; sleep 5", /* a frame of a gigabyte */
         "printf '\\143\\0\\0\\0\\0\\0\\0\\0' >&3; sleep 5",       /* a frame nobody knows */
         "printf '\\3\\0\\0\\0\\1\\0\\0\\0x' >&3; sleep 5",        /* counts of one byte */
