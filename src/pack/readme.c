@@ -52,17 +52,24 @@ add_title(const struct ap_plan *plan, struct ap_arena *mem, struct ap_buf *out)
         ap_buf_printf(out, "%-10s complete\n", "State");
 }
 
-static const char check_commands[] =
-    "\nCHECK IT (nothing needs to be installed)\n\n"
-    "Unpack the whole zip first. Then, in this folder:\n\n"
-    "Linux:\n"
-    "    sha256sum -c manifest-sha256.txt tagmanifest-sha256.txt\n"
-    "macOS:\n"
-    "    cat manifest-sha256.txt tagmanifest-sha256.txt | shasum -a 256 -c\n"
-    "Windows (PowerShell; prints one FAIL line for each file that differs):\n"
-    "    gc manifest-sha256.txt,tagmanifest-sha256.txt -Encoding UTF8 | % {"
-    " $h,$p=$_ -split '  ',2;"
-    " if((Get-FileHash -LiteralPath $p).Hash -ne $h){\"FAIL $p\"} }\n";
+/* A checker refuses an empty list, so that of an empty payload is left out. */
+static void
+add_commands(const struct ap_plan *plan, struct ap_buf *out)
+{
+    const char *lists =
+        plan->items.n ? "manifest-sha256.txt tagmanifest-sha256.txt" : "tagmanifest-sha256.txt";
+    const char *windows =
+        plan->items.n ? "manifest-sha256.txt,tagmanifest-sha256.txt" : "tagmanifest-sha256.txt";
+    ap_buf_add_c(out, "\nCHECK IT (nothing needs to be installed)\n\n"
+                      "Unpack the whole zip first. Then, in this folder:\n\n");
+    ap_buf_printf(out, "Linux:\n    sha256sum -c %s\n", lists);
+    ap_buf_printf(out, "macOS:\n    cat %s | shasum -a 256 -c\n", lists);
+    ap_buf_printf(out,
+                  "Windows (PowerShell; prints one FAIL line for each file that differs):\n"
+                  "    gc %s -Encoding UTF8 | %% { $h,$p=$_ -split '  ',2;"
+                  " if((Get-FileHash -LiteralPath $p).Hash -ne $h){\"FAIL $p\"} }\n",
+                  windows);
+}
 
 static const char check_meaning[] =
     "\nWhat that proves: every file named in the two lists has the bytes that were\n"
@@ -117,7 +124,7 @@ ap_readme_render(const struct ap_plan *plan, const struct ap_tag_files *tags, st
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
     add_title(plan, &mem, out);
-    ap_buf_add_c(out, check_commands);
+    add_commands(plan, out);
     ap_buf_add_c(out, check_meaning);
     add_contents(tags, out);
     add_sections(plan, out);

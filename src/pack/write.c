@@ -68,9 +68,19 @@ name_in_zip(const struct ap_plan *plan, struct ap_str path, struct ap_arena *mem
     return ap_arena_join(mem, plan->name, "/", path);
 }
 
+/* A bag has a payload folder, even an empty one. */
+static void
+add_empty_payload(const struct ap_plan *plan, struct entries *entries, struct ap_arena *mem)
+{
+    struct source nothing = {.fd = -1};
+    (void)add_entry(entries, name_in_zip(plan, AP_STR("data/"), mem), nothing);
+}
+
 static int
 add_payload(const struct ap_plan *plan, struct entries *entries, struct ap_arena *mem)
 {
+    if (plan->items.n == 0)
+        add_empty_payload(plan, entries, mem);
     const struct ap_inspection *insp = plan->as->insp;
     for (size_t i = 0; i < plan->items.n; i++) {
         const struct ap_plan_item *packed = &plan->items.items[i];
@@ -192,7 +202,7 @@ ap_pack_write(const struct ap_plan *plan, const struct ap_tag_files *reports,
 {
     struct ap_pack_options own = *options;
     struct ap_tag_files tags = make_tags(plan, reports, mem);
-    size_t n = plan->items.n + tags.n;
+    size_t n = plan->items.n + tags.n + 1; /* one for an empty payload folder */
     struct entries entries = {
         .items = ap_arena_array(mem, struct ap_zip_entry, n),
         .sources = ap_arena_array(mem, struct source, n),

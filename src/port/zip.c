@@ -15,6 +15,8 @@
 #include "port/fs.h"
 
 #define UNIX_MODE      0100644u /* a regular file, rw-r--r-- */
+#define FOLDER_MODE    0040755u
+#define DOS_FOLDER     0x10u
 #define NAME_BYTES_MAX 65535u
 #define TIME_MIN       INT64_C(315532800)  /* 1980-01-01 00:00:00 UTC */
 #define TIME_MAX       INT64_C(4354819198) /* 2107-12-31 23:59:58 UTC */
@@ -258,6 +260,13 @@ result_of(zip_t *za, const struct job *job)
     }
 }
 
+/* A name that ends in '/' is a folder. */
+static zip_uint32_t
+attributes_of(struct ap_str name)
+{
+    return ap_str_ends(name, AP_STR("/")) ? FOLDER_MODE << 16 | DOS_FOLDER : UNIX_MODE << 16;
+}
+
 static int
 add_entry(zip_t *za, struct part *part, struct dos_time dos, struct ap_buf *name)
 {
@@ -279,7 +288,7 @@ add_entry(zip_t *za, struct part *part, struct dos_time dos, struct ap_buf *name
     zip_uint64_t i = (zip_uint64_t)index;
     if ((!entry->deflated && zip_set_file_compression(za, i, ZIP_CM_STORE, 0) != 0) ||
         zip_file_set_dostime(za, i, dos.time, dos.date, 0) != 0 ||
-        zip_file_set_external_attributes(za, i, 0, ZIP_OPSYS_UNIX, UNIX_MODE << 16) != 0)
+        zip_file_set_external_attributes(za, i, 0, ZIP_OPSYS_UNIX, attributes_of(entry->name)) != 0)
         return result_of(za, part->job);
     return AP_OK;
 }

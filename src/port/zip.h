@@ -7,7 +7,7 @@
 
 /** One entry in its final form. `read` is called with increasing offsets 0 … packed_bytes. */
 struct ap_zip_entry {
-    struct ap_str name; /* UTF-8, '/' separated */
+    struct ap_str name; /* UTF-8, '/' separated; one that ends in '/' is an empty folder */
     bool deflated;      /* method 8 with a raw deflate stream, else stored */
     uint64_t bytes;
     uint64_t packed_bytes;

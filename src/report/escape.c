@@ -22,24 +22,17 @@ entity_of(const struct entity *entities, size_t n, uint32_t code_point)
     return NULL;
 }
 
-/* The walk that both share: entities, visible escapes, the rest as it is. */
+/* A character that has no meaning in the format: as it is, or visible where nobody could see it. `bytes` is how it was
+ * written, which differs from U+FFFD where that stands for bytes that are no UTF-8. */
 static void
-escape(struct ap_buf *out, struct ap_str s, const struct entity *entities, size_t n)
+add_plain(struct ap_buf *out, uint32_t code_point, struct ap_str bytes)
 {
-    for (size_t at = 0; at < s.len;) {
-        struct ap_str rest = ap_str_slice(s, at, s.len);
-        size_t from = at;
-        uint32_t code_point = ap_utf8_next(s, &at);
-        const char *text = entity_of(entities, n, code_point);
-        if (text)
-            ap_buf_add_c(out, text);
-        else if (ap_utf8_is_unsafe(code_point))
-            ap_buf_printf(out, "\\u{%x}", (unsigned)code_point);
-        else if (code_point == 0xfffd)
-            ap_utf8_encode(out, code_point);
-        else
-            ap_buf_add(out, rest.ptr, at - from);
-    }
+    if (ap_utf8_is_unsafe(code_point))
+        ap_buf_printf(out, "\\u{%x}", (unsigned)code_point);
+    else if (code_point == 0xfffd)
+        ap_utf8_encode(out, code_point);
+    else
+        ap_buf_add_str(out, bytes);
 }
 
 void
@@ -48,7 +41,21 @@ ap_html_escape(struct ap_buf *out, struct ap_str s)
     static const struct entity entities[] = {
         {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"},
     };
-    escape(out, s, entities, AP_COUNT(entities));
+    for (size_t at = 0; at < s.len;) {
+        size_t from = at;
+        uint32_t c = ap_utf8_next(s, &at);
+        const char *text = entity_of(entities, AP_COUNT(entities), c);
+        if (text)
+            ap_buf_add_c(out, text);
+        else
+            add_plain(out, c, ap_str_slice(s, from, at));
+    }
+}
+
+static bool
+is_alnum(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
 void
@@ -57,44 +64,55 @@ ap_href_escape(struct ap_buf *out, struct ap_str path)
     static const char kept[] = "-._~/";
     for (size_t i = 0; i < path.len; i++) {
         char c = path.ptr[i];
-        bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                     (c != '\0' && strchr(kept, c));
-        if (plain)
+        if (is_alnum(c) || (c != '\0' && strchr(kept, c)))
             ap_buf_add_char(out, c);
         else
             ap_buf_printf(out, "%%%02X", (unsigned)(unsigned char)c);
     }
 }
 
-/* A backslash takes the meaning from punctuation; '@' and ':' would still mention people and make
- * links of addresses, '.' of "www.", so these become references. Names keep their '-' and ','
- * readable. */
+/* What gets a meaning only from its neighbours, so that ids and sentences stay readable: a list at the begin, a mention,
+ * a link without brackets, an emoji, a command to a CI runner. */
+static const char *
+entity_in_context(struct ap_str s, size_t at)
+{
+    char before = at ? s.ptr[at - 1] : ' ';
+    char after = at + 1 < s.len ? s.ptr[at + 1] : ' ';
+    switch (s.ptr[at]) {
+    case '+':
+        return at == 0 ? "\\+" : NULL;
+    case '-':
+        return at == 0 ? "\\-" : NULL;
+    case '=':
+        return at == 0 ? "\\=" : NULL;
+    case '@':
+        return is_alnum(before) ? NULL : "&#64;";
+    case ':':
+        return after == ' ' || (after >= '0' && after <= '9') ? NULL : "&#58;";
+    case '.':
+        return at >= 3 && ap_str_ieq(ap_str_slice(s, at - 3, at), AP_STR("www")) ? "&#46;" : NULL;
+    default:
+        return NULL;
+    }
+}
+
 void
 ap_markdown_escape(struct ap_buf *out, struct ap_str s)
 {
     static const struct entity entities[] = {
-        {'\\', "\\\\"}, {'`', "\\`"},   {'*', "\\*"}, {'_', "\\_"},   {'{', "\\{"},  {'}', "\\}"},
-        {'[', "\\["},   {']', "\\]"},   {'(', "\\("}, {')', "\\)"},   {'#', "\\#"},  {'!', "\\!"},
-        {'|', "\\|"},   {'~', "\\~"},   {'$', "\\$"}, {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"},
-        {'@', "&#64;"}, {':', "&#58;"}, {'\n', " "},  {'\r', " "},    {'\t', " "},
+        {'\\', "\\\\"}, {'`', "\\`"}, {'*', "\\*"}, {'_', "\\_"}, {'[', "\\["},   {']', "\\]"},
+        {'#', "\\#"},   {'|', "\\|"}, {'~', "\\~"}, {'$', "\\$"}, {'&', "&amp;"}, {'<', "&lt;"},
+        {'>', "&gt;"},  {'\n', " "},  {'\r', " "},  {'\t', " "},
     };
-    static const struct entity start[] = {{'+', "\\+"}, {'-', "\\-"}, {'=', "\\="}};
-    size_t at = 0;
-    if (s.len) {
-        uint32_t first = ap_utf8_next(s, &at);
-        const char *text = entity_of(start, AP_COUNT(start), first);
+    for (size_t at = 0; at < s.len;) {
+        size_t from = at;
+        uint32_t c = ap_utf8_next(s, &at);
+        const char *text = entity_of(entities, AP_COUNT(entities), c);
+        if (!text)
+            text = entity_in_context(s, from);
         if (text)
             ap_buf_add_c(out, text);
         else
-            at = 0;
-    }
-    for (struct ap_str rest = ap_str_slice(s, at, s.len); rest.len;) {
-        size_t dot = ap_str_find(rest, '.');
-        bool is_www = dot < rest.len && dot >= 3 &&
-                      ap_str_ieq(ap_str_slice(rest, dot - 3, dot), AP_STR("www"));
-        escape(out, ap_str_slice(rest, 0, dot), entities, AP_COUNT(entities));
-        if (dot < rest.len)
-            ap_buf_add_c(out, is_www ? "&#46;" : ".");
-        rest = ap_str_slice(rest, dot + 1, rest.len);
+            add_plain(out, c, ap_str_slice(s, from, at));
     }
 }

@@ -55,13 +55,14 @@ add_answer(const struct ap_report_context *ctx, struct ap_buf *out)
 }
 
 static void
-add_navigation(struct ap_buf *out)
+add_navigation(const struct ap_report_context *ctx, struct ap_buf *out)
 {
-    ap_html_raw(out, "<nav aria-label=\"Contents\"><ul>\n"
-                     "<li><a href=\"#dealbreakers\">Deal-breakers</a></li>\n"
-                     "<li><a href=\"#controls\">Controls and their proof</a></li>\n"
-                     "<li><a href=\"#periods\">Coverage by period</a></li>\n"
-                     "<li><a href=\"#items\">What is asked for, and what is there</a></li>\n"
+    ap_html_raw(out, "<nav aria-label=\"Contents\"><ul>\n");
+    if (ctx->plan->full)
+        ap_html_raw(out, "<li><a href=\"#dealbreakers\">Deal-breakers</a></li>\n"
+                         "<li><a href=\"#controls\">Controls and their proof</a></li>\n"
+                         "<li><a href=\"#periods\">Coverage by period</a></li>\n");
+    ap_html_raw(out, "<li><a href=\"#items\">What is asked for, and what is there</a></li>\n"
                      "<li><a href=\"#files\">Files by section</a></li>\n"
                      "<li><a href=\"#gaps\">Gaps</a></li>\n"
                      "<li><a href=\"#exceptions\">Exceptions and what is not asked for</a></li>\n"
@@ -98,10 +99,12 @@ ap_report_index(const struct ap_report_input *in, struct ap_buf *out)
     ap_report_context_init(&ctx, in->plan, &mem);
     ap_html_head(out, ctx.plan->name, style);
     add_answer(&ctx, out);
-    add_navigation(out);
-    ap_html_dealbreakers(&ctx, out);
-    ap_html_controls(&ctx, out);
-    ap_html_periods(&ctx, out);
+    add_navigation(&ctx, out);
+    if (in->plan->full) {
+        ap_html_dealbreakers(&ctx, out);
+        ap_html_controls(&ctx, out);
+        ap_html_periods(&ctx, out);
+    }
     ap_html_slots(&ctx, out);
     ap_html_files(&ctx, out);
     ap_html_gaps(&ctx, out);

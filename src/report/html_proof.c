@@ -187,11 +187,23 @@ void
 ap_html_slots(const struct ap_report_context *ctx, struct ap_buf *out)
 {
     static const char *const columns[] = {"Item", "What", "Status", "Evidence", "Reason"};
+    size_t n_others = 0, n_open = 0;
     ap_html_raw(out, "<section id=\"items\"><h2>What is asked for, and what is there</h2>\n");
     ap_html_table_open(out, "Expected items", columns, AP_COUNT(columns));
-    for (size_t i = 0; i < ctx->as->n_verdicts; i++)
-        if (ap_plan_lists_slot(ctx->plan, ctx->as->verdicts[i].slot))
-            add_slot(ctx, &ctx->as->verdicts[i], out);
+    for (size_t i = 0; i < ctx->as->n_verdicts; i++) {
+        const struct ap_verdict *verdict = &ctx->as->verdicts[i];
+        if (ap_plan_lists_slot(ctx->plan, verdict->slot)) {
+            add_slot(ctx, verdict, out);
+            continue;
+        }
+        n_others++;
+        n_open += verdict->gap;
+    }
     ap_html_table_close(out);
+    if (n_others)
+        ap_html_element(out, "p",
+                        ap_arena_printf(ctx->mem,
+                                        "%zu more assessed, available under NDA; %zu open.",
+                                        n_others, n_open));
     ap_html_raw(out, "</section>\n");
 }

@@ -22,15 +22,6 @@ ap_report_format(struct ap_str name)
 }
 
 const struct ap_report_format *
-ap_report_format_in_pack(struct ap_str pack_name)
-{
-    for (size_t i = 0; i < AP_COUNT(formats); i++)
-        if (formats[i].pack_name && ap_str_is(pack_name, formats[i].pack_name))
-            return &formats[i];
-    return NULL;
-}
-
-const struct ap_report_format *
 ap_report_formats(size_t *ret_n)
 {
     *ret_n = AP_COUNT(formats);

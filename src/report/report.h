@@ -28,8 +28,6 @@ struct ap_report_format {
 
 /** NULL when unknown. */
 const struct ap_report_format *ap_report_format(struct ap_str name);
-/** The format that an audience's `reports` entry names, or NULL when apipack has none for it. */
-const struct ap_report_format *ap_report_format_in_pack(struct ap_str pack_name);
 const struct ap_report_format *ap_report_formats(size_t *ret_n);
 
 /** check/v1 as a table: for `apipack schema check`. */

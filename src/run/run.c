@@ -152,17 +152,6 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
     return AP_OK;
 }
 
-/** Each row: a tag file of the pack, and the report that fills it. */
-static const struct {
-    const char *path;
-    const char *format;
-    const char *profile; /* the audience's word for it */
-} tag_files[] = {
-    {"index.html", "index", "index"},
-    {"reports/gap-report.json", "json", "gap-report.json"},
-    {"reports/gap-report.md", "markdown", "gap-report.md"},
-};
-
 int
 ap_run_pack(const struct ap_run *run, const char *output, const volatile int *cancel,
             struct ap_arena *mem, struct ap_diag *dg)
@@ -170,16 +159,16 @@ ap_run_pack(const struct ap_run *run, const char *output, const volatile int *ca
     struct ap_tag_files files = {0};
     struct ap_report_input in = {.as = run->as, .plan = run->plan};
     const struct ap_strs *profile = &run->plan->audience->reports;
-    for (size_t i = 0; i < AP_COUNT(tag_files); i++) {
-        if (profile->n && !ap_strs_has(profile, ap_str_from(tag_files[i].profile)))
+    size_t n;
+    const struct ap_report_format *formats = ap_report_formats(&n);
+    for (size_t i = 0; i < n; i++) {
+        if (!formats[i].pack_path ||
+            (profile->n && !ap_strs_has(profile, ap_str_from(formats[i].pack_name))))
             continue;
-        const struct ap_report_format *format = ap_report_format(ap_str_from(tag_files[i].format));
-        if (!format)
-            return AP_E_BUG;
         struct ap_buf text = {0};
-        format->render(&in, &text);
+        formats[i].render(&in, &text);
         struct ap_tag_file *file = ap_vec_push(mem, &files);
-        file->path = ap_str_from(tag_files[i].path);
+        file->path = ap_str_from(formats[i].pack_path);
         file->bytes = ap_arena_copy(mem, ap_buf_str(&text));
         ap_buf_release(&text);
     }
