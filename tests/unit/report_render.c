@@ -157,6 +157,14 @@ AP_TEST(report_coverage_is_never_rounded_up)
     fixture_close(&f);
 }
 
+/* A CI runner trims a line before it looks for a command. */
+static void
+assert_no_line_command(struct ap_str text)
+{
+    while (text.ptr)
+        assert_false(ap_str_starts(ap_str_trim(ap_str_cut(&text, '\n')), AP_STR("::")));
+}
+
 /* JSON keeps a name between its quotes, where markup and commands have no effect. */
 AP_TEST(report_formats_defuse_hostile_names)
 {
@@ -164,7 +172,7 @@ AP_TEST(report_formats_defuse_hostile_names)
         const char *format;
         const char *never[6];
     } cases[] = {
-        {"text", {"\x1b[", "\xe2\x80\xae", "\n::error", " ::error", "##vso["}},
+        {"text", {"\x1b[", "\xe2\x80\xae", "##vso["}},
         {"json", {"\x1b[", "\xe2\x80\xae"}},
         {"markdown", {"<script>", "\x1b[", "\xe2\x80\xae", "::error", "##vso["}},
         {"index", {"<script>", "\x1b[", "\xe2\x80\xae"}},
@@ -183,6 +191,7 @@ AP_TEST(report_formats_defuse_hostile_names)
     for (size_t i = 0; i < AP_COUNT(cases); i++) {
         struct ap_str text = render(&f, cases[i].format, (struct ap_report_input){.width = 40});
         assert_true(ap_str_contains(text, AP_STR("HYPERLINK")));
+        assert_no_line_command(text);
         for (const char *const *never = cases[i].never; *never; never++)
             if (ap_str_contains(text, ap_str_from(*never)))
                 fail_msg("%s holds %s", cases[i].format, *never);
