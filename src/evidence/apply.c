@@ -156,7 +156,13 @@ apply_owner(struct ap_evidence_job *job, struct ap_item *item, const struct ap_m
     if (meta->owner.len == 0)
         return;
     const struct ap_person *person = ap_workspace_person(job->ws, meta->owner);
-    item->owner = person ? person->id : keep(job, meta->owner);
+    struct ap_str owner = person ? person->id : keep(job, meta->owner);
+    if (origin == AP_FROM_SIDECAR && item->owner_from == AP_FROM_REGISTER &&
+        !ap_str_eq(item->owner, owner))
+        ap_evidence_say(job, item, AP_MET010, keep_place(job, meta->place),
+                        ap_arena_printf(job->mem, "the register says owner %.*s, the sidecar %.*s",
+                                        AP_FMT(item->owner), AP_FMT(owner)));
+    item->owner = owner;
     item->owner_from = origin;
     if (!person && job->ws->people.n > 0)
         ap_evidence_say(

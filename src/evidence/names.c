@@ -158,10 +158,11 @@ ap_evidence_serve(struct ap_evidence_job *job, struct ap_item *item)
     if (item->n_requirements == 0)
         return;
     const struct ap_requirement *req = job->lib->requirements[item->requirements[0]];
-    struct ap_str name =
-        ap_naming_write(job->lib->naming, req->accepts.items[0].text,
-                        item->periods.n ? &item->periods.items[0] : NULL, AP_STR("v1.0"),
-                        AP_DOCSTATUS_APPROVED, AP_STR_NONE, ap_path_ext(item->name), job->mem);
+    const struct ap_period *period = item->periods.n ? &item->periods.items[0] : NULL;
+    struct ap_str name = ap_naming_write(
+        job->lib->naming, req->accepts.items[0].text, period, period ? AP_STR_NONE : AP_STR("v1.0"),
+        period ? AP_DOCSTATUS_NONE : AP_DOCSTATUS_APPROVED, AP_STR_NONE, ap_path_ext(item->name),
+        job->mem);
     if (name.len == 0)
         return;
     item->canonical_name = name;
