@@ -118,11 +118,18 @@ split(struct ap_str line, struct words *words)
     }
 }
 
+/* Does the word begin with the same two letters? Most words end here, before anything is measured or split. */
+static bool
+may_be(struct ap_str word, const char *lower)
+{
+    return word.len > 1 && (word.ptr[0] | 0x20) == lower[0] && (word.ptr[1] | 0x20) == lower[1];
+}
+
 static bool
 is_one_of(struct ap_str word, const char *const *list, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (ap_str_ieq(word, ap_str_from(list[i])))
+        if (may_be(word, list[i]) && ap_str_ieq(word, ap_str_from(list[i])))
             return true;
     return false;
 }
@@ -138,6 +145,8 @@ mark(struct words *words, size_t from, size_t n)
 static size_t
 phrase_at(const struct words *words, size_t at, const char *phrase)
 {
+    if (!may_be(words->items[at], phrase))
+        return 0;
     struct ap_str rest = ap_str_from(phrase);
     size_t n = 0;
     for (struct ap_str word = next_word(&rest); word.len > 0; word = next_word(&rest), n++)
@@ -151,7 +160,8 @@ mark_todo(struct words *words)
 {
     for (size_t i = 0; i < words->n; i++)
         for (size_t k = 0; k < AP_COUNT(todo_words); k++)
-            if (ap_str_ieq(words->items[i], ap_str_from(todo_words[k].word)))
+            if (may_be(words->items[i], todo_words[k].word) &&
+                ap_str_ieq(words->items[i], ap_str_from(todo_words[k].word)))
                 mark(words, i, i == 0 && todo_words[k].starts ? words->n : 1);
 }
 
