@@ -1,8 +1,7 @@
 /* Decides whether one name can be taken apart in two ways: exactly, by the product of two automata.
  * Place in the flow: naming; part of compiling, see docs/adr/0007-naming-grammar.md.
  * SPDX-License-Identifier: Apache-2.0 */
-#include <string.h>
-
+#include "base/cleanup.h"
 #include "naming/grammar.h"
 
 /* Steps for all pairs together; the built-in patterns need a few thousand. */
@@ -147,15 +146,17 @@ told(uint32_t *pairs, uint32_t a, uint32_t b)
 }
 
 int
-ap_naming_check_ambiguity(const struct ap_naming *naming, struct ap_arena *mem, struct ap_diag *dg)
+ap_naming_check_ambiguity(const struct ap_naming *naming, struct ap_diag *dg)
 {
     uint32_t told_pairs[AP_PATTERN_MAX] = {0}, steps = 0;
     int result = AP_OK;
     for (size_t i = 0; i < naming->n_variants; i++)
         for (size_t j = i; j < naming->n_variants; j++) {
-            struct ap_arena_mark mark = ap_arena_mark(mem);
-            struct product p = {
-                .a = &naming->variants[i], .b = &naming->variants[j], .mem = mem, .steps = steps};
+            AP_AUTO_ARENA struct ap_arena scratch = {0};
+            struct product p = {.a = &naming->variants[i],
+                                .b = &naming->variants[j],
+                                .mem = &scratch,
+                                .steps = steps};
             struct ap_str name = AP_STR_NONE;
             int rc = find_witness(&p, &name);
             if (rc == AP_E_EXISTS && !told(told_pairs, p.a->pattern, p.b->pattern))
@@ -168,7 +169,6 @@ ap_naming_check_ambiguity(const struct ap_naming *naming, struct ap_arena *mem, 
                             "the patterns are too many or too long to be checked for ambiguity");
                 return AP_E_INVALID;
             }
-            ap_arena_rewind(mem, mark);
         }
     return result;
 }

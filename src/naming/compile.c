@@ -243,7 +243,7 @@ ap_naming_compile(const struct ap_naming_rules *rules, const struct ap_areas *ar
         c.pattern_index = (uint32_t)i;
         compile_pattern(&c, room);
     }
-    if (c.failed || ap_naming_check_ambiguity(naming, mem, dg))
+    if (c.failed || ap_naming_check_ambiguity(naming, dg))
         return AP_E_INVALID;
     ap_known_index(naming, known_names, mem);
     *ret_naming = naming;

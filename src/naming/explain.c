@@ -143,6 +143,13 @@ offset_of(const struct ap_words *words, size_t at)
                     : 0;
 }
 
+static bool
+is_letter_or_digit(char c)
+{
+    char folded = (char)(c | 0x20);
+    return (folded >= 'a' && folded <= 'z') || (c >= '0' && c <= '9');
+}
+
 /** All parts are right, so the text between them is not. */
 static void
 separator_fault(const struct ap_lenient *l, struct ap_str right, struct ap_name_fault *fault)
@@ -154,8 +161,8 @@ separator_fault(const struct ap_lenient *l, struct ap_str right, struct ap_name_
     fault->part = AP_STR("separator");
     fault->at = at;
     fault->found = ap_str_slice(name, at, at + 1);
-    fault->expected =
-        at < right.len ? ap_arena_printf(l->mem, "'%c'", right.ptr[at]) : AP_STR("nothing");
+    bool wanted = at < right.len && !is_letter_or_digit(right.ptr[at]);
+    fault->expected = wanted ? ap_arena_printf(l->mem, "'%c'", right.ptr[at]) : AP_STR("nothing");
 }
 
 static bool
@@ -186,9 +193,9 @@ fill_fault(const struct ap_lenient *l, const struct ap_alignment *a, struct ap_s
         fault->found = ap_words_raw(&l->words, a->n_used, l->words.n - a->n_used);
         fault->expected = AP_STR("nothing between the last part and the extension");
         fault->at = offset_of(&l->words, a->n_used);
-    } else if (!l->words.ext_ok) {
+    } else if (!l->words.ext_ok || l->words.ext_at + 1 + l->words.ext.len < l->words.name.len) {
         fault->part = AP_STR("ext");
-        fault->found = l->words.ext;
+        fault->found = ap_str_slice(l->words.name, l->words.ext_at + 1, l->words.name.len);
         fault->expected = ap_part_find(l->naming, AP_STR("ext"))->expected;
         fault->at = l->words.ext_at;
     } else {
@@ -201,7 +208,7 @@ static void
 add_alternatives(const struct ap_lenient *l, const struct ap_alignment *all, size_t n,
                  struct ap_name_fault *fault)
 {
-    if (fault->found.len)
+    if (fault->found.len || ap_str_is(fault->part, "ext"))
         return;
     for (size_t i = 0; i < n; i++) {
         struct ap_name_fault other = {0};

@@ -109,8 +109,7 @@ ap_position_takes(const struct ap_position *position, unsigned char byte)
 }
 
 /** Find names with two parses: LIB013 or LIB015, each with a witness. */
-AP_CHECKED int ap_naming_check_ambiguity(const struct ap_naming *naming, struct ap_arena *mem,
-                                         struct ap_diag *dg);
+AP_CHECKED int ap_naming_check_ambiguity(const struct ap_naming *naming, struct ap_diag *dg);
 
 void ap_known_index(struct ap_naming *naming, const struct ap_strs *names, struct ap_arena *mem);
 /** The known name nearest to `name`, case folded, when it is within `max` edits and no other is as near; else NULL. */

@@ -116,11 +116,10 @@ guess_period(const struct question *q, struct ap_guess *ret_guess)
         bool bare_year = period.kind == AP_PERIOD_YEAR && q->variant->has[AP_PART_SEQ];
         return !bare_year && found(q, ap_period_str(q->l->mem, period), 0, ret_guess);
     }
-    if (q->n > 3 || !has_year_word(q))
+    if (q->n > 2 || !has_year_word(q))
         return false;
     for (size_t i = 0; i < q->n; i++)
-        if (q->words[i].len > 8 ||
-            (q->words[i].len > 3 && !all_of(q->words[i], false, true) && q->n > 1))
+        if (q->words[i].len > (q->n > 1 ? 4 : 8) || !all_of(q->words[i], true, true))
             return false;
     return only_like(ret_guess);
 }

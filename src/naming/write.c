@@ -45,7 +45,9 @@ ap_naming_write(const struct ap_naming *naming, struct ap_str stem, const struct
             ap_buf_add_str(&out, element->part ? values[element->part->kind] : element->literal);
         }
         struct ap_name parsed;
-        if (ap_naming_parse(naming, ap_buf_str(&out), &parsed) == AP_OK)
+        /* A day would read as a month and a number: what was written must be what is read. */
+        if (ap_naming_parse(naming, ap_buf_str(&out), &parsed) == AP_OK &&
+            ap_str_eq(parsed.period_text, values[AP_PART_PERIOD]))
             return ap_arena_copy(mem, ap_buf_str(&out));
     }
     return AP_STR_NONE;
