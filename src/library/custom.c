@@ -52,8 +52,8 @@ struct answer_form {
 
 #define FIELD(name, member, text)                                                                  \
     {                                                                                              \
-        .key = name, .type = AP_T_REFS, .flags = AP_F_NONEMPTY,                                    \
-        .offset = offsetof(struct answer_form, member), .doc = text                                \
+        .key = (name), .type = AP_T_REFS, .flags = AP_F_NONEMPTY,                                  \
+        .offset = offsetof(struct answer_form, member), .doc = (text)                              \
     }
 const struct ap_schema ap_library_answer_schema = {
     .name = "answer-rule",

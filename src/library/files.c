@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/embed.h"
@@ -77,7 +76,7 @@ cannot_read(struct ap_diag *dg, struct ap_str path, int error)
 {
     const char *why = error == AP_E_LIMIT     ? "larger than 1 MiB"
                       : error == AP_E_INVALID ? "not a regular file"
-                                              : strerror(errno);
+                                              : ap_error_text(errno);
     enum ap_code code = error == AP_E_LIMIT ? AP_LIB003 : AP_LIB021;
     ap_diag_add(dg, code, (struct ap_place){.file = path}, "cannot read the file: %s", why);
 }
@@ -125,7 +124,7 @@ read_folder(struct ap_str folder, struct ap_arena *mem, struct ap_library_layer 
         result = ap_fs_walk(fd, ignore_hidden, NULL, mem, &entries);
     if (result != AP_OK) {
         ap_diag_add(dg, AP_LIB021, place, "cannot read the library folder: %s",
-                    result == AP_E_NOTFOUND ? "no such folder" : strerror(errno));
+                    result == AP_E_NOTFOUND ? "no such folder" : ap_error_text(errno));
         return result == AP_E_NOTFOUND ? AP_E_NOTFOUND : AP_E_IO;
     }
     AP_AUTO_FREE char *buffer = ap_xmalloc(AP_LIBRARY_FILE_BYTES + 1);
@@ -169,14 +168,16 @@ ap_library_read_layer(struct ap_str source, struct ap_str root, struct ap_arena 
 static int
 by_path(const void *a, const void *b)
 {
-    const struct ap_library_file *const *x = a, *const *y = b;
+    const struct ap_library_file *const *x = a;
+    const struct ap_library_file *const *y = b;
     return ap_str_cmp((*x)->path, (*y)->path);
 }
 
 void
 ap_library_digest(const struct ap_library_layer *layers, size_t n, char ret_hex[65])
 {
-    size_t n_files = 0, at = 0;
+    size_t n_files = 0;
+    size_t at = 0;
     for (size_t i = 0; i < n; i++)
         n_files += layers[i].files.n;
     AP_AUTO_ARENA struct ap_arena mem = {0};

@@ -8,14 +8,16 @@
 static int
 by_control_id(const void *a, const void *b)
 {
-    const struct ap_control *x = a, *y = b;
+    const struct ap_control *x = a;
+    const struct ap_control *y = b;
     return ap_str_cmp(x->id, y->id);
 }
 
 static int
 by_requirement_id(const void *a, const void *b)
 {
-    const struct ap_requirement *const *x = a, *const *y = b;
+    const struct ap_requirement *const *x = a;
+    const struct ap_requirement *const *y = b;
     return ap_str_cmp((*x)->id, (*y)->id);
 }
 

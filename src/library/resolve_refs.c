@@ -1,8 +1,9 @@
 /* What controls, questions, readiness lines, deal-breakers and mistakes refer to.
- * Place in the flow: library, third step of the resolver. References to what a layer took out are dropped;
- * what then says nothing any more is dropped as well.
+ * Place in the flow: library, third step of the resolver.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "library/resolve.h"
+
+/* References to what a layer took out are dropped; what then says nothing any more is dropped as well. */
 
 /* Families of finding codes, also those whose checks a later version brings. */
 static const char *const families[] = {"LIB", "WSP", "NAM", "MET", "PER", "REV", "FMT", "SEC",

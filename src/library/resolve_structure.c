@@ -32,7 +32,8 @@ resolve_areas(struct ap_resolver *r)
 static int
 by_number(const void *a, const void *b)
 {
-    const struct ap_section *x = a, *y = b;
+    const struct ap_section *x = a;
+    const struct ap_section *y = b;
     if (x->number != y->number)
         return x->number < y->number ? -1 : 1;
     return ap_str_cmp(x->id, y->id);
@@ -96,7 +97,8 @@ resolve_audiences(struct ap_resolver *r)
 static int
 by_framework_id(const void *a, const void *b)
 {
-    const struct ap_framework *x = a, *y = b;
+    const struct ap_framework *x = a;
+    const struct ap_framework *y = b;
     return ap_str_cmp(x->id, y->id);
 }
 

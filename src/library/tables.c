@@ -6,11 +6,11 @@
 #define AT(member) offsetof(struct STRUCT, member)
 #define ID_FIELD(text)                                                                             \
     {                                                                                              \
-        .key = "id", .type = AP_T_ID, .flags = AP_F_REQUIRED, .offset = AT(id), .doc = text        \
+        .key = "id", .type = AP_T_ID, .flags = AP_F_REQUIRED, .offset = AT(id), .doc = (text)      \
     }
 #define TEXT_FIELD(name, member, need, text)                                                       \
     {                                                                                              \
-        .key = name, .type = AP_T_STR, .flags = need, .offset = AT(member), .doc = text            \
+        .key = (name), .type = AP_T_STR, .flags = (need), .offset = AT(member), .doc = (text)      \
     }
 #define NEEDED (AP_F_MERGED | AP_F_NONEMPTY)
 

@@ -6,21 +6,21 @@
 #define AT(member) offsetof(struct STRUCT, member)
 #define ID_FIELD(text)                                                                             \
     {                                                                                              \
-        .key = "id", .type = AP_T_ID, .flags = AP_F_REQUIRED, .offset = AT(id), .doc = text        \
+        .key = "id", .type = AP_T_ID, .flags = AP_F_REQUIRED, .offset = AT(id), .doc = (text)      \
     }
 #define FIELD(name, kind, member, need, text)                                                      \
     {                                                                                              \
-        .key = name, .type = kind, .flags = need, .offset = AT(member), .doc = text                \
+        .key = (name), .type = (kind), .flags = (need), .offset = AT(member), .doc = (text)        \
     }
 #define WORD_FIELD(name, member, need, words, otherwise, text)                                     \
     {                                                                                              \
-        .key = name, .type = AP_T_CHOICE, .flags = need, .offset = AT(member), .doc = text,        \
-        .choices = words, .fallback = otherwise                                                    \
+        .key = (name), .type = AP_T_CHOICE, .flags = (need), .offset = AT(member), .doc = (text),  \
+        .choices = (words), .fallback = (otherwise)                                                \
     }
 #define COUNT_FIELD(name, member, least, most, otherwise, text)                                    \
     {                                                                                              \
-        .key = name, .type = AP_T_INT, .offset = AT(member), .doc = text, .min = least,            \
-        .max = most, .fallback = otherwise                                                         \
+        .key = (name), .type = AP_T_INT, .offset = AT(member), .doc = (text), .min = (least),      \
+        .max = (most), .fallback = (otherwise)                                                     \
     }
 #define NEEDED (AP_F_MERGED | AP_F_NONEMPTY)
 
@@ -149,8 +149,8 @@ const struct ap_schema ap_library_control_schema = {
 
 #define ANSWER_FIELD(name, member, text)                                                           \
     {                                                                                              \
-        .key = name, .type = AP_T_CUSTOM, .flags = AP_F_MERGED, .offset = AT(member), .doc = text, \
-        .sub = &ap_library_answer_schema, .custom = ap_library_read_answer,                        \
+        .key = (name), .type = AP_T_CUSTOM, .flags = AP_F_MERGED, .offset = AT(member),            \
+        .doc = (text), .sub = &ap_library_answer_schema, .custom = ap_library_read_answer,         \
         .json_type = AP_LIBRARY_ANSWER_JSON                                                        \
     }
 

@@ -7,7 +7,7 @@
 #define AT(member) offsetof(struct ap_library, member)
 #define LIST_FIELD(name, member, table, text)                                                      \
     {                                                                                              \
-        .key = name, .type = AP_T_LIST, .offset = AT(member), .doc = text, .sub = &table           \
+        .key = (name), .type = AP_T_LIST, .offset = AT(member), .doc = (text), .sub = &(table)     \
     }
 
 static const struct ap_schema head_schema = {
@@ -35,7 +35,7 @@ static const struct ap_schema head_schema = {
 
 /* clang-format off */
 #define COMMON_FIELDS(need)                                                                             \
-    {.key = "library", .type = AP_T_STRUCT, .flags = need, .offset = 0, .doc = "Id, version and title", \
+    {.key = "library", .type = AP_T_STRUCT, .flags = (need), .offset = 0, .doc = "Id, version and title", \
      .sub = &head_schema},                                                                              \
     LIST_FIELD("areas", areas, ap_library_area_schema, "API Control Areas"),                            \
     LIST_FIELD("sections", sections, ap_library_section_schema, "Sections of the pack"),                \
@@ -53,7 +53,7 @@ static const struct ap_schema head_schema = {
     LIST_FIELD("catalogs", catalogs, ap_library_catalog_schema, "Lists that checks take as argument")
 
 #define CATALOG_FIELD(name)                                                                             \
-    {.key = name, .type = AP_T_CUSTOM, .doc = "A catalogue: its entries",                               \
+    {.key = (name), .type = AP_T_CUSTOM, .doc = "A catalogue: its entries",                               \
      .sub = &ap_library_catalog_entry_schema,                                                           \
      .json_type = "{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/catalog-entry\"}}"}
 

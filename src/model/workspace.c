@@ -67,24 +67,24 @@ ap_workspace_same_person(const struct ap_workspace *ws, struct ap_str a, struct 
 static size_t
 specificity(struct ap_str match, const struct ap_requirement *req)
 {
-    enum { RANK = 4096 };
+    const size_t rank = 4096;
     struct ap_str control =
         req->control ? req->control->id : ap_str_slice(req->ref, 0, ap_str_find(req->ref, '/'));
-    size_t text = match.len < RANK ? match.len : RANK - 1;
+    size_t text = match.len < rank ? match.len : rank - 1;
     if (!match.len)
         return 0;
     if (ap_str_eq(match, req->ref))
-        return 5 * RANK + text;
+        return 5 * rank + text;
     if (ap_str_find(match, '/') < match.len)
-        return ap_str_glob(match, req->ref) ? 4 * RANK + text : 0;
+        return ap_str_glob(match, req->ref) ? 4 * rank + text : 0;
     if (ap_str_eq(match, control))
-        return 3 * RANK + text;
+        return 3 * rank + text;
     if (ap_str_eq(match, ap_str_slice(control, 0, ap_str_find(control, '-'))))
-        return RANK + text;
+        return rank + text;
     if (!ap_str_glob(match, control))
         return 0;
     /* `*` and the like are wider than a family */
-    return ap_str_find(match, '-') < match.len ? 2 * RANK + text : text;
+    return ap_str_find(match, '-') < match.len ? 2 * rank + text : text;
 }
 
 struct ap_str

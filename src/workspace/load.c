@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/path.h"
@@ -68,7 +67,7 @@ read_file(struct ap_str dir, struct ap_arena *mem, struct ap_str *ret_bytes, str
         ap_diag_add(dg, AP_WSP001, place, "not a regular file");
     } else if (result != AP_OK) {
         struct ap_diagnostic *d =
-            ap_diag_add(dg, AP_WSP001, place, "cannot be read: %s", strerror(errno));
+            ap_diag_add(dg, AP_WSP001, place, "cannot be read: %s", ap_error_text(errno));
         ap_diag_hint(dg, d, "give read permission on the file");
     }
     return result;

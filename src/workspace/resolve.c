@@ -136,7 +136,8 @@ resolve_window(struct resolver *r)
     if (audit->from == AP_DAY_NONE || audit->to == AP_DAY_NONE) {
         fault(r, AP_WSP012, audit->place, AP_STR("the window has no first or no last day"));
     } else if (audit->from > audit->to) {
-        char from[AP_DAY_TEXT], to[AP_DAY_TEXT];
+        char from[AP_DAY_TEXT];
+        char to[AP_DAY_TEXT];
         fault(r, AP_WSP012, audit->place,
               ap_arena_printf(&r->scratch, "the window begins on %s, after its end on %s",
                               ap_day_text(audit->from, from), ap_day_text(audit->to, to)));

@@ -2,7 +2,6 @@
  * Place in the flow: workspace; each row becomes a slot of its requirement in the catalogue.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
-#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/path.h"
@@ -173,7 +172,7 @@ ap_workspace_read_samples(struct ap_workspace *ws, struct ap_arena *mem, struct 
         const char *why = result == AP_E_NOTFOUND  ? "no such file"
                           : result == AP_E_LIMIT   ? "larger than 16 MiB"
                           : result == AP_E_INVALID ? "not a regular file"
-                                                   : strerror(errno);
+                                                   : ap_error_text(errno);
         ap_diag_add(dg, AP_WSP015, ws->samples_file.place, "cannot read samples \"%.*s\": %s",
                     AP_FMT(ws->samples_file.text), why);
         return false;

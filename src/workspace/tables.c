@@ -6,12 +6,12 @@
 #define AT(member) offsetof(struct STRUCT, member)
 #define FIELD(name, kind, member, need, text)                                                      \
     {                                                                                              \
-        .key = name, .type = kind, .flags = need, .offset = AT(member), .doc = text                \
+        .key = (name), .type = (kind), .flags = (need), .offset = AT(member), .doc = (text)        \
     }
 #define WORD_FIELD(name, member, need, words, otherwise, text)                                     \
     {                                                                                              \
-        .key = name, .type = AP_T_CHOICE, .flags = need, .offset = AT(member), .doc = text,        \
-        .choices = words, .fallback = otherwise                                                    \
+        .key = (name), .type = AP_T_CHOICE, .flags = (need), .offset = AT(member), .doc = (text),  \
+        .choices = (words), .fallback = (otherwise)                                                \
     }
 #define END                                                                                        \
     {                                                                                              \
@@ -185,8 +185,8 @@ static const struct ap_schema severity_schema = {
 #define STRUCT ap_workspace
 #define GROUP(variable, title, text, ...)                                                          \
     static const struct ap_schema variable = {                                                     \
-        .name = title,                                                                             \
-        .doc = text,                                                                               \
+        .name = (title),                                                                           \
+        .doc = (text),                                                                             \
         .fields = (const struct ap_field[]){__VA_ARGS__, END},                                     \
         .size = sizeof(struct STRUCT),                                                             \
         .place_offset = AP_NO_PLACE,                                                               \
@@ -224,11 +224,11 @@ GROUP(sharepoint_schema, "sharepoint", "Where packs are uploaded",
 
 #define IN_PLACE(name, table, text)                                                                \
     {                                                                                              \
-        .key = name, .type = AP_T_STRUCT, .offset = 0, .doc = text, .sub = &table                  \
+        .key = (name), .type = AP_T_STRUCT, .offset = 0, .doc = (text), .sub = &(table)            \
     }
 #define LIST(name, member, table, text)                                                            \
     {                                                                                              \
-        .key = name, .type = AP_T_LIST, .offset = AT(member), .doc = text, .sub = &table           \
+        .key = (name), .type = AP_T_LIST, .offset = AT(member), .doc = (text), .sub = &(table)     \
     }
 
 const struct ap_schema ap_workspace_schema = {

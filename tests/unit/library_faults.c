@@ -85,76 +85,75 @@ find(const struct place *p, enum ap_code code)
 #define CONTROL(more)                                                                              \
     LINE "controls:\n- {id: T-01, title: T, area: auth, section: first, " more "}\n"
 
+static const struct {
+    const char *yaml;
+    enum ap_code code;
+    uint32_t line;
+    const char *hint;
+} cases[] = {
+    {LINE "controls: [}\n", AP_LIB001, 2, NULL},
+    {LINE "risks: [{id: a, id: b, title: x}]\n", AP_LIB002, 2, NULL},
+    {LINE "contrls: []\n", AP_LIB004, 2, "did you mean \"controls\"?"},
+    {LINE "risks: [{id: a, title: x, titel: y}]\n", AP_LIB004, 2, "did you mean \"title\"?"},
+    {LINE "risks: {id: a}\n", AP_LIB005, 2, NULL},
+    {LINE "risks: [{id: a}]\n", AP_LIB006, 2, "title"},
+    {LINE "ids: [a]\n", AP_LIB006, 2, NULL},
+    {LINE "framework: x\n", AP_LIB005, 2, NULL},
+    {LINE "areas: [{id: a, title: A, prefix: apiA}]\n", AP_LIB007, 2, "capital"},
+    {"risks: []\n", AP_LIB008, 1, "schema: apipack.dev/library/v1"},
+    {"schema: apipack.dev/library/v2\n", AP_LIB008, 1, NULL},
+    {LINE "risks: [{id: a, title: x}, {id: a, title: y}]\n", AP_LIB009, 2, "overlay"},
+    {LINE "areas: [{id: a, title: A, prefix: APIAuth}]\n", AP_LIB009, 2, NULL},
+    {LINE "sections: [{id: z, title: Z, number: 1}]\n", AP_LIB009, 2, NULL},
+    {CONTROL("requires: [{id: x, title: X, proof: review, cadence: annual, accepts: "
+             "[APIAuth-X]}, {id: x, "
+             "title: Y, proof: review, cadence: annual, accepts: [APIAuth-Y]}]"),
+     AP_LIB009, 3, NULL},
+    {CONTROL(REQ(", section: frist")), AP_LIB010, 3, "did you mean \"first\"?"},
+    {CONTROL(REQ(", audience: auditors")), AP_LIB010, 3, "did you mean \"auditor\"?"},
+    {CONTROL(REQ(", population: AUTH-01/standrad")), AP_LIB010, 3, "AUTH-01/standard"},
+    {CONTROL(REQ("") ", treats: [nothing]"), AP_LIB010, 3, NULL},
+    {CONTROL(REQ("") ", ready_when: [{all: [T-01/y], say: s}]"), AP_LIB010, 3, NULL},
+    {LINE "controls: [{id: AUTH-01, area: nowhere}]\n", AP_LIB010, 2, NULL},
+    {LINE "questions: [{id: Q9, ask: a, answered_by: [X-1/y]}]\n", AP_LIB010, 2, NULL},
+    {LINE "questions: [{id: Q9, ask: a, answered_by: {facts: [all-onwed]}}]\n", AP_LIB010, 2,
+     "all-owned"},
+    {LINE "questions: [{id: Q9, ask: a, answered_by: {any: [LOG-01/sample], all: "
+          "[LOG-01/sample]}}]\n",
+     AP_LIB007, 2, NULL},
+    {LINE "readiness: [{id: R9, line: a, needs: [X-1/y]}]\n", AP_LIB010, 2, NULL},
+    {LINE "dealbreakers: [{id: D9, line: a, when: {gap: [X-1/y]}}]\n", AP_LIB010, 2, NULL},
+    {LINE "dealbreakers: [{id: D9, line: a, when: {finding: [REV999]}}]\n", AP_LIB010, 2, NULL},
+    {LINE "dealbreakers: [{id: D9, line: a, when: {finding: [XYZ001]}}]\n", AP_LIB010, 2, NULL},
+    {LINE "dealbreakers: [{id: D9, line: a, when: {}}]\n", AP_LIB006, 2, NULL},
+    {LINE "mistakes: [{id: M9, title: a, controls: [AUTH-02]}]\n", AP_LIB010, 2, "AUTH-01"},
+    {LINE "framework: {id: f, title: F, replaced_by: nope}\n", AP_LIB010, 2, NULL},
+    {CONTROL(REQ("") ", maps: {nwe: [\"5.1\"]}"), AP_LIB011, 3, "did you mean \"new\"?"},
+    {CONTROL(REQ("") ", maps: {new: [\"5.9\"]}"), AP_LIB011, 3, NULL},
+    {LINE "naming: {patterns: [\"{area}-{artifact\"]}\n", AP_LIB013, 2, NULL},
+    {CONTROL("requires: [{id: x, title: X, proof: review, cadence: annual, accepts: [APIAuht-X]}]"),
+     AP_LIB016, 3, "did you mean \"APIAuth\"?"},
+    {CONTROL("requires: [{id: x, title: X, proof: review, cadence: annual, accepts: "
+             "[APIAuth-camel]}]"),
+     AP_LIB016, 3, NULL},
+    {CONTROL("requires: [{id: x, title: X, proof: review, cadence: annual, accepts: [APIAuth]}]"),
+     AP_LIB016, 3, NULL},
+    {CONTROL(REQ(", formats: [\"*.pdf\"]")), AP_LIB016, 3, NULL},
+    {CONTROL(REQ(", formats: [\"*.pdf\", pdf]")), AP_LIB007, 3, "document, table"},
+    {CONTROL("requires: [{id: x, title: X, proof: review, cadence: annual, accepts: "
+             "[APIAuth-X]}, {id: y, "
+             "title: Y, proof: review, cadence: annual, accepts: [APIAuth-X]}]"),
+     AP_LIB017, 3, NULL},
+    {LINE "controls: [{id: AUTH-01, disable: true}]\n", AP_LIB018, 2, NULL},
+    {LINE "controls: [{id: AUTH-01, disabled: {}}]\n", AP_LIB018, 2, NULL},
+    {LINE "risks: [{id: abuse, disable: \"\"}]\n", AP_LIB018, 2, NULL},
+    {LINE "areas: [{id: auth, disable: not ours}]\n", AP_LIB010, 0, "taken out"},
+    {CONTROL(REQ(", checks: [3: [a], b: c]")), AP_LIB001, 0, NULL},
+    {CONTROL(REQ(", checks: {a: 1, b: 2}")), AP_LIB005, 3, NULL},
+};
+
 AP_TEST(library_names_every_fault)
 {
-    static const struct {
-        const char *yaml;
-        enum ap_code code;
-        uint32_t line;
-        const char *hint;
-    } cases[] = {
-        {LINE "controls: [}\n", AP_LIB001, 2, NULL},
-        {LINE "risks: [{id: a, id: b, title: x}]\n", AP_LIB002, 2, NULL},
-        {LINE "contrls: []\n", AP_LIB004, 2, "did you mean \"controls\"?"},
-        {LINE "risks: [{id: a, title: x, titel: y}]\n", AP_LIB004, 2, "did you mean \"title\"?"},
-        {LINE "risks: {id: a}\n", AP_LIB005, 2, NULL},
-        {LINE "risks: [{id: a}]\n", AP_LIB006, 2, "title"},
-        {LINE "ids: [a]\n", AP_LIB006, 2, NULL},
-        {LINE "framework: x\n", AP_LIB005, 2, NULL},
-        {LINE "areas: [{id: a, title: A, prefix: apiA}]\n", AP_LIB007, 2, "capital"},
-        {"risks: []\n", AP_LIB008, 1, "schema: apipack.dev/library/v1"},
-        {"schema: apipack.dev/library/v2\n", AP_LIB008, 1, NULL},
-        {LINE "risks: [{id: a, title: x}, {id: a, title: y}]\n", AP_LIB009, 2, "overlay"},
-        {LINE "areas: [{id: a, title: A, prefix: APIAuth}]\n", AP_LIB009, 2, NULL},
-        {LINE "sections: [{id: z, title: Z, number: 1}]\n", AP_LIB009, 2, NULL},
-        {CONTROL("requires: [{id: x, title: X, proof: review, cadence: annual, accepts: "
-                 "[APIAuth-X]}, {id: x, "
-                 "title: Y, proof: review, cadence: annual, accepts: [APIAuth-Y]}]"),
-         AP_LIB009, 3, NULL},
-        {CONTROL(REQ(", section: frist")), AP_LIB010, 3, "did you mean \"first\"?"},
-        {CONTROL(REQ(", audience: auditors")), AP_LIB010, 3, "did you mean \"auditor\"?"},
-        {CONTROL(REQ(", population: AUTH-01/standrad")), AP_LIB010, 3, "AUTH-01/standard"},
-        {CONTROL(REQ("") ", treats: [nothing]"), AP_LIB010, 3, NULL},
-        {CONTROL(REQ("") ", ready_when: [{all: [T-01/y], say: s}]"), AP_LIB010, 3, NULL},
-        {LINE "controls: [{id: AUTH-01, area: nowhere}]\n", AP_LIB010, 2, NULL},
-        {LINE "questions: [{id: Q9, ask: a, answered_by: [X-1/y]}]\n", AP_LIB010, 2, NULL},
-        {LINE "questions: [{id: Q9, ask: a, answered_by: {facts: [all-onwed]}}]\n", AP_LIB010, 2,
-         "all-owned"},
-        {LINE "questions: [{id: Q9, ask: a, answered_by: {any: [LOG-01/sample], all: "
-              "[LOG-01/sample]}}]\n",
-         AP_LIB007, 2, NULL},
-        {LINE "readiness: [{id: R9, line: a, needs: [X-1/y]}]\n", AP_LIB010, 2, NULL},
-        {LINE "dealbreakers: [{id: D9, line: a, when: {gap: [X-1/y]}}]\n", AP_LIB010, 2, NULL},
-        {LINE "dealbreakers: [{id: D9, line: a, when: {finding: [REV999]}}]\n", AP_LIB010, 2, NULL},
-        {LINE "dealbreakers: [{id: D9, line: a, when: {finding: [XYZ001]}}]\n", AP_LIB010, 2, NULL},
-        {LINE "dealbreakers: [{id: D9, line: a, when: {}}]\n", AP_LIB006, 2, NULL},
-        {LINE "mistakes: [{id: M9, title: a, controls: [AUTH-02]}]\n", AP_LIB010, 2, "AUTH-01"},
-        {LINE "framework: {id: f, title: F, replaced_by: nope}\n", AP_LIB010, 2, NULL},
-        {CONTROL(REQ("") ", maps: {nwe: [\"5.1\"]}"), AP_LIB011, 3, "did you mean \"new\"?"},
-        {CONTROL(REQ("") ", maps: {new: [\"5.9\"]}"), AP_LIB011, 3, NULL},
-        {LINE "naming: {patterns: [\"{area}-{artifact\"]}\n", AP_LIB013, 2, NULL},
-        {CONTROL(
-             "requires: [{id: x, title: X, proof: review, cadence: annual, accepts: [APIAuht-X]}]"),
-         AP_LIB016, 3, "did you mean \"APIAuth\"?"},
-        {CONTROL("requires: [{id: x, title: X, proof: review, cadence: annual, accepts: "
-                 "[APIAuth-camel]}]"),
-         AP_LIB016, 3, NULL},
-        {CONTROL(
-             "requires: [{id: x, title: X, proof: review, cadence: annual, accepts: [APIAuth]}]"),
-         AP_LIB016, 3, NULL},
-        {CONTROL(REQ(", formats: [\"*.pdf\"]")), AP_LIB016, 3, NULL},
-        {CONTROL(REQ(", formats: [\"*.pdf\", pdf]")), AP_LIB007, 3, "document, table"},
-        {CONTROL("requires: [{id: x, title: X, proof: review, cadence: annual, accepts: "
-                 "[APIAuth-X]}, {id: y, "
-                 "title: Y, proof: review, cadence: annual, accepts: [APIAuth-X]}]"),
-         AP_LIB017, 3, NULL},
-        {LINE "controls: [{id: AUTH-01, disable: true}]\n", AP_LIB018, 2, NULL},
-        {LINE "controls: [{id: AUTH-01, disabled: {}}]\n", AP_LIB018, 2, NULL},
-        {LINE "risks: [{id: abuse, disable: \"\"}]\n", AP_LIB018, 2, NULL},
-        {LINE "areas: [{id: auth, disable: not ours}]\n", AP_LIB010, 0, "taken out"},
-        {CONTROL(REQ(", checks: [3: [a], b: c]")), AP_LIB001, 0, NULL},
-        {CONTROL(REQ(", checks: {a: 1, b: 2}")), AP_LIB005, 3, NULL},
-    };
     for (size_t i = 0; i < AP_COUNT(cases); i++) {
         PLACE;
         put(&p, "a.yaml", ap_str_from(cases[i].yaml));
