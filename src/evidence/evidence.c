@@ -44,6 +44,7 @@ ap_evidence_load(const struct ap_workspace *ws, const struct ap_library *lib, st
     if (r == AP_OK)
         r = ap_evidence_walk(&job);
     if (r < 0) {
+        ap_arena_release(&job.stage);
         ap_diag_add(dg, AP_WSP013, ws->evidence.place, "the evidence folder %.*s cannot be read",
                     AP_FMT(ws->evidence.folder));
         ap_evidence_close(out);
@@ -57,11 +58,14 @@ ap_evidence_load(const struct ap_workspace *ws, const struct ap_library *lib, st
     for (size_t i = 0; i < out->items.n; i++) {
         if (out->items.items[i].ignored)
             continue;
+        struct ap_arena_mark mark = ap_arena_mark(&job.scratch);
         ap_evidence_serve(&job, &out->items.items[i]);
         ap_evidence_infer(&job, &out->items.items[i]);
+        ap_arena_rewind(&job.scratch, mark);
     }
     note_faults(&job);
     ap_arena_release(&job.scratch);
+    ap_arena_release(&job.stage);
     *ret_evidence = out;
     return AP_OK;
 }

@@ -18,21 +18,55 @@ sort(struct ap_strs *list)
         qsort(list->items, list->n, sizeof list->items[0], compare_strs);
 }
 
-/** The frameworks of the controls it serves, as far as the audit follows them (without any: all). */
+/** What an item of this control is evidence for: the frameworks that it maps to and the audit follows (without any: all).
+ *  Made once; the items share it. */
+static const struct ap_strs *
+frameworks_of(struct ap_evidence_job *job, const struct ap_control *control)
+{
+    if (!job->frameworks_of)
+        job->frameworks_of = ap_arena_array(&job->stage, struct ap_strs *, job->lib->controls.n);
+    struct ap_strs **made = &job->frameworks_of[control->index];
+    if (*made)
+        return *made;
+    *made = ap_arena_new(&job->stage, struct ap_strs);
+    for (size_t i = 0; i < control->maps.n; i++) {
+        struct ap_str id = control->maps.items[i].framework.text;
+        if (ap_evidence_follows(job, id) && !ap_strs_has(*made, id))
+            *ap_vec_push(job->mem, *made) = id;
+    }
+    sort(*made);
+    return *made;
+}
+
 static void
 infer_frameworks(struct ap_evidence_job *job, struct ap_item *item)
 {
+    const struct ap_control *before = NULL;
     for (size_t i = 0; i < item->n_requirements; i++) {
-        const struct ap_mappings *maps =
-            &job->lib->requirements[item->requirements[i]]->control->maps;
-        for (size_t m = 0; m < maps->n; m++) {
-            struct ap_str id = maps->items[m].framework.text;
-            bool followed = job->ws->audit.frameworks.n == 0;
-            for (size_t k = 0; k < job->ws->audit.frameworks.n; k++)
-                followed |= ap_str_eq(job->ws->audit.frameworks.items[k].text, id);
-            if (followed && !ap_strs_has(&item->frameworks, id))
-                *ap_vec_push(job->mem, &item->frameworks) = id;
-        }
+        const struct ap_control *control = job->lib->requirements[item->requirements[i]]->control;
+        const struct ap_strs *more = frameworks_of(job, control);
+        if (!before)
+            item->frameworks =
+                (struct ap_strs){more->items, more->n, more->n}; /* full: a push copies it */
+        for (size_t k = 0; before && control != before && k < more->n; k++)
+            if (!ap_strs_has(&item->frameworks, more->items[k]))
+                *ap_vec_push(job->mem, &item->frameworks) = more->items[k];
+        before = control;
+    }
+}
+
+static void
+infer_controls(struct ap_evidence_job *job, struct ap_item *item)
+{
+    if (item->control_from != AP_FROM_NOTHING || item->n_requirements == 0)
+        return;
+    struct ap_str *ids = ap_arena_array(job->mem, struct ap_str, item->n_requirements);
+    item->controls = (struct ap_strs){ids, 0, item->n_requirements};
+    item->control_from = AP_FROM_NAME;
+    for (size_t i = 0; i < item->n_requirements; i++) {
+        struct ap_str id = job->lib->requirements[item->requirements[i]]->control->id;
+        if (!ap_strs_has(&item->controls, id))
+            ids[item->controls.n++] = id;
     }
 }
 
@@ -45,17 +79,39 @@ check_area(struct ap_evidence_job *job, struct ap_item *item, const struct ap_ar
         if (job->lib->requirements[item->requirements[i]]->area == item->area)
             return; /* the control's area is right as well */
     ap_evidence_say(job, item, AP_MET009, item->place,
-                    ap_arena_printf(job->mem, "area %.*s contradicts %.*s in the name",
+                    ap_arena_printf(&job->scratch, "area %.*s contradicts %.*s in the name",
                                     AP_FMT(item->area->title), AP_FMT(item->parsed.prefix)))
         ->invalidates = true;
 }
 
 static bool
+has_text(const struct ap_item *item, struct ap_str key)
+{
+    if (ap_str_is(key, "title"))
+        return item->title.len > 0;
+    if (ap_str_is(key, "owner"))
+        return item->owner.len > 0;
+    return ap_str_is(key, "source") && item->source.len > 0;
+}
+
+static bool
+has_own(const struct ap_item *item, const struct ap_field_def *field)
+{
+    for (size_t i = 0; i < item->extra.n; i++)
+        if (item->extra.items[i].field == field)
+            return true;
+    return false;
+}
+
+static bool
 has_field(const struct ap_item *item, const struct ap_field_def *field)
 {
+    if (ap_evidence_is_own(field))
+        return has_own(item, field);
     switch (field->type) {
     case AP_FIELD_CONTROL_IDS:
-        return item->controls.n > 0;
+        return item->controls.n > 0 ||
+               item->control_from != AP_FROM_NOTHING; /* an unknown one is said already */
     case AP_FIELD_AREA:
         return item->area != NULL;
     case AP_FIELD_FRAMEWORKS:
@@ -66,18 +122,35 @@ has_field(const struct ap_item *item, const struct ap_field_def *field)
         return item->periods.n > 0 || item->parsed.version.len > 0 ||
                item->performed != AP_DAY_NONE;
     default:
-        break;
+        return has_text(item, field->key);
     }
-    if (ap_str_is(field->key, "title"))
-        return item->title.len > 0;
-    if (ap_str_is(field->key, "owner"))
-        return item->owner.len > 0;
-    if (ap_str_is(field->key, "source"))
-        return item->source.len > 0;
-    for (size_t i = 0; i < item->extra.n; i++)
-        if (item->extra.items[i].field == field)
-            return true;
-    return false;
+}
+
+/** The built-in fields of text may have choices too. */
+static void
+check_choices(struct ap_evidence_job *job, struct ap_item *item)
+{
+    for (size_t i = 0; i < job->lib->fields.n; i++) {
+        const struct ap_field_def *field = &job->lib->fields.items[i];
+        struct ap_str given = ap_str_is(field->key, "source")  ? item->source
+                              : ap_str_is(field->key, "title") ? item->title
+                                                               : AP_STR_NONE;
+        if (field->type == AP_FIELD_CHOICE && given.len && field->choices.n &&
+            !ap_strs_has(&field->choices, given))
+            ap_evidence_fault(job, item, AP_MET007, item->place,
+                              ap_arena_printf(&job->scratch,
+                                              "%.*s is \"%.*s\", expected one of its choices",
+                                              AP_FMT(field->key), AP_FMT(given)));
+    }
+}
+
+static void
+check_owner(struct ap_evidence_job *job, struct ap_item *item)
+{
+    if (item->owner.len && job->ws->people.n > 0 && !ap_workspace_person(job->ws, item->owner))
+        ap_evidence_say(job, item, AP_MET014, item->place,
+                        ap_arena_printf(&job->scratch, "owner %.*s is not among the people",
+                                        AP_FMT(item->owner)));
 }
 
 static void
@@ -90,21 +163,19 @@ say_missing(struct ap_evidence_job *job, struct ap_item *item)
         if (!field->required || frameworks_unknown || has_field(item, field))
             continue;
         struct ap_str label = field->label.len ? field->label : field->key;
-        missing = missing.len ? ap_arena_join(job->mem, missing, ", ", label) : label;
+        missing = missing.len ? ap_arena_join(&job->scratch, missing, ", ", label) : label;
     }
     if (missing.len)
         ap_evidence_say(job, item, AP_MET011, item->place,
-                        ap_arena_printf(job->mem, "missing: %.*s", AP_FMT(missing)));
+                        ap_arena_printf(&job->scratch, "missing: %.*s", AP_FMT(missing)));
 }
 
 void
 ap_evidence_infer(struct ap_evidence_job *job, struct ap_item *item)
 {
-    for (size_t i = 0; i < item->n_requirements && item->control_from == AP_FROM_NOTHING; i++) {
-        struct ap_str id = job->lib->requirements[item->requirements[i]]->control->id;
-        if (!ap_strs_has(&item->controls, id))
-            *ap_vec_push(job->mem, &item->controls) = id;
-    }
+    check_choices(job, item);
+    check_owner(job, item);
+    infer_controls(job, item);
     const struct ap_area *by_name =
         item->parsed.ok ? ap_library_area_by_prefix(job->lib, item->parsed.prefix) : NULL;
     check_area(job, item, by_name);
@@ -119,7 +190,7 @@ ap_evidence_infer(struct ap_evidence_job *job, struct ap_item *item)
                           ? job->lib->requirements[item->requirements[0]]->title
                           : item->parsed.stem;
     sort(&item->controls);
-    sort(&item->frameworks);
+    sort(&item->frameworks); /* a shared one is sorted already */
     if (item->n_requirements > 0)
         say_missing(job, item);
 }

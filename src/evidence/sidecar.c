@@ -17,13 +17,14 @@ extend(struct ap_evidence_job *job, const struct ap_schema *base)
     size_t n = 0;
     while (base->fields[n].key)
         n++;
-    struct ap_field *fields = ap_arena_array(job->mem, struct ap_field, n + job->lib->fields.n + 1);
+    struct ap_field *fields =
+        ap_arena_array(&job->stage, struct ap_field, n + job->lib->fields.n + 1);
     memcpy(fields, base->fields, n * sizeof *fields);
     for (size_t i = 0; i < job->lib->fields.n; i++) {
         const struct ap_field_def *field = &job->lib->fields.items[i];
-        if (ap_schema_field(&ap_link_schema, field->key))
+        if (!ap_evidence_is_own(field))
             continue;
-        fields[n++] = (struct ap_field){.key = ap_arena_copy(job->mem, field->key).ptr,
+        fields[n++] = (struct ap_field){.key = ap_arena_copy(&job->stage, field->key).ptr,
                                         .type = AP_T_CUSTOM,
                                         .doc = "a field of the library"};
     }
@@ -45,70 +46,89 @@ take_faults(struct ap_evidence_job *job, struct ap_item *item, const struct ap_d
 {
     for (size_t i = 0; i < dg->n; i++) {
         const struct ap_diagnostic *d = &dg->items[i];
-        struct ap_place place = {ap_arena_copy(job->mem, d->place.file), d->place.line,
-                                 d->place.column};
-        struct ap_finding *f = ap_evidence_say(job, item, d->code, place, d->message);
+        struct ap_finding *f = ap_evidence_say(job, item, d->code, d->place, d->message);
         f->fix = ap_arena_copy(job->mem, d->hint);
         if (d->level == AP_ERROR)
             f->invalidates = true;
     }
 }
 
+/** The whole file, which may have grown since the walk saw `bytes` of it. */
 static int
-read_bytes(struct ap_evidence_job *job, struct ap_str rel, struct ap_str *ret_bytes)
+read_bytes(struct ap_evidence_job *job, struct ap_str rel, uint64_t bytes, struct ap_str *ret_bytes)
 {
     AP_AUTO_FD int fd = -1;
     int r = ap_fs_open_below(job->out->root_fd, rel, &fd);
     if (r < 0)
         return r;
-    size_t n = 0;
-    size_t room = 16384;
-    char *bytes = NULL;
-    do {
-        room *= 4;
-        bytes = ap_arena_alloc(&job->scratch, room);
-        r = ap_fd_read_at(fd, 0, bytes, room, &n);
-    } while (r == AP_OK && n == room && room <= MAX_SIDECAR_BYTES);
-    if (r < 0)
-        return r;
-    if (n > MAX_SIDECAR_BYTES)
-        return AP_E_LIMIT;
-    *ret_bytes = (struct ap_str){bytes, n};
-    return AP_OK;
+    size_t room = bytes < MAX_SIDECAR_BYTES ? (size_t)bytes + 1 : MAX_SIDECAR_BYTES + 1;
+    for (;; room = MAX_SIDECAR_BYTES + 1) {
+        char *text = ap_arena_alloc(&job->scratch, room);
+        size_t n = 0;
+        r = ap_fd_read_at(fd, 0, text, room, &n);
+        if (r < 0)
+            return r;
+        if (n > MAX_SIDECAR_BYTES)
+            return AP_E_LIMIT;
+        if (n < room) {
+            *ret_bytes = (struct ap_str){text, n};
+            return AP_OK;
+        }
+    }
+}
+
+/** A sidecar, or a link, which is one for itself. */
+struct document {
+    struct ap_str rel;
+    struct ap_str shown;
+    uint64_t bytes;
+    const struct ap_schema *schema;
+    bool is_link;
+};
+
+static int
+read_tree(struct ap_evidence_job *job, const struct document *doc, struct ap_node **ret_root,
+          struct ap_diag *dg)
+{
+    struct ap_str bytes = AP_STR_NONE;
+    struct ap_place place = {doc->shown, 0, 0};
+    int r = read_bytes(job, doc->rel, doc->bytes, &bytes);
+    if (r == AP_E_LIMIT)
+        ap_diag_add(dg, AP_MET003, place, "larger than 1 MiB");
+    else if (r < 0)
+        ap_diag_add(dg, AP_MET001, place, "the file cannot be read");
+    else
+        r = ap_yaml_parse(bytes, doc->shown, AP_MET001, &ap_yaml_default_limits, &job->scratch,
+                          ret_root, dg);
+    return r;
 }
 
 static void
-read_document(struct ap_evidence_job *job, struct ap_item *item, struct ap_str rel,
-              struct ap_str shown, const struct ap_schema *schema)
+read_document(struct ap_evidence_job *job, struct ap_item *item, const struct document *doc)
 {
     struct ap_arena_mark mark = ap_arena_mark(&job->scratch);
     struct ap_diag dg;
-    ap_diag_init(&dg, &job->scratch);
-    struct ap_str bytes = AP_STR_NONE;
     struct ap_node *root = NULL;
-    struct ap_metadata meta = {
-        .performed = AP_DAY_NONE, .collected = AP_DAY_NONE, .effective = AP_DAY_NONE};
-    struct ap_place place = {shown, 0, 0};
-    int r = read_bytes(job, rel, &bytes);
-    if (r < 0)
-        ap_diag_add(&dg, r == AP_E_LIMIT ? AP_MET003 : AP_MET001, place,
-                    r == AP_E_LIMIT ? "larger than 1 MiB" : "the file cannot be read");
-    else
-        r = ap_yaml_parse(bytes, shown, AP_MET001, &ap_yaml_default_limits, &job->scratch, &root,
-                          &dg);
+    ap_diag_init(&dg, &job->scratch);
+    int r = read_tree(job, doc, &root, &dg);
     if (root && root->kind != AP_NODE_NULL) {
-        r = ap_schema_read(schema, root, &meta, AP_MET001, &job->scratch, &dg);
+        struct ap_metadata meta = {
+            .performed = AP_DAY_NONE, .collected = AP_DAY_NONE, .effective = AP_DAY_NONE};
+        r = ap_schema_read(doc->schema, root, &meta, AP_MET001, &job->scratch, &dg);
         if (ap_schema_line(root, "apipack.dev/sidecar/v1", false, AP_MET001, &dg) < 0)
             r = AP_E_INVALID;
         meta.node = root->kind == AP_NODE_MAP ? root : NULL;
+        meta.is_link = doc->is_link;
+        ap_evidence_fields_of_node(job, &meta);
+        ap_evidence_apply_row(job, item, &meta);
         ap_evidence_apply(job, item, &meta, AP_FROM_SIDECAR);
-    } else if (root && item->link == NULL && schema == &job->link_schema) {
-        ap_diag_add(&dg, AP_MET006, place, "a link needs url and access");
+    } else if (root && doc->is_link) {
+        ap_diag_add(&dg, AP_MET006, (struct ap_place){doc->shown, 1, 1},
+                    "a link needs url and access");
     }
     take_faults(job, item, &dg);
     if (r < 0 && dg.n == 0)
-        ap_evidence_say(job, item, AP_MET001, item->place, AP_STR("the sidecar cannot be read"))
-            ->invalidates = true;
+        ap_evidence_fault(job, item, AP_MET001, item->place, AP_STR("the sidecar cannot be read"));
     ap_arena_rewind(&job->scratch, mark);
 }
 
@@ -118,18 +138,20 @@ read_sidecar(struct ap_evidence_job *job, const struct ap_entry *entry)
     static const size_t suffix = sizeof(".meta.yaml") - 1;
     struct ap_str of = ap_str_slice(entry->path, 0, entry->path.len - suffix);
     uint32_t index = ap_map_get(&job->item_by_rel, of);
-    struct ap_str shown = ap_path_join(job->mem, job->ws->evidence.folder, entry->path);
+    struct ap_str shown = ap_evidence_shown(job, entry->path);
     if (index == AP_NONE || job->out->items.items[index].ignored) {
-        (void)ap_finding_add(&job->out->findings, job->mem, AP_MET015, shown,
-                             (struct ap_place){shown, 0, 0}, "there is no file %.*s beside it",
-                             AP_FMT(ap_path_base(of)));
-        job->out->findings.items[job->out->findings.n - 1]->item = AP_NONE;
+        ap_finding_add(&job->out->findings, job->mem, AP_MET015, shown,
+                       (struct ap_place){shown, 0, 0}, "there is no file %.*s beside it",
+                       AP_FMT(ap_path_base(of)))
+            ->item = AP_NONE;
         return;
     }
     struct ap_item *item = &job->out->items.items[index];
     item->sidecar = shown;
     item->place = (struct ap_place){shown, 1, 1};
-    read_document(job, item, entry->path, shown, &job->sidecar_schema);
+    read_document(
+        job, item,
+        &(struct document){entry->path, shown, entry->bytes, &job->sidecar_schema, false});
 }
 
 void
@@ -137,9 +159,15 @@ ap_evidence_sidecars(struct ap_evidence_job *job)
 {
     for (size_t i = 0; i < job->out->items.n; i++) {
         struct ap_item *item = &job->out->items.items[i];
-        if (!item->ignored && !item->unreadable && ap_evidence_is_link(item->name))
-            read_document(job, item, item->rel, item->path, &job->link_schema);
+        if (item->ignored || item->unreadable || !ap_evidence_is_link(item->name))
+            continue;
+        item->place = (struct ap_place){item->path, 1, 1};
+        read_document(
+            job, item,
+            &(struct document){item->rel, item->path, item->bytes, &job->link_schema, true});
     }
     for (size_t i = 0; i < job->sidecars.n; i++)
         read_sidecar(job, &job->sidecars.items[i]);
+    for (size_t i = 0; i < job->out->items.n; i++)
+        ap_evidence_apply_row(job, &job->out->items.items[i], NULL);
 }

@@ -93,6 +93,11 @@ static const struct ap_schema extraction_schema = {.name = "extraction",
                                                    .size = sizeof(struct ap_extraction),
                                                    .place_offset = AP_NO_PLACE};
 
+static const struct ap_choice derived_methods[] = {
+    {"redacted", 0}, {"excerpt", 1}, {"converted", 2}, {NULL, 0}};
+static const struct ap_choice observed_methods[] = {
+    {"inspection", 0}, {"observation", 1}, {"reperformance", 2}, {NULL, 0}};
+
 static const struct ap_field derived_fields[] = {{.key = "sha256",
                                                   .type = AP_T_SHA256,
                                                   .flags = AP_F_REQUIRED,
@@ -101,6 +106,7 @@ static const struct ap_field derived_fields[] = {{.key = "sha256",
                                                  {.key = "method",
                                                   .type = AP_T_STR,
                                                   .offset = offsetof(struct ap_derived, method),
+                                                  .choices = derived_methods,
                                                   .doc = "redacted, excerpt or converted"},
                                                  {.key = "by",
                                                   .type = AP_T_STR,
@@ -158,6 +164,7 @@ static const struct ap_field observed_fields[] = {
     {.key = "method",
      .type = AP_T_STR,
      .offset = offsetof(struct ap_observed, method),
+     .choices = observed_methods,
      .doc = "inspection, observation or reperformance"},
     {.key = "note",
      .type = AP_T_STR,

@@ -19,8 +19,8 @@ ignoring_rule(void *ctx, struct ap_str path, bool is_dir)
     for (size_t i = 0; i < job->ws->evidence.ignore.n; i++)
         if (ap_str_glob(job->ws->evidence.ignore.items[i], path))
             return job->ws->evidence.ignore.items[i];
-    struct ap_str shown = ap_path_join(job->mem, job->ws->evidence.folder, path);
-    return ap_str_eq(shown, job->ws->evidence.register_file) ? AP_STR("the register") : AP_STR_NONE;
+    return job->register_rel.len && ap_str_eq(path, job->register_rel) ? AP_STR("the register")
+                                                                       : AP_STR_NONE;
 }
 
 bool
@@ -29,7 +29,6 @@ ap_evidence_is_link(struct ap_str name)
     return ap_str_ends(name, AP_STR(".link.yaml"));
 }
 
-/** A name that is not clean text is shown escaped, everywhere and always the same way. */
 static bool
 is_clean(struct ap_str path)
 {
@@ -42,11 +41,11 @@ is_clean(struct ap_str path)
     return true;
 }
 
-static struct ap_str
-shown_path(struct ap_evidence_job *job, struct ap_str rel, bool clean)
+struct ap_str
+ap_evidence_shown(struct ap_evidence_job *job, struct ap_str rel)
 {
     struct ap_str path = ap_path_join(job->mem, job->ws->evidence.folder, rel);
-    if (clean)
+    if (is_clean(rel))
         return path;
     struct ap_buf text = {0};
     ap_text_escape(&text, path);
@@ -83,9 +82,10 @@ add_item(struct ap_evidence_job *job, const struct ap_entry *entry)
     struct ap_item *item = &job->out->items.items[job->out->items.n];
     bool clean = is_clean(entry->path);
     item->index = (uint32_t)job->out->items.n++;
-    item->rel = entry->path;
-    item->path = shown_path(job, entry->path, clean);
-    item->name = ap_path_base(clean ? entry->path : item->path);
+    item->path = ap_evidence_shown(job, entry->path);
+    item->rel = clean ? ap_str_slice(item->path, item->path.len - entry->path.len, item->path.len)
+                      : ap_arena_copy(job->mem, entry->path);
+    item->name = ap_path_base(item->path);
     item->canonical_name = item->name;
     item->bytes = entry->bytes;
     item->place.file = item->path;
@@ -93,7 +93,7 @@ add_item(struct ap_evidence_job *job, const struct ap_entry *entry)
     item->ignored_why = entry->why;
     item->performed = item->collected = item->effective = item->extraction.run_at = AP_DAY_NONE;
     item->extraction.records = -1;
-    ap_map_put(&job->item_by_rel, job->mem, item->rel, item->index);
+    (void)ap_map_put(&job->item_by_rel, &job->stage, item->rel, item->index);
     if (item->ignored)
         return;
     if (!clean)
@@ -103,21 +103,33 @@ add_item(struct ap_evidence_job *job, const struct ap_entry *entry)
     say_kind(job, item, entry->kind);
 }
 
+static bool
+is_sidecar(const struct ap_entry *entry)
+{
+    return !entry->ignored && entry->kind == AP_ENTRY_FILE &&
+           ap_str_ends(entry->path, AP_STR(".meta.yaml"));
+}
+
 int
 ap_evidence_walk(struct ap_evidence_job *job)
 {
     struct ap_entries entries = {0};
-    int r = ap_fs_walk(job->out->root_fd, ignoring_rule, job, job->mem, &entries);
+    struct ap_str folder = ap_path_join(&job->stage, job->ws->evidence.folder, AP_STR("/"));
+    if (ap_str_starts(job->ws->evidence.register_file, folder))
+        job->register_rel = ap_str_slice(job->ws->evidence.register_file, folder.len,
+                                         job->ws->evidence.register_file.len);
+    int r = ap_fs_walk(job->out->root_fd, ignoring_rule, job, &job->stage, &entries);
     if (r < 0)
         return r;
-    /* Allocated at once: findings point at items. */
-    job->out->items.items = ap_arena_array(job->mem, struct ap_item, entries.n + 1);
-    job->out->items.cap = entries.n + 1;
+    size_t n_items = 0;
+    for (size_t i = 0; i < entries.n; i++)
+        n_items += !is_sidecar(&entries.items[i]);
+    job->out->items.items = ap_arena_array(job->mem, struct ap_item, n_items);
+    job->out->items.cap = n_items;
     for (size_t i = 0; i < entries.n; i++) {
         const struct ap_entry *entry = &entries.items[i];
-        if (!entry->ignored && entry->kind == AP_ENTRY_FILE &&
-            ap_str_ends(entry->path, AP_STR(".meta.yaml")))
-            *ap_vec_push(job->mem, &job->sidecars) = *entry;
+        if (is_sidecar(entry))
+            *ap_vec_push(&job->stage, &job->sidecars) = *entry;
         else
             add_item(job, entry);
     }
