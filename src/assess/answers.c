@@ -1,5 +1,5 @@
-/* Checklist questions, readiness lines and deal-breakers, answered by requirements or by facts
- * about the set. Place in the flow: assess, last. DOMAIN section 4, "Questions", "Deal-breakers".
+/* Questions, readiness lines and deal-breakers, answered by requirements or by facts about the set.
+ * Place in the flow: assess, last. DOMAIN section 4, "Questions", "Deal-breakers".
  * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/parts.h"
 

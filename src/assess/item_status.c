@@ -1,5 +1,5 @@
-/* An item's own status for a slot: the first that applies of withheld, void, invalid, rejected,
- * stale, pending; else satisfied. Place in the flow: assess. DOMAIN section 4.
+/* An item's own status for a slot: the first that applies, in a fixed order; else satisfied.
+ * Place in the flow: assess. DOMAIN section 4.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/parts.h"
 

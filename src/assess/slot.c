@@ -1,6 +1,6 @@
-/* One slot's verdict: enough satisfied items, an exception, the min-th best item, requested,
- * missing, not due. Place in the flow: assess. DOMAIN section 4. SPDX-License-Identifier:
- * Apache-2.0 */
+/* One slot's verdict: enough satisfied items, an exception, the min-th best item, or nothing there.
+ * Place in the flow: assess. DOMAIN section 4.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 
 #include "assess/parts.h"

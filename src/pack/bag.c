@@ -1,5 +1,6 @@
-/* The bag's own files: BagIt 1.0 (RFC 8493), written so that `sha256sum -c` takes the manifests as
- * they are. Place in the flow: pack. SPDX-License-Identifier: Apache-2.0 */
+/* The bag's own files: BagIt 1.0 (RFC 8493), written so that `sha256sum -c` takes the manifests as they are.
+ * Place in the flow: pack.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 
 #include "base/cleanup.h"

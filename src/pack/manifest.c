@@ -1,6 +1,6 @@
-/* manifest/v1: every file in the pack, every slot that was asked for, everything that was held
- * back. Place in the flow: pack. Its schema is pack/manifest_schema.c, its page
- * docs/formats/manifest.md. SPDX-License-Identifier: Apache-2.0 */
+/* manifest/v1: every file in the pack, every slot that was asked for, everything that was held back.
+ * Place in the flow: pack. Its schema is pack/manifest_schema.c, its page docs/formats/manifest.md.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "base/cleanup.h"
 #include "pack/pack.h"
 #include "plan/plan.h"

@@ -1,5 +1,4 @@
-/* Zip writing through libzip: entries are sources that yield ready-made bytes, the file is a source that writes
- * to a descriptor, so that no second temporary comes into being.
+/* Zip writing through libzip: entries yield ready-made bytes, the file is a source over one descriptor.
  * Place in the flow: port; pack writes the evidence pack with it.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "port/zip.h"

@@ -1,5 +1,6 @@
-/* The long tables of the Markdown report: gaps by owner and day, sections, withheld items, edge
- * periods, findings. Place in the flow: report. SPDX-License-Identifier: Apache-2.0 */
+/* The long tables of the Markdown report: gaps, sections, withheld items, edge periods, findings.
+ * Place in the flow: report.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 
 #include "plan/plan.h"

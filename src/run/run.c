@@ -1,6 +1,6 @@
-/* The order of the stages, as in the sentence: library and evidence give the catalogue; it is
- * inspected, assessed, planned, reported, packed. Place in the flow: run; no rule of the domain
- * stands here. SPDX-License-Identifier: Apache-2.0 */
+/* The order of the stages: library and evidence give the catalogue, inspect, assess, plan, report, pack.
+ * Place in the flow: run; no rule of the domain stands here.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "run/run.h"
 
 #include "base/path.h"

@@ -1,8 +1,9 @@
 /* Any bytes as a CSV file: rows end, cells lie in the text, values and days never crash.
  * Place in the flow: tests only.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "base/cleanup.h"
 #include "tables/csv.h"
+
+#include "base/cleanup.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -22,7 +23,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             struct ap_period period;
             ap_day day;
             ap_cell_values(row.cells[i].text, &mem, &values);
-            (void)(ap_cell_period(row.cells[i].text, &period) + ap_cell_day(row.cells[i].text, &day));
+            (void)(ap_cell_period(row.cells[i].text, &period) +
+                   ap_cell_day(row.cells[i].text, &day));
         }
     }
     return 0;

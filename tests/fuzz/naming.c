@@ -1,10 +1,11 @@
 /* Up to the first newline a naming pattern, after it a file name: a corrected name must parse.
  * Place in the flow: tests only.
  * SPDX-License-Identifier: Apache-2.0 */
+#include "naming/naming.h"
+
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "naming/naming.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -32,7 +33,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                 {.text = AP_STR("{area}-{artifact}-{version}-{status}.{ext}")},
                                 {.text = pattern}};
     struct ap_area area = {.prefix = AP_STR("APIAuth")};
-    struct ap_str known[] = {AP_STR("APIAuth-OAuthScopeModel"), AP_STR("APIAuth-TokenRotationTicket")};
+    struct ap_str known[] = {AP_STR("APIAuth-OAuthScopeModel"),
+                             AP_STR("APIAuth-TokenRotationTicket")};
     struct ap_areas areas = {&area, 1, 1};
     struct ap_strs names = {known, AP_COUNT(known), AP_COUNT(known)};
     struct ap_naming_rules rules = {.patterns = {patterns, 2, 2}};

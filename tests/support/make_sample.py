@@ -4,6 +4,7 @@
 Every byte is made here, from the texts below; running it again gives the same bytes (a test holds that).
 Usage: make_sample.py [TARGET-FOLDER]
 """
+# SPDX-License-Identifier: Apache-2.0
 import hashlib
 import io
 import json

@@ -18,7 +18,8 @@ static const struct {
     enum ap_code code;
 } cases[] = {
     {{"{area}-{artifact}-{period}.{ext}"}, OK},
-    {{"{area}-{artifact}-{period}[-{seq}].{ext}", "{area}-{artifact}-{version}-{status}.{ext}"}, OK},
+    {{"{area}-{artifact}-{period}[-{seq}].{ext}", "{area}-{artifact}-{version}-{status}.{ext}"},
+     OK},
     {{"{area}-{artifact}-{period}.{ext}", "{area}-{artifact}-{period}-{seq}.{ext}"}, OK},
     {{"{area}-{artifact}-{env}-{period}[-{seq}].{ext}"}, OK},
     {{"{area}-{artifact}-{period}{version}.{ext}"}, OK}, /* a period ends before any 'v' */
@@ -71,9 +72,11 @@ AP_TEST(naming_compile_patterns)
     for (size_t i = 0; i < AP_COUNT(cases); i++) {
         struct fixture f;
         fixture_init(&f, cases[i].patterns, parts, AP_COUNT(parts));
-        if (cases[i].code == OK ? f.rc != AP_OK : f.rc != AP_E_INVALID || f.dg.n != 1 || f.dg.items[0].code != cases[i].code)
-            fail_msg("%s: result %d, %zu diagnostics, wanted %s", cases[i].patterns[0], f.rc, f.dg.n,
-                     cases[i].code == OK ? "none" : ap_code_info(cases[i].code)->id);
+        if (cases[i].code == OK
+                ? f.rc != AP_OK
+                : f.rc != AP_E_INVALID || f.dg.n != 1 || f.dg.items[0].code != cases[i].code)
+            fail_msg("%s: result %d, %zu diagnostics, wanted %s", cases[i].patterns[0], f.rc,
+                     f.dg.n, cases[i].code == OK ? "none" : ap_code_info(cases[i].code)->id);
         ap_arena_release(&f.mem);
     }
 }
@@ -142,14 +145,16 @@ AP_TEST(naming_compile_other_order)
     struct ap_name name;
     fixture_init(&f, patterns, NULL, 0);
     assert_int_equal(f.rc, AP_OK);
-    assert_int_equal(ap_naming_parse(f.naming, AP_STR("OAuthScopeModel_APIAuth_2026-Q2.pdf"), &name), AP_OK);
+    assert_int_equal(
+        ap_naming_parse(f.naming, AP_STR("OAuthScopeModel_APIAuth_2026-Q2.pdf"), &name), AP_OK);
     assert_str(name.stem, "APIAuth-OAuthScopeModel");
-    assert_int_equal(ap_naming_parse(f.naming, AP_STR("Unknown_APIAuth_2026-Q2.pdf"), &name), AP_OK);
+    assert_int_equal(ap_naming_parse(f.naming, AP_STR("Unknown_APIAuth_2026-Q2.pdf"), &name),
+                     AP_OK);
     assert_str(name.stem, "");
     struct ap_period q2;
     assert_int_equal(ap_period_parse(AP_STR("2026-Q2"), &q2), AP_OK);
-    assert_str(ap_naming_write(f.naming, AP_STR("APIAuth-OAuthScopeModel"), &q2, AP_STR_NONE, 0, AP_STR_NONE,
-                               AP_STR("pdf"), &f.mem),
+    assert_str(ap_naming_write(f.naming, AP_STR("APIAuth-OAuthScopeModel"), &q2, AP_STR_NONE, 0,
+                               AP_STR_NONE, AP_STR("pdf"), &f.mem),
                "OAuthScopeModel_APIAuth_2026-Q2.pdf");
     struct ap_name_fault fault;
     ap_naming_explain(f.naming, AP_STR("OAuthScopeModel-APIAuth-2026Q2.pdf"), &f.mem, &fault);

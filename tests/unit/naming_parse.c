@@ -10,9 +10,12 @@ static const struct {
 } good[] = {
     /* the five examples of the source */
     {"APIAuth-OAuthScopeModel-2026-Q2.pdf", "APIAuth-OAuthScopeModel", "2026-Q2", "", "", 0, "pdf"},
-    {"APIRateLimits-GatewayConfigExport-2026-Q2.pdf", "APIRateLimits-GatewayConfigExport", "2026-Q2", "", "", 0, "pdf"},
-    {"APILogging-RetentionSettings-2026-Q2.pdf", "APILogging-RetentionSettings", "2026-Q2", "", "", 0, "pdf"},
-    {"APIAbuse-AlertToTicketSample-2026-05.pdf", "APIAbuse-AlertToTicketSample", "2026-05", "", "", 0, "pdf"},
+    {"APIRateLimits-GatewayConfigExport-2026-Q2.pdf", "APIRateLimits-GatewayConfigExport",
+     "2026-Q2", "", "", 0, "pdf"},
+    {"APILogging-RetentionSettings-2026-Q2.pdf", "APILogging-RetentionSettings", "2026-Q2", "", "",
+     0, "pdf"},
+    {"APIAbuse-AlertToTicketSample-2026-05.pdf", "APIAbuse-AlertToTicketSample", "2026-05", "", "",
+     0, "pdf"},
     {"APIRunbook-TokenCompromise-v1.0-Approved.pdf", "APIRunbook-TokenCompromise", "", "", "v1.0",
      AP_DOCSTATUS_APPROVED, "pdf"},
     {"APIAuth-X-2026.PDF", "APIAuth-X", "2026", "", "", 0, "PDF"},
@@ -23,8 +26,10 @@ static const struct {
     {"APIAuth-X-2026-Q4-002.csv", "APIAuth-X", "2026-Q4", "002", "", 0, "csv"},
     {"APIAuth-X-2026-Q2.link.yaml", "APIAuth-X", "2026-Q2", "", "", 0, "link.yaml"},
     {"APIRunbook-X-v2-Draft.md", "APIRunbook-X", "", "", "v2", AP_DOCSTATUS_DRAFT, "md"},
-    {"APIRunbook-X-v1.2.3-Retired.docx", "APIRunbook-X", "", "", "v1.2.3", AP_DOCSTATUS_RETIRED, "docx"},
-    {"APIRunbook-X-v10.20-Rejected.docx", "APIRunbook-X", "", "", "v10.20", AP_DOCSTATUS_REJECTED, "docx"},
+    {"APIRunbook-X-v1.2.3-Retired.docx", "APIRunbook-X", "", "", "v1.2.3", AP_DOCSTATUS_RETIRED,
+     "docx"},
+    {"APIRunbook-X-v10.20-Rejected.docx", "APIRunbook-X", "", "", "v10.20", AP_DOCSTATUS_REJECTED,
+     "docx"},
     {"APIRunbook-X-v1.0-Review.docx", "APIRunbook-X", "", "", "v1.0", AP_DOCSTATUS_REVIEW, "docx"},
 };
 
@@ -61,17 +66,28 @@ static const struct {
     {"APIAuth-OAuthScopeModel-2026-00.pdf", "period", "2026-00", ""},
     {"APIAuth-OAuthScopeModel-2026-Q5.pdf", "period", "2026-Q5", ""},
     {"APIAuth-OAuthScopeModel-2026-H3.pdf", "period", "2026-H3", ""},
-    {"APIAuth-OAuthScopeModel-2026Q2.pdf", "period", "2026Q2", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
-    {"APIAuth-OAuthScopeModel-Q2-2026.pdf", "period", "Q2-2026", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
-    {"APIAuth-OAuthScopeModel-2026_05.pdf", "period", "2026_05", "APIAuth-OAuthScopeModel-2026-05.pdf"},
-    {"APIAuth-OAuthScopeModel-May-2026.pdf", "period", "May-2026", "APIAuth-OAuthScopeModel-2026-05.pdf"},
-    {"APIAuth-OAuthScopeModel-May2026.pdf", "period", "May2026", "APIAuth-OAuthScopeModel-2026-05.pdf"},
-    {"APIAuth-OAuthScopeModel-202605.pdf", "period", "202605", "APIAuth-OAuthScopeModel-2026-05.pdf"},
-    {"APIAuth-OAuthScopeModel-2026-5.pdf", "period", "2026-5", "APIAuth-OAuthScopeModel-2026-05.pdf"},
-    {"APIAuth-OAuthScopeModel-2026-q2.pdf", "period", "2026-q2", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
-    {"APIAuth-OAuthScopeModel-2026-h1.pdf", "period", "2026-h1", "APIAuth-OAuthScopeModel-2026-H1.pdf"},
-    {"APIAuth-OAuthScopeModel-2026.05.pdf", "period", "2026.05", "APIAuth-OAuthScopeModel-2026-05.pdf"},
-    {"APIAuth-OAuthScopeModel-05-2026.pdf", "period", "05-2026", "APIAuth-OAuthScopeModel-2026-05.pdf"},
+    {"APIAuth-OAuthScopeModel-2026Q2.pdf", "period", "2026Q2",
+     "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+    {"APIAuth-OAuthScopeModel-Q2-2026.pdf", "period", "Q2-2026",
+     "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+    {"APIAuth-OAuthScopeModel-2026_05.pdf", "period", "2026_05",
+     "APIAuth-OAuthScopeModel-2026-05.pdf"},
+    {"APIAuth-OAuthScopeModel-May-2026.pdf", "period", "May-2026",
+     "APIAuth-OAuthScopeModel-2026-05.pdf"},
+    {"APIAuth-OAuthScopeModel-May2026.pdf", "period", "May2026",
+     "APIAuth-OAuthScopeModel-2026-05.pdf"},
+    {"APIAuth-OAuthScopeModel-202605.pdf", "period", "202605",
+     "APIAuth-OAuthScopeModel-2026-05.pdf"},
+    {"APIAuth-OAuthScopeModel-2026-5.pdf", "period", "2026-5",
+     "APIAuth-OAuthScopeModel-2026-05.pdf"},
+    {"APIAuth-OAuthScopeModel-2026-q2.pdf", "period", "2026-q2",
+     "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+    {"APIAuth-OAuthScopeModel-2026-h1.pdf", "period", "2026-h1",
+     "APIAuth-OAuthScopeModel-2026-H1.pdf"},
+    {"APIAuth-OAuthScopeModel-2026.05.pdf", "period", "2026.05",
+     "APIAuth-OAuthScopeModel-2026-05.pdf"},
+    {"APIAuth-OAuthScopeModel-05-2026.pdf", "period", "05-2026",
+     "APIAuth-OAuthScopeModel-2026-05.pdf"},
     {"APIAuth-OAuthScopeModel-20260630.pdf", "period", "20260630", ""},
     {"APIAuth-OAuthScopeModel-1800-05.pdf", "period", "1800-05", ""},
     {"APIAuth-OAuthScopeModel-soon.pdf", "period", "soon", ""},
@@ -83,32 +99,47 @@ static const struct {
     {"APIAuth-OAuthScopeModel-2026-Q2-final.pdf", "extra", "final", ""},
     {"APIAuth-OAuthScopeModel-2026-Q2-12345.pdf", "extra", "12345", ""},
     /* case */
-    {"apiauth-oauthscopemodel-2026-q2.PDF", "area", "apiauth", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
-    {"APIAuth-oauthscopemodel-2026-Q2.pdf", "artifact", "oauthscopemodel", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+    {"apiauth-oauthscopemodel-2026-q2.PDF", "area", "apiauth",
+     "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+    {"APIAuth-oauthscopemodel-2026-Q2.pdf", "artifact", "oauthscopemodel",
+     "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
     {"APIAuth-somethingelse-2026-Q2.pdf", "artifact", "somethingelse", ""},
     {"apiauth-SomethingElse-2026-Q2.pdf", "area", "apiauth", "APIAuth-SomethingElse-2026-Q2.pdf"},
     /* separators */
-    {"APIAuth_OAuthScopeModel_2026_Q2.pdf", "period", "2026_Q2", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
-    {"APIAuth_OAuthScopeModel-2026-Q2.pdf", "separator", "_", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
-    {"APIAuth - OAuthScopeModel - 2026-Q2.pdf", "separator", " ", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
-    {"APIAuth--OAuthScopeModel-2026-Q2.pdf", "separator", "-", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
-    {"APIAuth-OAuth Scope Model-2026-Q2.pdf", "artifact", "OAuth Scope Model", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
-    {"api_auth_oauth_scope_model_2026_q2.pdf", "area", "api_auth", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+    {"APIAuth_OAuthScopeModel_2026_Q2.pdf", "period", "2026_Q2",
+     "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+    {"APIAuth_OAuthScopeModel-2026-Q2.pdf", "separator", "_",
+     "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+    {"APIAuth - OAuthScopeModel - 2026-Q2.pdf", "separator", " ",
+     "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+    {"APIAuth--OAuthScopeModel-2026-Q2.pdf", "separator", "-",
+     "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+    {"APIAuth-OAuth Scope Model-2026-Q2.pdf", "artifact", "OAuth Scope Model",
+     "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+    {"api_auth_oauth_scope_model_2026_q2.pdf", "area", "api_auth",
+     "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
     /* typing errors */
-    {"APIAuht-OAuthScopeModel-2026-Q2.pdf", "area", "APIAuht", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
-    {"APIAuth-OAuthScopModel-2026Q2.pdf", "artifact", "OAuthScopModel", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+    {"APIAuht-OAuthScopeModel-2026-Q2.pdf", "area", "APIAuht",
+     "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+    {"APIAuth-OAuthScopModel-2026Q2.pdf", "artifact", "OAuthScopModel",
+     "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
     {"Auth-OAuthScopeModel-2026-Q2.pdf", "area", "Auth", ""},
     {"OAuthScopeModel-2026-Q2.pdf", "area", "", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
     {"IntegrationReview-2026-Q2.pdf", "area", "", ""},
     {"APIAuth-2026-Q2.pdf", "artifact", "", ""},
     /* versions and their status */
-    {"APIRunbook-TokenCompromise-V1-Approved.pdf", "version", "V1", "APIRunbook-TokenCompromise-v1-Approved.pdf"},
-    {"APIRunbook-TokenCompromise-v1_0-Approved.pdf", "version", "v1_0", "APIRunbook-TokenCompromise-v1.0-Approved.pdf"},
-    {"APIRunbook-TokenCompromise-1.0-Approved.pdf", "version", "1.0", "APIRunbook-TokenCompromise-v1.0-Approved.pdf"},
+    {"APIRunbook-TokenCompromise-V1-Approved.pdf", "version", "V1",
+     "APIRunbook-TokenCompromise-v1-Approved.pdf"},
+    {"APIRunbook-TokenCompromise-v1_0-Approved.pdf", "version", "v1_0",
+     "APIRunbook-TokenCompromise-v1.0-Approved.pdf"},
+    {"APIRunbook-TokenCompromise-1.0-Approved.pdf", "version", "1.0",
+     "APIRunbook-TokenCompromise-v1.0-Approved.pdf"},
     {"APIRunbook-TokenCompromise-Version-1-2-Approved.pdf", "version", "Version-1-2",
      "APIRunbook-TokenCompromise-v1.2-Approved.pdf"},
-    {"APIRunbook-TokenCompromise-v1.0-approved.pdf", "status", "approved", "APIRunbook-TokenCompromise-v1.0-Approved.pdf"},
-    {"APIRunbook-TokenCompromise-v1.0-Aproved.pdf", "status", "Aproved", "APIRunbook-TokenCompromise-v1.0-Approved.pdf"},
+    {"APIRunbook-TokenCompromise-v1.0-approved.pdf", "status", "approved",
+     "APIRunbook-TokenCompromise-v1.0-Approved.pdf"},
+    {"APIRunbook-TokenCompromise-v1.0-Aproved.pdf", "status", "Aproved",
+     "APIRunbook-TokenCompromise-v1.0-Approved.pdf"},
     {"APIRunbook-TokenCompromise-v1.0-Final.pdf", "status", "Final", ""},
     {"APIRunbook-TokenCompromise-v1.0.pdf", "status", "", ""},
     {"APIRunbook-TokenCompromise-Approved.pdf", "version", "", ""},
@@ -116,8 +147,10 @@ static const struct {
     {"APIAuth-OAuthScopeModel-2026-Q2.tar.gz", "ext", "tar.gz", ""},
     {"APIAuth-OAuthScopeModel-2026-Q2", "ext", "", ""},
     {"APIAuth-OAuthScopeModel-2026-Q2.pdf~", "ext", "pdf~", ""},
-    {"APIAuth-OAuthScopeModel-2026-Q2.pdf.pdf", "ext", "pdf.pdf", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
-    {"APIAuth-OAuthScopeModel-2026-Q2 .pdf", "separator", " ", "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+    {"APIAuth-OAuthScopeModel-2026-Q2.pdf.pdf", "ext", "pdf.pdf",
+     "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+    {"APIAuth-OAuthScopeModel-2026-Q2 .pdf", "separator", " ",
+     "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
     /* nothing known */
     {"Screenshot 2026-05-12 at 10.01.22.png", "area", "", ""},
     {"\xff\xfe.pdf", "name", "\\xff\\xfe.pdf", ""},
@@ -162,7 +195,8 @@ AP_TEST(naming_nearest_known_name)
         ap_naming_explain(f.naming, ap_str_from(cases[i].name), &f.mem, &fault);
         assert_str(fault.nearest, cases[i].nearest);
     }
-    assert_str(ap_naming_nearest(f.naming, AP_STR("APILogging-LogSamples")), "APILogging-LogSample");
+    assert_str(ap_naming_nearest(f.naming, AP_STR("APILogging-LogSamples")),
+               "APILogging-LogSample");
     assert_str(ap_naming_nearest(f.naming, AP_STR("APILogging-Zebra")), "");
     ap_arena_release(&f.mem);
 }
@@ -180,7 +214,8 @@ AP_TEST(naming_explain_names_every_pattern_where_a_part_is_missing)
 /** Long and repetitive names take bounded time and memory. */
 AP_TEST(naming_hostile_names)
 {
-    static const char *const pieces[] = {"A", "a", "-", "-2026", "API", "APIAuth-", "-Q2-", ".", "\xff", "APIAuth-A-2026-05-"};
+    static const char *const pieces[] = {"A",        "a",    "-", "-2026", "API",
+                                         "APIAuth-", "-Q2-", ".", "\xff",  "APIAuth-A-2026-05-"};
     struct fixture f;
     char name[300];
     fixture_init(&f, builtin_patterns, NULL, 0);
@@ -191,7 +226,8 @@ AP_TEST(naming_hostile_names)
             struct ap_name parsed;
             struct ap_name_fault fault;
             struct ap_arena_mark mark = ap_arena_mark(&f.mem);
-            assert_int_equal(ap_naming_parse(f.naming, (struct ap_str){name, len}, &parsed), AP_E_SYNTAX);
+            assert_int_equal(ap_naming_parse(f.naming, (struct ap_str){name, len}, &parsed),
+                             AP_E_SYNTAX);
             ap_naming_explain(f.naming, (struct ap_str){name, len}, &f.mem, &fault);
             assert_true(fault.part.len > 0);
             ap_arena_rewind(&f.mem, mark);
@@ -209,10 +245,12 @@ AP_TEST(naming_write)
     assert_int_equal(ap_period_parse(AP_STR("2026-Q2"), &q2), AP_OK);
     assert_int_equal(ap_period_parse(AP_STR("2026-05-14"), &day), AP_OK);
     struct ap_str stem = AP_STR("APIAuth-OAuthScopeModel"), none = AP_STR_NONE, pdf = AP_STR("pdf");
-    assert_str(ap_naming_write(f.naming, stem, &q2, none, 0, none, pdf, &f.mem), "APIAuth-OAuthScopeModel-2026-Q2.pdf");
+    assert_str(ap_naming_write(f.naming, stem, &q2, none, 0, none, pdf, &f.mem),
+               "APIAuth-OAuthScopeModel-2026-Q2.pdf");
     assert_str(ap_naming_write(f.naming, stem, &q2, none, 0, AP_STR("01"), pdf, &f.mem),
                "APIAuth-OAuthScopeModel-2026-Q2-01.pdf");
-    assert_str(ap_naming_write(f.naming, stem, NULL, AP_STR("v1.0"), AP_DOCSTATUS_APPROVED, none, pdf, &f.mem),
+    assert_str(ap_naming_write(f.naming, stem, NULL, AP_STR("v1.0"), AP_DOCSTATUS_APPROVED, none,
+                               pdf, &f.mem),
                "APIAuth-OAuthScopeModel-v1.0-Approved.pdf");
     assert_str(ap_naming_write(f.naming, stem, &day, none, 0, none, pdf, &f.mem), "");
     assert_str(ap_naming_write(f.naming, stem, NULL, AP_STR("v1.0"), 0, none, pdf, &f.mem), "");

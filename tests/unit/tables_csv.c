@@ -42,13 +42,27 @@ static const struct {
     {BYTES("a;b\r\n1;2\r\n"), "a|b/1|2"},
     {BYTES("a\tb\n1\t2"), "a|b/1|2"},
     {BYTES("a,b\r1,2\r"), "a|b/1|2"},
-    {BYTES("\xEF\xBB\xBF" "a,b\n1,2\n"), "a|b/1|2"},
+    {BYTES("\xEF\xBB\xBF"
+           "a,b\n1,2\n"),
+     "a|b/1|2"},
     {BYTES("sep=;\r\na,x;b\r\n1;2\r\n"), "a,x|b/1|2"},
     {BYTES("\xEF\xBB\xBFsep=\t\na\tb\n"), "a|b"},
-    {BYTES("\xFF\xFE" "a\0,\0\xFC\0\n\0" "1\0,\0" "2\0"), "a|\xC3\xBC/1|2"},
-    {BYTES("\xFE\xFF" "\0a\0,\0\xFC\0\n\0" "1\0,\0" "2"), "a|\xC3\xBC/1|2"},
-    {BYTES("\xFF\xFE" "a\0,\0\x3D\xD8\x00\xDE"), "a|\xF0\x9F\x98\x80"},
-    {BYTES("\xFF\xFE" "a\0,\0\x3D\xD8"), "a|\xEF\xBF\xBD"},
+    {BYTES("\xFF\xFE"
+           "a\0,\0\xFC\0\n\0"
+           "1\0,\0"
+           "2\0"),
+     "a|\xC3\xBC/1|2"},
+    {BYTES("\xFE\xFF"
+           "\0a\0,\0\xFC\0\n\0"
+           "1\0,\0"
+           "2"),
+     "a|\xC3\xBC/1|2"},
+    {BYTES("\xFF\xFE"
+           "a\0,\0\x3D\xD8\x00\xDE"),
+     "a|\xF0\x9F\x98\x80"},
+    {BYTES("\xFF\xFE"
+           "a\0,\0\x3D\xD8"),
+     "a|\xEF\xBF\xBD"},
     {BYTES("a,b\n\x80,\xFC\n"), "a|b/\xE2\x82\xAC|\xC3\xBC"},
     {BYTES("a,b\n\x81,x\n"), "a|b/\xEF\xBF\xBD|x"},
     {BYTES("\"a,1\",b\n\"say \"\"hi\"\"\",2\n"), "a,1|b/say \"hi\"|2"},
@@ -66,7 +80,9 @@ static const struct {
     {BYTES("sep=ab\n"), "sep=ab"},
     {BYTES("a,\"b\n1,2"), "!-4"},
     {BYTES("a\0,b"), "!-4"},
-    {BYTES("\xFF\xFE" "a\0\0\0"), "!-4"},
+    {BYTES("\xFF\xFE"
+           "a\0\0\0"),
+     "!-4"},
 };
 
 AP_TEST(tables_csv_habits)
@@ -106,7 +122,8 @@ AP_TEST(tables_csv_bounds)
     char *commas = malloc(AP_CSV_MAX_BYTES + 1u);
     assert_non_null(commas);
     memset(commas, ',', AP_CSV_MAX_BYTES + 1u);
-    assert_int_equal(ap_csv_open((struct ap_str){commas, AP_CSV_MAX_BYTES + 1u}, &mem, &csv), AP_E_LIMIT);
+    assert_int_equal(ap_csv_open((struct ap_str){commas, AP_CSV_MAX_BYTES + 1u}, &mem, &csv),
+                     AP_E_LIMIT);
     assert_int_equal(ap_csv_open((struct ap_str){commas, AP_CSV_MAX_CELLS}, &mem, &csv), AP_OK);
     assert_int_equal(ap_csv_next(&csv, &row), AP_E_LIMIT);
     free(commas);
