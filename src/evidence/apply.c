@@ -146,6 +146,8 @@ static void
 apply_serves(struct ap_evidence_job *job, struct ap_item *item, const struct ap_metadata *meta)
 {
     for (size_t i = 0; i < meta->serves.n; i++) {
+        if (meta->serves.items[i].requirement.text.len == 0)
+            continue; /* the reader said so */
         struct ap_serves *serves = ap_vec_push(job->mem, &item->serves);
         *serves = meta->serves.items[i];
         serves->requirement.text = keep(job, serves->requirement.text);

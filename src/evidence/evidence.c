@@ -55,6 +55,7 @@ ap_evidence_load(const struct ap_workspace *ws, const struct ap_library *lib, st
     ap_evidence_defaults(&job);
     ap_evidence_register(&job);
     ap_evidence_sidecars(&job);
+    note_faults(&job);
     for (size_t i = 0; i < out->items.n; i++) {
         if (out->items.items[i].ignored)
             continue;

@@ -191,6 +191,8 @@ ap_evidence_infer(struct ap_evidence_job *job, struct ap_item *item)
                           : item->parsed.stem;
     sort(&item->controls);
     sort(&item->frameworks); /* a shared one is sorted already */
-    if (item->n_requirements > 0)
+    /* What is missing may stand in a sidecar that could not be read. */
+    bool unread = item->fault && (item->fault->code == AP_MET001 || item->fault->code == AP_MET003);
+    if (item->n_requirements > 0 && !unread)
         say_missing(job, item);
 }

@@ -110,14 +110,22 @@ is_sidecar(const struct ap_entry *entry)
            ap_str_ends(entry->path, AP_STR(".meta.yaml"));
 }
 
+/** Where the register lies below the evidence folder, if it does. */
+static void
+find_register(struct ap_evidence_job *job)
+{
+    struct ap_str folder = job->ws->evidence.folder, file = job->ws->evidence.register_file;
+    if (!ap_str_ends(folder, AP_STR("/")))
+        folder = ap_arena_join(&job->stage, folder, "", AP_STR("/"));
+    if (ap_str_starts(file, folder))
+        job->register_rel = ap_str_slice(file, folder.len, file.len);
+}
+
 int
 ap_evidence_walk(struct ap_evidence_job *job)
 {
     struct ap_entries entries = {0};
-    struct ap_str folder = ap_path_join(&job->stage, job->ws->evidence.folder, AP_STR("/"));
-    if (ap_str_starts(job->ws->evidence.register_file, folder))
-        job->register_rel = ap_str_slice(job->ws->evidence.register_file, folder.len,
-                                         job->ws->evidence.register_file.len);
+    find_register(job);
     int r = ap_fs_walk(job->out->root_fd, ignoring_rule, job, &job->stage, &entries);
     if (r < 0)
         return r;
