@@ -1,6 +1,6 @@
 /* What is packed and what is withheld, for one audience.
- * Place in the flow: plan; the assessment says what is worth packing, inspection what may leave,
- * the audience what it sees. SPDX-License-Identifier: Apache-2.0 */
+ * Place in the flow: plan; by what the assessment, inspection and the audience say of each item.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "plan/plan.h"
 
 #include "plan/internal.h"

@@ -1,6 +1,6 @@
 /* check/v1: the whole assessment as one JSON document.
- * Place in the flow: report; a row of formats.def. Its schema is report/check_schema.c, its page
- * docs/formats/check.md. SPDX-License-Identifier: Apache-2.0 */
+ * Place in the flow: report; a row of formats.def. docs/formats/check.md is its page.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "report/json.h"
 
 #include "base/cleanup.h"

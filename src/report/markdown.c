@@ -1,6 +1,6 @@
 /* The gap report as GitHub-flavored Markdown.
- * Place in the flow: report; a row of formats.def, reports/gap-report.md in a pack. Its long tables
- * are in markdown_tables.c. SPDX-License-Identifier: Apache-2.0 */
+ * Place in the flow: report; a row of formats.def. Its long tables are in markdown_tables.c.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "report/markdown.h"
 
 #include "base/cleanup.h"

@@ -1,6 +1,6 @@
 /* The summary for people: verdict, deal-breakers, what to do next, then counts.
- * Place in the flow: report; a row of formats.def. Everything passes put_words(), the one way to
- * the terminal. SPDX-License-Identifier: Apache-2.0 */
+ * Place in the flow: report; a row of formats.def. All words pass put_words() or shown().
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "base/cleanup.h"
 #include "base/utf8.h"
 #include "report/actions.h"
