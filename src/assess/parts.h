@@ -41,8 +41,8 @@ ap_judge_item(const struct ap_judge *judge, uint32_t item)
 }
 
 /* review.c */
-struct ap_review_view ap_review_view_of(const struct ap_judge *judge, uint32_t item);
-void ap_review_findings(struct ap_judge *judge, uint32_t item);
+struct ap_review_view ap_review_view_of(const struct ap_judge *judge, uint32_t index);
+void ap_review_findings(struct ap_judge *judge, uint32_t index);
 
 /* item_status.c: an item's own status for one slot, by the table of rules. */
 struct ap_judgement ap_judge_candidate(struct ap_judge *judge, const struct ap_slot *slot,
@@ -67,7 +67,7 @@ const struct ap_exception *ap_exception_for(const struct ap_judge *judge, const 
 void ap_exception_findings(struct ap_judge *judge);
 
 /* dates.c: findings about dates of an item, and of an item in a slot. */
-void ap_date_findings(struct ap_judge *judge, uint32_t item);
+void ap_date_findings(struct ap_judge *judge, uint32_t index);
 void ap_slot_date_findings(struct ap_judge *judge, const struct ap_verdict *verdict);
 
 /* items.c, controls.c, coverage.c, answers.c, reused.c, findings.c */

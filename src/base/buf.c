@@ -71,7 +71,8 @@ ap_buf_add_char(struct ap_buf *buf, char c)
 void
 ap_buf_printf(struct ap_buf *buf, const char *fmt, ...)
 {
-    va_list args, again;
+    va_list args;
+    va_list again;
     va_start(args, fmt);
     va_copy(again, args);
     int len = vsnprintf(NULL, 0, fmt, args);

@@ -147,10 +147,11 @@ ap_day_parse_time(struct ap_str text, ap_day *ret_day)
         if (text.ptr[10] != 'T')
             return AP_E_SYNTAX;
         struct ap_str rest = ap_str_slice(text, 11, text.len);
-        int minute = take_clock(&rest), offset;
+        int minute = take_clock(&rest);
+        int offset;
         if (minute < 0 || parse_offset(rest, &offset) != AP_OK)
             return AP_E_SYNTAX;
-        day += (ap_day)floor_div(minute - offset, 24 * 60);
+        day += (ap_day)floor_div((int64_t)minute - offset, INT64_C(24) * 60);
         int year = ap_day_to_civil(day).year;
         if (year < YEAR_MIN || year > YEAR_MAX)
             return AP_E_SYNTAX;
@@ -229,7 +230,8 @@ ap_span_str(struct ap_arena *mem, struct ap_span span)
 {
     if (is_empty(span))
         return ap_arena_copy(mem, AP_STR(""));
-    char from[AP_DAY_TEXT], last[AP_DAY_TEXT];
+    char from[AP_DAY_TEXT];
+    char last[AP_DAY_TEXT];
     return ap_arena_printf(mem, "%s..%s", ap_day_text(span.from, from),
                            ap_day_text(span.to - 1, last));
 }

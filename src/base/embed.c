@@ -51,7 +51,8 @@ ap_embedded_files(size_t *ret_n)
 static size_t
 lower_bound(struct ap_str wanted)
 {
-    size_t low = 0, high = N_FILES;
+    size_t low = 0;
+    size_t high = N_FILES;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (ap_str_cmp(ap_str_from(sources[middle].path), wanted) < 0)

@@ -79,7 +79,8 @@ ap_period_parse(struct ap_str text, struct ap_period *ret_period)
     size_t dot = ap_str_find(text, '.');
     if (dot == text.len)
         return parse_single(text, ret_period);
-    struct ap_period first, last;
+    struct ap_period first;
+    struct ap_period last;
     if (!ap_str_starts(ap_str_slice(text, dot, text.len), AP_STR("..")) ||
         parse_single(ap_str_slice(text, 0, dot), &first) != AP_OK ||
         parse_single(ap_str_slice(text, dot + 2, text.len), &last) != AP_OK ||

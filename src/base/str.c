@@ -22,7 +22,7 @@ fold(char c)
 static bool
 is_equal_bytes(const char *a, const char *b, size_t len)
 {
-    return len == 0 || memcmp(a, b, len) == 0;
+    return len == 0 || (a && b && memcmp(a, b, len) == 0);
 }
 
 static bool
@@ -128,7 +128,8 @@ is_space(char c)
 struct ap_str
 ap_str_trim(struct ap_str s)
 {
-    size_t from = 0, to = s.len;
+    size_t from = 0;
+    size_t to = s.len;
     while (from < to && is_space(s.ptr[from]))
         from++;
     while (to > from && is_space(s.ptr[to - 1]))
@@ -179,13 +180,16 @@ ap_str_distance(struct ap_str a, struct ap_str b)
     if (a.len > DISTANCE_LEN_MAX || b.len > DISTANCE_LEN_MAX)
         return DISTANCE_FAR;
     unsigned rows[3][DISTANCE_LEN_MAX + 1];
-    unsigned *before = rows[0], *last = rows[1], *now = rows[2];
+    unsigned *before = rows[0];
+    unsigned *last = rows[1];
+    unsigned *now = rows[2];
     for (unsigned j = 0; j <= b.len; j++)
         last[j] = before[j] = j;
     for (unsigned i = 1; i <= a.len; i++) {
         now[0] = i;
         for (unsigned j = 1; j <= b.len; j++) {
-            unsigned char x = fold(a.ptr[i - 1]), y = fold(b.ptr[j - 1]);
+            unsigned char x = fold(a.ptr[i - 1]);
+            unsigned char y = fold(b.ptr[j - 1]);
             now[j] = least(least(last[j], now[j - 1]) + 1, last[j - 1] + (x != y));
             if (i > 1 && j > 1 && x == fold(b.ptr[j - 2]) && fold(a.ptr[i - 2]) == y)
                 now[j] = least(now[j], before[j - 2] + 1);

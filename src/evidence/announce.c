@@ -64,7 +64,8 @@ find_by_control(struct ap_evidence_job *job, const struct ap_metadata *meta,
 static int
 compare_u32(const void *a, const void *b)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    uint32_t x = *(const uint32_t *)a;
+    uint32_t y = *(const uint32_t *)b;
     return x < y ? -1 : x > y;
 }
 

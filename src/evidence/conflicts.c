@@ -116,16 +116,16 @@ same_periods(const struct ap_periods *a, const struct ap_periods *b)
 static bool
 same_area(const struct ap_evidence_job *job, struct ap_str a, struct ap_str b)
 {
-    const struct ap_area *first = ap_library_area(job->lib, a),
-                         *second = ap_library_area(job->lib, b);
+    const struct ap_area *first = ap_library_area(job->lib, a);
+    const struct ap_area *second = ap_library_area(job->lib, b);
     return first && second ? first == second : ap_str_eq(a, b);
 }
 
 static bool
 same_person(const struct ap_evidence_job *job, struct ap_str a, struct ap_str b)
 {
-    const struct ap_person *first = ap_workspace_person(job->ws, a),
-                           *second = ap_workspace_person(job->ws, b);
+    const struct ap_person *first = ap_workspace_person(job->ws, a);
+    const struct ap_person *second = ap_workspace_person(job->ws, b);
     return first && second ? first == second : ap_str_ieq(a, b);
 }
 
@@ -133,7 +133,8 @@ same_person(const struct ap_evidence_job *job, struct ap_str a, struct ap_str b)
 static bool
 same_reviews(const struct ap_reviews *a, const struct ap_reviews *b)
 {
-    const struct ap_review *x = &a->items[a->n - 1], *y = &b->items[b->n - 1];
+    const struct ap_review *x = &a->items[a->n - 1];
+    const struct ap_review *y = &b->items[b->n - 1];
     bool date = x->date == y->date || x->date == AP_DAY_NONE || y->date == AP_DAY_NONE;
     bool bytes = ap_str_ieq(x->sha256, y->sha256) || !x->sha256.len || !y->sha256.len;
     return x->status == y->status && date && bytes;
@@ -143,7 +144,8 @@ static bool
 same(const struct ap_evidence_job *job, const struct ap_metadata *a, const struct ap_metadata *b,
      size_t row)
 {
-    const void *x = member(a, rows[row].offset), *y = member(b, rows[row].offset);
+    const void *x = member(a, rows[row].offset);
+    const void *y = member(b, rows[row].offset);
     switch (rows[row].kind) {
     case CONTROLS:
     case FRAMEWORKS:
@@ -183,7 +185,8 @@ yield(struct ap_evidence_job *job, struct ap_metadata *row, const struct ap_meta
     }
     size_t kept = 0;
     for (size_t i = 0; i < row->extra.n; i++) {
-        const struct ap_given_field *given = &row->extra.items[i], *other = NULL;
+        const struct ap_given_field *given = &row->extra.items[i];
+        const struct ap_given_field *other = NULL;
         for (size_t k = 0; k < sidecar->extra.n && !other; k++)
             if (sidecar->extra.items[k].field == given->field)
                 other = &sidecar->extra.items[k];

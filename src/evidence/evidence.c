@@ -50,6 +50,7 @@ ap_evidence_load(const struct ap_workspace *ws, const struct ap_library *lib, st
         ap_evidence_close(out);
         return r;
     }
+    (void)ap_arena_alloc(&job.scratch, 1); /* so that rewinding keeps a block */
     ap_evidence_schemas(&job);
     ap_evidence_names(&job);
     ap_evidence_defaults(&job);

@@ -150,7 +150,8 @@ check_number(struct ap_evidence_job *job, const struct ap_given_field *given, st
     (void)given;
     if (rest.len && (rest.ptr[0] == '-' || rest.ptr[0] == '+'))
         rest = ap_str_slice(rest, 1, rest.len);
-    size_t digits = 0, points = 0;
+    size_t digits = 0;
+    size_t points = 0;
     for (size_t i = 0; i < rest.len; i++) {
         digits += rest.ptr[i] >= '0' && rest.ptr[i] <= '9';
         points += rest.ptr[i] == '.';

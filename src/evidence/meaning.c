@@ -23,7 +23,8 @@ plain(struct ap_str text, char out[MAX_PLAIN])
 {
     size_t n = 0;
     for (size_t i = 0; i < text.len && n < MAX_PLAIN; i++) {
-        char c = text.ptr[i], folded = (char)(c | 0x20);
+        char c = text.ptr[i];
+        char folded = (char)(c | 0x20);
         if (ap_str_ieq(ap_str_slice(text, i, i + 4), AP_STR("/IEC"))) {
             i += 3;
             continue;
@@ -40,7 +41,8 @@ plain(struct ap_str text, char out[MAX_PLAIN])
 static int
 names_framework(const struct ap_framework *framework, struct ap_str word)
 {
-    char wanted_text[MAX_PLAIN], text[2 * MAX_PLAIN];
+    char wanted_text[MAX_PLAIN];
+    char text[2 * MAX_PLAIN];
     struct ap_str wanted = {wanted_text, plain(word, wanted_text)};
     size_t title = plain(framework->title, text);
     size_t edition = plain(framework->edition, text + title);

@@ -95,7 +95,8 @@ static void
 serve_by_sidecar(struct ap_evidence_job *job, struct ap_item *item)
 {
     item->requirements = ap_arena_array(job->mem, uint32_t, item->serves.n);
-    size_t n = 0, kept = 0;
+    size_t n = 0;
+    size_t kept = 0;
     for (size_t i = 0; i < item->serves.n; i++)
         if (item->serves.items[i].resolved)
             item->requirements[n++] = item->serves.items[i].resolved->index;

@@ -7,7 +7,7 @@
 #include "tables/csv.h"
 
 enum column {
-    FILE_,
+    FILE_PATH,
     TITLE,
     CONTROL,
     AREA,
@@ -30,7 +30,7 @@ static const struct {
     const char *header;
     const char *key;
 } columns[N_COLUMNS] = {
-    [FILE_] = {"File", NULL},
+    [FILE_PATH] = {"File", NULL},
     [TITLE] = {"Evidence Title", "title"},
     [CONTROL] = {"Control ID", "control"},
     [AREA] = {"API Control Area", "area"},
@@ -122,8 +122,8 @@ read_header(struct reader *in, const struct ap_row *row)
         if (in->at[c] == SIZE_MAX)
             in->at[c] = find_header(row, label_of(lib, columns[c].key));
     }
-    if (in->at[FILE_] == SIZE_MAX)
-        in->at[FILE_] = find_header(row, AP_STR("Name")); /* as SharePoint calls it */
+    if (in->at[FILE_PATH] == SIZE_MAX)
+        in->at[FILE_PATH] = find_header(row, AP_STR("Name")); /* as SharePoint calls it */
     in->at_own = ap_arena_array(&in->job->stage, size_t, lib->fields.n);
     for (size_t i = 0; i < lib->fields.n; i++) {
         const struct ap_field_def *field = &lib->fields.items[i];
@@ -259,7 +259,7 @@ static void
 read_row(struct reader *in, const struct ap_row *row)
 {
     struct ap_evidence_job *job = in->job;
-    struct ap_str file = cell(in, row, FILE_);
+    struct ap_str file = cell(in, row, FILE_PATH);
     uint32_t index = find_item(in, file);
     in->item = NULL;
     if (index == SEVERAL) {
@@ -292,7 +292,7 @@ read_rows(struct reader *in, struct ap_csv *csv)
     int r = ap_csv_next(csv, &row);
     if (r > 0)
         read_header(in, &row);
-    if (r <= 0 || in->at[FILE_] == SIZE_MAX) {
+    if (r <= 0 || in->at[FILE_PATH] == SIZE_MAX) {
         say(in, AP_MET021, row.line, AP_STR("the first row has no column File"));
         return;
     }

@@ -5,17 +5,29 @@
 #include "base/utf8.h"
 #include "evidence/parts.h"
 
-static const char *const always_ignored[] = {"~$*", "Thumbs.db", ".DS_Store", "desktop.ini", ".*"};
+/** What editors, Windows and macOS leave behind, and hidden files; asked for every entry, so without a glob. */
+static struct ap_str
+usual_litter(struct ap_str name)
+{
+    static const char *const names[] = {"Thumbs.db", "desktop.ini"};
+    if (ap_str_starts(name, AP_STR(".")))
+        return AP_STR(".*");
+    if (ap_str_starts(name, AP_STR("~$")))
+        return AP_STR("~$*");
+    for (size_t i = 0; i < AP_COUNT(names); i++)
+        if (ap_str_ieq(name, ap_str_from(names[i])))
+            return ap_str_from(names[i]);
+    return AP_STR_NONE;
+}
 
 static struct ap_str
 ignoring_rule(void *ctx, struct ap_str path, bool is_dir)
 {
     const struct ap_evidence_job *job = ctx;
-    struct ap_str name = ap_path_base(path);
+    struct ap_str litter = usual_litter(ap_path_base(path));
     (void)is_dir;
-    for (size_t i = 0; i < AP_COUNT(always_ignored); i++)
-        if (ap_str_glob(ap_str_from(always_ignored[i]), name))
-            return ap_str_from(always_ignored[i]);
+    if (litter.len)
+        return litter;
     for (size_t i = 0; i < job->ws->evidence.ignore.n; i++)
         if (ap_str_glob(job->ws->evidence.ignore.items[i], path))
             return job->ws->evidence.ignore.items[i];
@@ -114,7 +126,8 @@ is_sidecar(const struct ap_entry *entry)
 static void
 find_register(struct ap_evidence_job *job)
 {
-    struct ap_str folder = job->ws->evidence.folder, file = job->ws->evidence.register_file;
+    struct ap_str folder = job->ws->evidence.folder;
+    struct ap_str file = job->ws->evidence.register_file;
     if (!ap_str_ends(folder, AP_STR("/")))
         folder = ap_arena_join(&job->stage, folder, "", AP_STR("/"));
     if (ap_str_starts(file, folder))

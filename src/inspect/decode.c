@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define UTF8_MAX 4u /* bytes that one code point can take */
+#define UTF8_MAX ((size_t)4) /* bytes that one code point can take */
 
 void
 ap_text_release(struct ap_text *text)
@@ -91,9 +91,10 @@ decode_utf16(struct ap_text *text, struct ap_subject *s, struct ap_str bytes)
     size_t at = 0;
     while (at < bytes.len) {
         size_t room = 0;
-        char *place = ap_window_place(&text->window, &room), *out = place;
+        char *place = ap_window_place(&text->window, &room);
+        char *out = place;
         /* Room for two code points: the replaced surrogate and the unit. */
-        for (; at < bytes.len && (size_t)(out - place) + 2 * UTF8_MAX <= room; at++) {
+        for (; at < bytes.len && (size_t)(out - place) + (size_t)2 * UTF8_MAX <= room; at++) {
             unsigned char c = (unsigned char)bytes.ptr[at];
             if (!text->has_odd) {
                 text->odd = c;
@@ -133,7 +134,8 @@ may_inflate(const struct ap_text *text, const struct ap_subject *s)
 static void
 inflate_block(struct ap_text *text, struct ap_subject *s, struct ap_str bytes)
 {
-    size_t n = 1, room = 0;
+    size_t n = 1;
+    size_t room = 0;
     while ((bytes.len > 0 || n == room) && may_inflate(text, s)) {
         char *place = ap_window_place(&text->window, &room);
         if (ap_gunzip_feed(text->gunzip, &bytes, place, room, &n) != AP_OK) {

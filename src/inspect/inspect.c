@@ -39,7 +39,8 @@ struct entry {
 static int
 by_size(const void *a, const void *b)
 {
-    const struct entry *x = a, *y = b;
+    const struct entry *x = a;
+    const struct entry *y = b;
     if (x->bytes != y->bytes)
         return x->bytes > y->bytes ? -1 : 1;
     return x->index < y->index ? -1 : x->index > y->index;

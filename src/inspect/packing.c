@@ -23,7 +23,9 @@ ap_packing_release(struct ap_packing *p)
 bool
 ap_packing_is_dense(struct ap_str bytes)
 {
-    uint64_t counts[256] = {0}, n = 0, equal = 0;
+    uint64_t counts[256] = {0};
+    uint64_t n = 0;
+    uint64_t equal = 0;
     size_t step = bytes.len / N_SAMPLES;
     for (unsigned i = 0; i < N_SAMPLES; i++) {
         size_t from = step * i;

@@ -162,7 +162,8 @@ read_blocks(struct reading *r)
     for (uint64_t left = r->size + 1;;) {
         if (is_cancelled(r))
             return AP_E_CANCELLED;
-        size_t room = 0, n = 0;
+        size_t room = 0;
+        size_t n = 0;
         char *place = ap_window_place(window, &room);
         size_t want = room < AP_BLOCK_BYTES ? room : AP_BLOCK_BYTES;
         want = left < want ? (size_t)left : want;

@@ -84,7 +84,8 @@ encoding_of(struct ap_str head)
         return AP_ENC_UTF16LE;
     if (has_magic(head, "\xfe\xff", 2))
         return AP_ENC_UTF16BE;
-    size_t zeros[2] = {0, 0}, controls = 0;
+    size_t zeros[2] = {0, 0};
+    size_t controls = 0;
     for (size_t i = 0; i < head.len; i++) {
         unsigned char c = (unsigned char)head.ptr[i];
         zeros[i & 1] += c == 0;
@@ -107,7 +108,8 @@ encoding_of(struct ap_str head)
 static struct ap_str
 narrow(struct ap_str head, enum ap_encoding encoding, char out[NARROW_BYTES])
 {
-    size_t n = 0, at = 0;
+    size_t n = 0;
+    size_t at = 0;
     size_t step = encoding == AP_ENC_8BIT ? 1 : 2;
     size_t low = encoding == AP_ENC_UTF16BE ? 1 : 0;
     if (step == 2 && (has_magic(head, "\xff\xfe", 2) || has_magic(head, "\xfe\xff", 2)))

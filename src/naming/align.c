@@ -44,8 +44,8 @@ cut_ext(struct ap_words *words)
     if (dot == name.len)
         return;
     size_t at = double_ext_at(name, dot);
-    struct ap_str ext = ap_str_slice(name, at + 1, name.len),
-                  last = ap_str_slice(name, dot + 1, name.len);
+    struct ap_str ext = ap_str_slice(name, at + 1, name.len);
+    struct ap_str last = ap_str_slice(name, dot + 1, name.len);
     if (at == dot && !is_plain_ext(ext) && ext.len > 8)
         return; /* a dot inside a sentence, not an extension */
     words->ext_at = at;

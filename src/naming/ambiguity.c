@@ -34,7 +34,8 @@ part_at(const struct ap_variant *variant, uint32_t at)
 static char
 common_byte(const struct ap_position *a, const struct ap_position *b)
 {
-    uint64_t high = a->bytes[1] & b->bytes[1], low = a->bytes[0] & b->bytes[0];
+    uint64_t high = a->bytes[1] & b->bytes[1];
+    uint64_t low = a->bytes[0] & b->bytes[0];
     for (int i = 63; high && i >= 0; i--)
         if (high >> i & 1)
             return (char)(64 + i);
@@ -148,7 +149,8 @@ told(uint32_t *pairs, uint32_t a, uint32_t b)
 int
 ap_naming_check_ambiguity(const struct ap_naming *naming, struct ap_diag *dg)
 {
-    uint32_t told_pairs[AP_PATTERN_MAX] = {0}, steps = 0;
+    uint32_t told_pairs[AP_PATTERN_MAX] = {0};
+    uint32_t steps = 0;
     int result = AP_OK;
     for (size_t i = 0; i < naming->n_variants; i++)
         for (size_t j = i; j < naming->n_variants; j++) {

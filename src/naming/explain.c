@@ -108,9 +108,10 @@ stem_of(const struct ap_lenient *l, const struct ap_alignment *a)
 static struct ap_str
 corrected(const struct ap_lenient *l, const struct ap_alignment *a)
 {
-    const struct ap_choice_made *area = choice_of(a, AP_PART_AREA),
-                                *artifact = choice_of(a, AP_PART_ARTIFACT);
-    struct ap_str name = AP_STR(""), ext = l->words.ext;
+    const struct ap_choice_made *area = choice_of(a, AP_PART_AREA);
+    const struct ap_choice_made *artifact = choice_of(a, AP_PART_ARTIFACT);
+    struct ap_str name = AP_STR("");
+    struct ap_str ext = l->words.ext;
     if (a->n_used < l->words.n || !l->words.ext_ok)
         return AP_STR_NONE;
     for (size_t i = 0; i < a->n_made; i++) {

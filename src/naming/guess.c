@@ -24,7 +24,8 @@ static bool
 all_of(struct ap_str text, bool letters, bool digits)
 {
     for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i], lower = (char)(c | 0x20);
+        char c = text.ptr[i];
+        char lower = (char)(c | 0x20);
         bool fine = (letters && lower >= 'a' && lower <= 'z') || (digits && c >= '0' && c <= '9');
         if (!fine)
             return false;

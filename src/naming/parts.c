@@ -170,7 +170,8 @@ read_set(const char *t, struct ap_position *position)
         take_byte(position, (unsigned char)*t++);
     } else {
         for (t++; *t != ']'; t++) {
-            unsigned char from = (unsigned char)*t, to = from;
+            unsigned char from = (unsigned char)*t;
+            unsigned char to = from;
             if (t[1] == '-') {
                 to = (unsigned char)t[2];
                 t += 2;

@@ -158,7 +158,7 @@ cause_of(int result, int error)
     case AP_E_INVALID:
         return "there is something at this path that is no regular file";
     case AP_E_IO:
-        return strerror(error);
+        return ap_error_text(error);
     default:
         return "the entries of the zip do not hold together";
     }

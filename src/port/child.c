@@ -33,8 +33,10 @@ spawn_with_socket(const char *program, int socket, pid_t *ret_pid)
         r = posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
     if (r == 0)
         r = posix_spawn_file_actions_addclosefrom_np(&actions, AP_CHILD_SOCKET + 1);
-    char name[] = "apipack-extract", locale[] = "LC_ALL=C";
-    char *argv[] = {name, NULL}, *envp[] = {locale, NULL};
+    char name[] = "apipack-extract";
+    char locale[] = "LC_ALL=C";
+    char *argv[] = {name, NULL};
+    char *envp[] = {locale, NULL};
     if (r == 0)
         r = posix_spawn(ret_pid, program, &actions, NULL, argv, envp);
     (void)posix_spawn_file_actions_destroy(&actions);

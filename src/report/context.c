@@ -56,7 +56,8 @@ ap_report_inner(const struct ap_report_context *ctx, struct ap_str s)
 static int
 by_index(const void *a, const void *b)
 {
-    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    uint32_t left = *(const uint32_t *)a;
+    uint32_t right = *(const uint32_t *)b;
     return (left > right) - (left < right);
 }
 
@@ -111,7 +112,8 @@ ap_report_excepted(const struct ap_report_context *ctx, const struct ap_exceptio
 static int
 worst_first(const void *a, const void *b)
 {
-    const struct ap_code_count *left = a, *right = b;
+    const struct ap_code_count *left = a;
+    const struct ap_code_count *right = b;
     if (left->severity != right->severity)
         return left->severity > right->severity ? -1 : 1;
     return (left->code > right->code) - (left->code < right->code);

@@ -38,7 +38,8 @@ ap_report_headline(const struct ap_report_context *ctx)
 struct ap_str
 ap_report_coverage(const struct ap_report_context *ctx)
 {
-    unsigned n_due = 0, n_proven = 0;
+    unsigned n_due = 0;
+    unsigned n_proven = 0;
     for (size_t i = 0; i < ctx->as->n_verdicts; i++) {
         const struct ap_verdict *verdict = &ctx->as->verdicts[i];
         n_due += verdict->due && verdict->status != AP_EXCEPTED;

@@ -66,7 +66,8 @@ struct period_row {
 static int
 by_time(const void *a, const void *b)
 {
-    const struct period_row *left = a, *right = b;
+    const struct period_row *left = a;
+    const struct period_row *right = b;
     if (left->span.from != right->span.from)
         return left->span.from < right->span.from ? -1 : 1;
     if (left->span.to != right->span.to)
@@ -187,7 +188,8 @@ void
 ap_html_slots(const struct ap_report_context *ctx, struct ap_buf *out)
 {
     static const char *const columns[] = {"Item", "What", "Status", "Evidence", "Reason"};
-    size_t n_others = 0, n_open = 0;
+    size_t n_others = 0;
+    size_t n_open = 0;
     ap_html_raw(out, "<section id=\"items\"><h2>What is asked for, and what is there</h2>\n");
     ap_html_table_open(out, "Expected items", columns, AP_COUNT(columns));
     for (size_t i = 0; i < ctx->as->n_verdicts; i++) {

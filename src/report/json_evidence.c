@@ -38,7 +38,8 @@ codes_by_item(const struct ap_report_context *ctx)
 static int
 by_number(const void *a, const void *b)
 {
-    enum ap_code left = *(const enum ap_code *)a, right = *(const enum ap_code *)b;
+    enum ap_code left = *(const enum ap_code *)a;
+    enum ap_code right = *(const enum ap_code *)b;
     return (left > right) - (left < right);
 }
 

@@ -91,7 +91,8 @@ is_separator(char c)
 static size_t
 split_words(struct ap_str text, struct ap_str words[MAX_WORDS])
 {
-    size_t n = 0, i = 0;
+    size_t n = 0;
+    size_t i = 0;
     while (i < text.len) {
         while (i < text.len && is_separator(text.ptr[i]))
             i++;
@@ -177,10 +178,13 @@ static int
 day_from_words(struct ap_str text, ap_day *ret_day)
 {
     struct ap_str words[MAX_WORDS];
-    int year, a = 0, b = 0;
+    int year;
+    int a = 0;
+    int b = 0;
     if (split_words(text, words) != 3 || !year_word(words[2], &year))
         return AP_E_SYNTAX;
-    int month_first = ap_month_from_name(words[0]), month_second = ap_month_from_name(words[1]);
+    int month_first = ap_month_from_name(words[0]);
+    int month_second = ap_month_from_name(words[1]);
     if (month_second && small_number(words[0], 2, &a))
         return checked_day(year, month_second, a, ret_day);
     if (month_first && small_number(words[1], 2, &b))

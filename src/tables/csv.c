@@ -102,7 +102,8 @@ count_lines(struct ap_csv *csv, struct ap_str run)
 static int
 read_quoted(struct ap_csv *csv, struct ap_str *ret_text)
 {
-    size_t from = csv->at, doubled = 0;
+    size_t from = csv->at;
+    size_t doubled = 0;
     while (csv->at < csv->text.len) {
         if (csv->text.ptr[csv->at++] != '"')
             continue;

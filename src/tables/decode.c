@@ -31,7 +31,8 @@ decode_1252(struct ap_str bytes, struct ap_buf *out)
 static uint32_t
 unit_at(struct ap_str bytes, size_t i, bool big)
 {
-    uint32_t a = (unsigned char)bytes.ptr[i], b = (unsigned char)bytes.ptr[i + 1];
+    uint32_t a = (unsigned char)bytes.ptr[i];
+    uint32_t b = (unsigned char)bytes.ptr[i + 1];
     return big ? a << 8 | b : b << 8 | a;
 }
 

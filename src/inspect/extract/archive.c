@@ -17,27 +17,27 @@ enum part_use {
 /** Members by name: what they are in which kind. The first row that fits holds. */
 static const struct part {
     enum ap_kind kind;
-    const char *pattern;
     enum part_use use;
+    const char *pattern;
 } parts[] = {
-    {AP_KIND_DOCX, "word/document*.xml", PART_TEXT},
-    {AP_KIND_DOCX, "word/header*.xml", PART_TEXT},
-    {AP_KIND_DOCX, "word/footer*.xml", PART_TEXT},
-    {AP_KIND_DOCX, "word/footnotes.xml", PART_TEXT},
-    {AP_KIND_DOCX, "word/endnotes.xml", PART_TEXT},
-    {AP_KIND_DOCX, "word/comments.xml", PART_TEXT},
-    {AP_KIND_DOCX, "word/media/**", PART_MEDIA},
-    {AP_KIND_DOCX, "word/embeddings/**", PART_MEDIA},
-    {AP_KIND_XLSX, "xl/sharedStrings.xml", PART_TEXT},
-    {AP_KIND_XLSX, "xl/comments*.xml", PART_TEXT},
-    {AP_KIND_XLSX, "xl/worksheets/*.xml", PART_VALUES},
-    {AP_KIND_XLSX, "xl/media/**", PART_MEDIA},
-    {AP_KIND_XLSX, "xl/embeddings/**", PART_MEDIA},
-    {AP_KIND_PPTX, "ppt/slides/*.xml", PART_TEXT},
-    {AP_KIND_PPTX, "ppt/notesSlides/*.xml", PART_TEXT},
-    {AP_KIND_PPTX, "ppt/comments/*.xml", PART_TEXT},
-    {AP_KIND_PPTX, "ppt/media/**", PART_MEDIA},
-    {AP_KIND_PPTX, "ppt/embeddings/**", PART_MEDIA},
+    {AP_KIND_DOCX, PART_TEXT, "word/document*.xml"},
+    {AP_KIND_DOCX, PART_TEXT, "word/header*.xml"},
+    {AP_KIND_DOCX, PART_TEXT, "word/footer*.xml"},
+    {AP_KIND_DOCX, PART_TEXT, "word/footnotes.xml"},
+    {AP_KIND_DOCX, PART_TEXT, "word/endnotes.xml"},
+    {AP_KIND_DOCX, PART_TEXT, "word/comments.xml"},
+    {AP_KIND_DOCX, PART_MEDIA, "word/media/**"},
+    {AP_KIND_DOCX, PART_MEDIA, "word/embeddings/**"},
+    {AP_KIND_XLSX, PART_TEXT, "xl/sharedStrings.xml"},
+    {AP_KIND_XLSX, PART_TEXT, "xl/comments*.xml"},
+    {AP_KIND_XLSX, PART_VALUES, "xl/worksheets/*.xml"},
+    {AP_KIND_XLSX, PART_MEDIA, "xl/media/**"},
+    {AP_KIND_XLSX, PART_MEDIA, "xl/embeddings/**"},
+    {AP_KIND_PPTX, PART_TEXT, "ppt/slides/*.xml"},
+    {AP_KIND_PPTX, PART_TEXT, "ppt/notesSlides/*.xml"},
+    {AP_KIND_PPTX, PART_TEXT, "ppt/comments/*.xml"},
+    {AP_KIND_PPTX, PART_MEDIA, "ppt/media/**"},
+    {AP_KIND_PPTX, PART_MEDIA, "ppt/embeddings/**"},
 };
 
 /** The part without which a document is none. */
@@ -65,17 +65,18 @@ struct run {
 };
 
 static int
-say(struct run *run, enum ap_extract_frame frame, bool *said, const char *words, struct ap_str name)
+say(struct run *run, enum ap_extract_frame frame, bool *said, struct ap_str words,
+    struct ap_str name)
 {
     if (*said)
         return AP_OK;
     *said = true;
     char room[AP_EXTRACT_WORDS];
     size_t n = 0;
-    for (; n < sizeof room && words[n]; n++)
-        room[n] = words[n];
-    for (size_t i = 0; i < name.len && n < sizeof room; i++, n++)
-        room[n] = (unsigned char)name.ptr[i] < ' ' ? '?' : name.ptr[i];
+    for (size_t i = 0; i < words.len && n < sizeof room; i++)
+        room[n++] = words.ptr[i];
+    for (size_t i = 0; i < name.len && n < sizeof room; i++)
+        room[n++] = name.ptr[i];
     return run->sink(run->ctx, frame, (struct ap_str){room, n});
 }
 
@@ -147,11 +148,11 @@ take_result(struct run *run, int r, struct ap_str name)
 {
     switch (r) {
     case AP_E_SYNTAX:
-        return say(run, AP_EXTRACT_DAMAGED, &run->damaged, "cannot unpack ", name);
+        return say(run, AP_EXTRACT_DAMAGED, &run->damaged, AP_STR("cannot unpack "), name);
     case AP_E_LIMIT:
-        return say(run, AP_EXTRACT_UNREAD, &run->unread, "too much to unpack in ", name);
+        return say(run, AP_EXTRACT_UNREAD, &run->unread, AP_STR("too much to unpack in "), name);
     case AP_E_INVALID:
-        return say(run, AP_EXTRACT_UNREAD, &run->unread, "unknown compression of ", name);
+        return say(run, AP_EXTRACT_UNREAD, &run->unread, AP_STR("unknown compression of "), name);
     default:
         return r;
     }
@@ -162,21 +163,23 @@ take_member(struct run *run, size_t index)
 {
     struct ap_unzip_member member;
     if (ap_unzip_member(run->archive, index, &member) != AP_OK)
-        return say(run, AP_EXTRACT_DAMAGED, &run->damaged, "an entry of its directory is broken",
-                   AP_STR_NONE);
+        return say(run, AP_EXTRACT_DAMAGED, &run->damaged,
+                   AP_STR("an entry of its directory is broken"), AP_STR_NONE);
     run->packed += member.packed_bytes;
     if (run->packed > run->request->bytes)
-        return say(run, AP_EXTRACT_DAMAGED, &run->damaged, "its members overlap", AP_STR_NONE);
+        return say(run, AP_EXTRACT_DAMAGED, &run->damaged, AP_STR("its members overlap"),
+                   AP_STR_NONE);
     if (member.folder)
         return AP_OK;
     run->counts.members++;
     run->has_main |= is_main(run->kind, member.name);
     if (member.encrypted)
-        return say(run, AP_EXTRACT_ENCRYPTED, &run->encrypted, "", AP_STR_NONE);
+        return say(run, AP_EXTRACT_ENCRYPTED, &run->encrypted, AP_STR(""), AP_STR_NONE);
     const struct part *part = part_of(run->kind, member.name);
     run->counts.media += part && part->use == PART_MEDIA;
     if (run->unpacked >= AP_EXTRACT_BYTES)
-        return say(run, AP_EXTRACT_UNREAD, &run->unread, "too much to unpack in ", member.name);
+        return say(run, AP_EXTRACT_UNREAD, &run->unread, AP_STR("too much to unpack in "),
+                   member.name);
     return take_result(run, read_member(run, index, part), member.name);
 }
 
@@ -186,7 +189,8 @@ take_members(struct run *run)
     size_t n = ap_unzip_count(run->archive);
     int r = AP_OK;
     if (n > AP_EXTRACT_MEMBERS) {
-        r = say(run, AP_EXTRACT_UNREAD, &run->unread, "more members than may be read", AP_STR_NONE);
+        r = say(run, AP_EXTRACT_UNREAD, &run->unread, AP_STR("more members than may be read"),
+                AP_STR_NONE);
         n = AP_EXTRACT_MEMBERS;
     }
     for (size_t i = 0; r >= 0 && i < n; i++)
@@ -194,8 +198,8 @@ take_members(struct run *run)
     if (r < 0)
         return r;
     if (run->kind != AP_KIND_ZIP && !run->has_main && !run->unread)
-        r = say(run, AP_EXTRACT_DAMAGED, &run->damaged, "the document's main part is missing",
-                AP_STR_NONE);
+        r = say(run, AP_EXTRACT_DAMAGED, &run->damaged,
+                AP_STR("the document's main part is missing"), AP_STR_NONE);
     return r;
 }
 
@@ -215,10 +219,10 @@ ap_extract_archive(int fd, const struct ap_extract_request *request, ap_extract_
         r = take_members(run);
         ap_unzip_close(run->archive);
     } else if (r == AP_E_SYNTAX) {
-        r = say(run, AP_EXTRACT_DAMAGED, &run->damaged, "its directory cannot be read",
+        r = say(run, AP_EXTRACT_DAMAGED, &run->damaged, AP_STR("its directory cannot be read"),
                 AP_STR_NONE);
     } else {
-        r = say(run, AP_EXTRACT_UNREAD, &run->unread, "the archive could not be opened",
+        r = say(run, AP_EXTRACT_UNREAD, &run->unread, AP_STR("the archive could not be opened"),
                 AP_STR_NONE);
     }
     if (r >= 0)

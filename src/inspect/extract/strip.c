@@ -32,7 +32,7 @@ put_code_point(struct ap_strip *strip, uint32_t c)
     if (c < 0x80)
         return put(strip, (char)c);
     unsigned tails = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-    static const unsigned char leads[] = {0, 0xc0, 0xe0, 0xf0};
+    static const uint32_t leads[] = {0, 0xc0, 0xe0, 0xf0};
     int r = put(strip, (char)(leads[tails] | c >> (6 * tails)));
     for (unsigned i = tails; r == AP_OK && i-- > 0;)
         r = put(strip, (char)(0x80 | (c >> (6 * i) & 0x3f)));
