@@ -281,13 +281,13 @@ AP_TEST(library_loads_ten_thousand_controls)
     PLACE;
     put_many(&p, 9998); /* and the two of the small library */
     struct timespec a, b;
-    clock_gettime(CLOCK_MONOTONIC, &a);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
     load(&p, false);
-    clock_gettime(CLOCK_MONOTONIC, &b);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
     assert_int_equal(p.result, AP_OK);
     assert_int_equal(p.lib->controls.n, 10000);
     double seconds = (double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9;
-    print_message("10,000 controls: %.2f s\n", seconds);
+    print_message("10,000 controls: %.2f s of processor\n", seconds);
     assert_true(seconds < 20); /* quadratic steps would take minutes; sanitizers take seconds */
 }
 
