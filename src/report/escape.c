@@ -76,8 +76,9 @@ ap_href_escape(struct ap_buf *out, struct ap_str path)
 static const char *
 entity_in_context(struct ap_str s, size_t at)
 {
-    char before = at ? s.ptr[at - 1] : ' ';
-    char after = at + 1 < s.len ? s.ptr[at + 1] : ' ';
+    static const char blank = ' ';
+    char before = at ? s.ptr[at - 1] : blank;
+    char after = at + 1 < s.len ? s.ptr[at + 1] : blank;
     switch (s.ptr[at]) {
     case '+':
         return at == 0 ? "\\+" : NULL;

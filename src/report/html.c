@@ -87,8 +87,8 @@ add_base64(struct ap_buf *out, const uint8_t *bytes, size_t n)
         group |= i + 2 < n ? (uint32_t)bytes[i + 2] : 0;
         ap_buf_add_char(out, digits[group >> 18 & 63]);
         ap_buf_add_char(out, digits[group >> 12 & 63]);
-        ap_buf_add_char(out, i + 1 < n ? digits[group >> 6 & 63] : '=');
-        ap_buf_add_char(out, i + 2 < n ? digits[group & 63] : '=');
+        ap_buf_add_char(out, i + 1 < n ? digits[group >> 6 & 63] : padding);
+        ap_buf_add_char(out, i + 2 < n ? digits[group & 63] : padding);
     }
 }
 
