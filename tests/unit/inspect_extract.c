@@ -346,6 +346,34 @@ AP_TEST(child_is_reused_and_replaced)
     ap_extractor_release(&x);
 }
 
+/* The line of /proc/PID/status that begins with `key`, without it. */
+static struct ap_str
+status_of(struct ap_arena *mem, int pid, const char *key)
+{
+    struct ap_str status = AP_STR_NONE;
+    const char *path = ap_arena_printf(mem, "/proc/%d/status", pid).ptr;
+    assert_int_equal(ap_fs_read(path, 65536, mem, &status), AP_OK);
+    size_t at = find(status, key) + strlen(key);
+    struct ap_str rest = ap_str_slice(status, at, status.len);
+    return ap_str_trim(ap_str_cut(&rest, '\n'));
+}
+
+AP_TEST(child_gives_up_its_rights)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    AP_AUTO_FREE char *program = ap_program_beside("apipack-extract");
+    struct ap_extractor x;
+    ap_extractor_init(&x, program);
+    struct ap_subject s = {.scratch = &mem, .mem = &mem};
+    read_one(&x, &s, make_docx(&mem, "<w:t>text</w:t>"));
+    assert_true(s.extracted.done);
+    assert_str(status_of(&mem, x.child.pid, "NoNewPrivs:"), "1");
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__clang__) /* the sanitizers bear no filter */
+    assert_str(status_of(&mem, x.child.pid, "Seccomp:"), "2");
+#endif
+    ap_extractor_release(&x);
+}
+
 AP_TEST(child_that_hangs_is_given_up)
 {
     struct fixture f;
