@@ -80,6 +80,7 @@ ap_html_table_close(struct ap_buf *out)
 static void
 add_base64(struct ap_buf *out, const uint8_t *bytes, size_t n)
 {
+    static const char padding = '=';
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (size_t i = 0; i < n; i += 3) {
         uint32_t group = (uint32_t)bytes[i] << 16;
