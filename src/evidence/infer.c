@@ -26,8 +26,9 @@ frameworks_of(struct ap_evidence_job *job, const struct ap_control *control)
     if (!job->frameworks_of)
         job->frameworks_of = ap_arena_array(&job->stage, struct ap_strs *, job->lib->controls.n);
     struct ap_strs **made = &job->frameworks_of[control->index];
-    if (*made)
-        return *made;
+    const struct ap_strs *known = *made;
+    if (known)
+        return known;
     *made = ap_arena_new(&job->stage, struct ap_strs);
     for (size_t i = 0; i < control->maps.n; i++) {
         struct ap_str id = control->maps.items[i].framework.text;

@@ -174,7 +174,7 @@ can_match(struct compiler *c, const struct ap_variant *v)
     for (uint32_t i = 0; i < v->n_elements; i++) {
         const struct ap_part *part = v->elements[i].part;
         size_t shortest = part ? ap_part_min_bytes(part) : v->elements[i].literal.len;
-        if (shortest == SIZE_MAX) {
+        if (part && shortest == SIZE_MAX) {
             fail(c, AP_LIB014, "can never match: part '%.*s' has no values", AP_FMT(part->name));
             return false;
         }

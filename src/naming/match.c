@@ -95,6 +95,8 @@ collect(const struct walk *w, struct ap_str parts[AP_N_PREDEFINED])
 static struct ap_str
 stem_of(const struct ap_naming *naming, struct ap_str prefix, struct ap_str artifact)
 {
+    if (!prefix.ptr || !artifact.ptr)
+        return AP_STR_NONE;
     if (prefix.ptr + prefix.len + 1 == artifact.ptr && artifact.ptr[-1] == '-')
         return (struct ap_str){prefix.ptr, prefix.len + 1 + artifact.len};
     char joined[2 * AP_NAME_MAX_BYTES + 1];

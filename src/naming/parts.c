@@ -215,7 +215,8 @@ add_template(struct builder *b, const char *t)
             return false;
         t = read_set(t, position);
     }
-    position->last = true;
+    if (position)
+        position->last = true;
     return true;
 }
 

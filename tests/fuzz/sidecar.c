@@ -52,7 +52,8 @@ put(const char *name, struct ap_str bytes)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
     struct ap_str path = ap_path_join(&mem, ap_str_from(folder), ap_str_from(name));
-    if (ap_fs_make_dirs(ap_arena_copy(&mem, ap_path_dir(path)).ptr) || ap_fs_write_atomic(path.ptr, bytes))
+    if (ap_fs_make_dirs(ap_arena_copy(&mem, ap_path_dir(path)).ptr) ||
+        ap_fs_write_atomic(path.ptr, bytes))
         abort();
 }
 
@@ -63,8 +64,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         set_up();
     AP_AUTO_ARENA struct ap_arena mem = {0};
     struct ap_str bytes = {(const char *)data, size};
-    struct ap_workspace ws = {.dir = ap_str_from(folder),
-                              .evidence = {.folder = AP_STR("evidence"), .register_file = AP_STR("register.csv")}};
+    struct ap_workspace ws = {
+        .dir = ap_str_from(folder),
+        .evidence = {.folder = AP_STR("evidence"), .register_file = AP_STR("register.csv")}};
     struct ap_evidence *evidence = NULL;
     struct ap_diag dg;
     ap_diag_init(&dg, &mem);
@@ -75,7 +77,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (ap_evidence_load(&ws, library, &mem, &evidence, &dg) || evidence->items.n != 2)
         abort();
     for (size_t i = 0; i < evidence->findings.n; i++)
-        if (!ap_utf8_valid(evidence->findings.items[i]->place.file) || !evidence->findings.items[i]->subject.len)
+        if (!ap_utf8_valid(evidence->findings.items[i]->place.file) ||
+            !evidence->findings.items[i]->subject.len)
             abort();
     ap_evidence_close(evidence);
     return 0;

@@ -104,7 +104,8 @@ AP_TEST(evidence_controls_that_do_not_accept_the_name)
         struct workspace w;
         workspace_open(&w, "");
         put(&w, "evidence/" TICKET, "x");
-        put(&w, SIDECAR(TICKET), ap_arena_printf(&w.mem, FULL "control: %s\n", cases[i].control).ptr);
+        put(&w, SIDECAR(TICKET),
+            ap_arena_printf(&w.mem, FULL "control: %s\n", cases[i].control).ptr);
         workspace_load(&w);
         assert_str(codes(&w), cases[i].codes);
         assert_str(served(&w, item_of(&w, TICKET)), cases[i].served);
@@ -117,8 +118,9 @@ AP_TEST(evidence_serves_overrides_the_name)
     struct workspace w;
     workspace_open(&w, "");
     put(&w, "evidence/" TICKET, "x");
-    put(&w, SIDECAR(TICKET), FULL "serves:\n- {requirement: LOG-02/retention, where: p. 7}\n"
-                                  "- LOG-01/review\n- LOG-01/review\n");
+    put(&w, SIDECAR(TICKET),
+        FULL "serves:\n- {requirement: LOG-02/retention, where: p. 7}\n"
+             "- LOG-01/review\n- LOG-01/review\n");
     put(&w, "evidence/scan.pdf", "x");
     put(&w, SIDECAR("scan.pdf"), FULL "period: 2026-Q2\nserves: [{requirement: LOG-01/none}]\n");
     workspace_load(&w);

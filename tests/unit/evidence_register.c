@@ -25,9 +25,12 @@ AP_TEST(evidence_register_every_column)
 {
     struct workspace w = with_register(
         "sep=;\r\n"
-        "file;EVIDENCE TITLE;Control ID;API Control Area;Framework;Evidence Owner;Period Covered;Source System;"
-        "Review Status;Reviewer;Review Date;SHA-256;Audience;Collected;Performed;Environment;reviewed_on;Month\r\n" TICKET
-        ";From Excel;AUTH-01;Authentication;\"1;#SOC 2;#2;#ISO 27017\";Ann Owner;\"May-26;2026-06\";Jira;Approved;Bob;"
+        "file;EVIDENCE TITLE;Control ID;API Control Area;Framework;Evidence Owner;Period "
+        "Covered;Source System;"
+        "Review Status;Reviewer;Review "
+        "Date;SHA-256;Audience;Collected;Performed;Environment;reviewed_on;Month\r\n" TICKET
+        ";From Excel;AUTH-01;Authentication;\"1;#SOC 2;#2;#ISO 27017\";Ann "
+        "Owner;\"May-26;2026-06\";Jira;Approved;Bob;"
         "2-Jul-26;" SHA ";buyer;46204;2026-05-03 00:00:00;prod;3-Jul-26;May 2026\r\n",
         NULL);
     const struct ap_item *item = item_of(&w, TICKET);
@@ -44,7 +47,8 @@ AP_TEST(evidence_register_every_column)
     assert_int_equal(item->reviews.items[0].method, AP_METHOD_NONE);
     assert_str(item->reviews.items[0].by, "Bob");
     assert_str(ap_day_str(&w.mem, item->reviews.items[0].date), "2026-07-02");
-    assert_str(item->reviews.items[0].sha256, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+    assert_str(item->reviews.items[0].sha256,
+               "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
     assert_int_equal(item->reviews.items[0].place.line, 3);
     assert_str(item->reviews.items[0].place.file, "register.csv");
     assert_str(item->audience, "buyer");
@@ -82,7 +86,8 @@ static const struct {
     {"File,Review Status\n" TICKET ",Approved\n", FULL "review: uploaded\n", "MET010"},
     {"File,Framework\n" TICKET ",SOC 2\n", FULL "framework: soc2\n", ""},
     {"File,API Control Area\n" TICKET ",auth\n", FULL "area: Authentication\n", ""},
-    {"File,Environment,Collected\n" TICKET ",prod,2026-07-01\n", FULL "env: staging\ncollected: 2026-07-02\n", "MET010"},
+    {"File,Environment,Collected\n" TICKET ",prod,2026-07-01\n",
+     FULL "env: staging\ncollected: 2026-07-02\n", "MET010"},
     /* rows and files */
     {"File\ngone.md\n", FULL, "MET016"},
     {"File,Review Status\nAPIAuth-Ticket-2026-Q3.md,Approved\n", FULL, "MET016"},
@@ -108,9 +113,12 @@ AP_TEST(evidence_register_faults)
 
 AP_TEST(evidence_register_says_where_they_disagree)
 {
-    struct workspace w = with_register("File,Evidence Title,Evidence Owner\n" TICKET ",A,bob\n", FULL "title: B\n");
+    struct workspace w =
+        with_register("File,Evidence Title,Evidence Owner\n" TICKET ",A,bob\n", FULL "title: B\n");
     const struct ap_finding *f = finding(&w, AP_MET010);
-    assert_str(f->message, "line 2 of the register and the sidecar disagree on title, owner; the sidecar counts");
+    assert_str(
+        f->message,
+        "line 2 of the register and the sidecar disagree on title, owner; the sidecar counts");
     assert_str(f->place.file, SIDECAR(TICKET));
     assert_str(item_of(&w, TICKET)->title, "B");
     assert_str(item_of(&w, TICKET)->owner, "ann");
@@ -120,7 +128,8 @@ AP_TEST(evidence_register_says_where_they_disagree)
 /** A row counts although the sidecar of its item is broken. */
 AP_TEST(evidence_register_beside_a_broken_sidecar)
 {
-    struct workspace w = with_register("File,Evidence Owner,Source System\n" TICKET ",bob,Wiki\n", "a: [");
+    struct workspace w =
+        with_register("File,Evidence Owner,Source System\n" TICKET ",bob,Wiki\n", "a: [");
     assert_str(codes(&w), "MET001!");
     assert_str(item_of(&w, TICKET)->owner, "bob");
     workspace_close(&w);
@@ -133,7 +142,9 @@ AP_TEST(evidence_register_bare_names)
     put(&w, "evidence/a/" TICKET, "x");
     put(&w, "evidence/b/" TICKET, "x");
     put(&w, "evidence/b/" STANDARD, "x");
-    put(&w, "evidence/r.csv", "File,Evidence Owner,Source System\n" TICKET ",ann,x\na/" TICKET ",ann,x\n" STANDARD ",bob,x\n");
+    put(&w, "evidence/r.csv",
+        "File,Evidence Owner,Source System\n" TICKET ",ann,x\na/" TICKET ",ann,x\n" STANDARD
+        ",bob,x\n");
     workspace_load(&w);
     assert_str(item_of(&w, "a/" TICKET)->owner, "ann");
     assert_str(item_of(&w, "b/" TICKET)->owner, "");
@@ -145,12 +156,13 @@ AP_TEST(evidence_register_bare_names)
 
 AP_TEST(evidence_register_announces)
 {
-    struct workspace w = with_register("File,Evidence Title,Control ID,Evidence Owner,Period Covered,Review Status\n"
-                                       "APIAuth-Ticket-2026-Q3.md,,,Bob,,Requested\n"
-                                       ",Rotation ticket,AUTH-01,ann,2026-Q4,Requested\n"
-                                       "APILogging-Shared-2026-Q2.md,,LOG-02,someone,,Requested\n"
-                                       ",,LOG-01,,,\n",
-                                       FULL);
+    struct workspace w =
+        with_register("File,Evidence Title,Control ID,Evidence Owner,Period Covered,Review Status\n"
+                      "APIAuth-Ticket-2026-Q3.md,,,Bob,,Requested\n"
+                      ",Rotation ticket,AUTH-01,ann,2026-Q4,Requested\n"
+                      "APILogging-Shared-2026-Q2.md,,LOG-02,someone,,Requested\n"
+                      ",,LOG-01,,,\n",
+                      FULL);
     assert_str(codes(&w), "");
     assert_int_equal(w.ev->announced.n, 4);
     const struct ap_announcement *a = w.ev->announced.items;
@@ -197,7 +209,8 @@ AP_TEST(evidence_scale)
         put(&w, name, "x");
         ap_buf_printf(&rows, "%s,ann,Uploaded\n", name + sizeof("evidence/") - 1);
         (void)strncat(name, ".meta.yaml", sizeof name - strlen(name) - 1);
-        put(&w, name, FULL "review: {status: approved, by: Bob, date: 2026-07-02, sha256: " SHA "}\n");
+        put(&w, name,
+            FULL "review: {status: approved, by: Bob, date: 2026-07-02, sha256: " SHA "}\n");
     }
     put(&w, "register.csv", rows.ptr);
     ap_buf_release(&rows);
@@ -206,8 +219,9 @@ AP_TEST(evidence_scale)
     (void)clock_gettime(CLOCK_MONOTONIC, &from);
     workspace_load(&w);
     (void)clock_gettime(CLOCK_MONOTONIC, &to);
-    print_message("%zu bytes and %" PRId64 " us a file\n", (w.mem.used_bytes - before) / N,
-                  ((int64_t)(to.tv_sec - from.tv_sec) * 1000000 + (to.tv_nsec - from.tv_nsec) / 1000) / N);
+    print_message(
+        "%zu bytes and %" PRId64 " us a file\n", (w.mem.used_bytes - before) / N,
+        ((int64_t)(to.tv_sec - from.tv_sec) * 1000000 + (to.tv_nsec - from.tv_nsec) / 1000) / N);
     assert_int_equal(w.ev->items.n, N);
     assert_int_equal(w.ev->findings.n, N); /* the register says uploaded */
     assert_true((w.mem.used_bytes - before) / N < 3072);

@@ -18,34 +18,35 @@ with_sidecar(const char *text)
 
 AP_TEST(evidence_sidecar_every_key)
 {
-    struct workspace w = with_sidecar("schema: apipack.dev/sidecar/v1\n"
-                                      "title: Ticket of May\n"
-                                      "control: AUTH-01\n"
-                                      "area: Authentication\n"
-                                      "framework: [SOC 2, ISO 27017]\n"
-                                      "owner: ann@acme.example\n"
-                                      "period: [2026-04, 2026-05]\n"
-                                      "source: Jira\n"
-                                      "review:\n"
-                                      "- {status: rejected, by: bob, date: 2026-07-01, note: no date}\n"
-                                      "- {status: approved, by: bob, date: 2026-07-02, sha256: " SHA
-                                      ", method: ticket, ref: T-1, seen: true}\n"
-                                      "audience: buyer\n"
-                                      "performed: 2026-05-03\n"
-                                      "collected: 2026-07-01\n"
-                                      "effective: 2026-01-01\n"
-                                      "samples: [S-17]\n"
-                                      "extraction: {query: q, records: 1834, run_by: ann, run_at: 2026-07-01}\n"
-                                      "derived_from: {sha256: " SHA ", method: redacted, by: ann, date: 2026-07-01}\n"
-                                      "received: {sha256: " SHA ", at: 2026-06-30, by: ann, run: r1}\n"
-                                      "history: [{status: uploaded}]\n"
-                                      "env: prod\n"
-                                      "reviewed_on: 2026-07-02\n"
-                                      "home: https://acme.example/\n"
-                                      "size: -1.5\n"
-                                      "also: [AUTH-01, LOG-01]\n"
-                                      "month: 2026-05\n"
-                                      "keeper: Bob\n");
+    struct workspace w = with_sidecar(
+        "schema: apipack.dev/sidecar/v1\n"
+        "title: Ticket of May\n"
+        "control: AUTH-01\n"
+        "area: Authentication\n"
+        "framework: [SOC 2, ISO 27017]\n"
+        "owner: ann@acme.example\n"
+        "period: [2026-04, 2026-05]\n"
+        "source: Jira\n"
+        "review:\n"
+        "- {status: rejected, by: bob, date: 2026-07-01, note: no date}\n"
+        "- {status: approved, by: bob, date: 2026-07-02, sha256: " SHA
+        ", method: ticket, ref: T-1, seen: true}\n"
+        "audience: buyer\n"
+        "performed: 2026-05-03\n"
+        "collected: 2026-07-01\n"
+        "effective: 2026-01-01\n"
+        "samples: [S-17]\n"
+        "extraction: {query: q, records: 1834, run_by: ann, run_at: 2026-07-01}\n"
+        "derived_from: {sha256: " SHA ", method: redacted, by: ann, date: 2026-07-01}\n"
+        "received: {sha256: " SHA ", at: 2026-06-30, by: ann, run: r1}\n"
+        "history: [{status: uploaded}]\n"
+        "env: prod\n"
+        "reviewed_on: 2026-07-02\n"
+        "home: https://acme.example/\n"
+        "size: -1.5\n"
+        "also: [AUTH-01, LOG-01]\n"
+        "month: 2026-05\n"
+        "keeper: Bob\n");
     const struct ap_item *item = item_of(&w, TICKET);
     assert_str(codes(&w), "");
     assert_str(item->title, "Ticket of May");
@@ -213,7 +214,8 @@ AP_TEST(evidence_frameworks_by_title)
         struct workspace w;
         workspace_open(&w, "");
         put(&w, "evidence/" TICKET, "x");
-        put(&w, SIDECAR(TICKET), ap_arena_printf(&w.mem, FULL "framework: %s\n", cases[i].given).ptr);
+        put(&w, SIDECAR(TICKET),
+            ap_arena_printf(&w.mem, FULL "framework: %s\n", cases[i].given).ptr);
         workspace_load(&w);
         assert_str(codes(&w), cases[i].ids ? "" : "MET013!");
         if (cases[i].ids)
@@ -232,7 +234,8 @@ AP_TEST(evidence_area_of_prefix_or_control)
         struct workspace w;
         workspace_open(&w, "");
         put(&w, "evidence/" SHARED, "x");
-        put(&w, SIDECAR(SHARED), ap_arena_printf(&w.mem, FULL "control: LOG-02\narea: %s\n", cases[i].area).ptr);
+        put(&w, SIDECAR(SHARED),
+            ap_arena_printf(&w.mem, FULL "control: LOG-02\narea: %s\n", cases[i].area).ptr);
         workspace_load(&w);
         assert_str(codes(&w), cases[i].codes);
         workspace_close(&w);
@@ -247,8 +250,9 @@ AP_TEST(evidence_links)
         const char *text, *codes;
     } cases[] = {
         {FULL "url: https://acme.example/t/1\naccess: nda\nsha256: " SHA "\n", ""},
-        {FULL "url: https://acme.example/\naccess: on-screen\n"
-              "observed: {by: bob, date: 2026-07-01, system: SIEM, method: inspection, note: seen}\n",
+        {FULL
+         "url: https://acme.example/\naccess: on-screen\n"
+         "observed: {by: bob, date: 2026-07-01, system: SIEM, method: inspection, note: seen}\n",
          ""},
         {FULL "url: https://acme.example/\naccess: on-screen\n", "MET006!"},
         {FULL "access: nda\n", "MET006!"},
@@ -280,10 +284,12 @@ AP_TEST(evidence_links)
 AP_TEST(evidence_defaults)
 {
     struct workspace w;
-    workspace_open(&w, "evidence:\n  defaults:\n"
-                       "  - {match: '**', owner: bob, source: Wiki, review: uploaded}\n"
-                       "  - {match: 'gateway/**', owner: ann, source: Gateway, audience: buyer, period: 2026-Q1, "
-                       "framework: [SOC 2], control: AUTH-01, title: From the gateway}\n");
+    workspace_open(
+        &w,
+        "evidence:\n  defaults:\n"
+        "  - {match: '**', owner: bob, source: Wiki, review: uploaded}\n"
+        "  - {match: 'gateway/**', owner: ann, source: Gateway, audience: buyer, period: 2026-Q1, "
+        "framework: [SOC 2], control: AUTH-01, title: From the gateway}\n");
     put(&w, "evidence/" TICKET, "x");
     put(&w, "evidence/gateway/" TICKET, "x");
     put(&w, "evidence/gateway/" STANDARD, "x");
@@ -301,6 +307,7 @@ AP_TEST(evidence_defaults)
     assert_str(ap_period_str(&w.mem, gateway->periods.items[0]), "2026-Q2");
     assert_str(joined(&w, &gateway->frameworks), "soc2");
     assert_str(item_of(&w, "gateway/" STANDARD)->owner, "bob");
-    assert_str(ap_period_str(&w.mem, item_of(&w, "gateway/" STANDARD)->periods.items[0]), "2026-Q1");
+    assert_str(ap_period_str(&w.mem, item_of(&w, "gateway/" STANDARD)->periods.items[0]),
+               "2026-Q1");
     workspace_close(&w);
 }

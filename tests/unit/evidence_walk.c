@@ -10,7 +10,8 @@
 AP_TEST(evidence_items_are_sorted_and_complete)
 {
     struct workspace w;
-    workspace_open(&w, "evidence: {ignore: ['*.tmp', 'old/**'], register: evidence/register.csv}\n");
+    workspace_open(&w,
+                   "evidence: {ignore: ['*.tmp', 'old/**'], register: evidence/register.csv}\n");
     put(&w, "evidence/b/" TICKET, "x");
     put(&w, "evidence/a/" STANDARD, "xyz");
     put(&w, "evidence/a/" STANDARD ".meta.yaml", FULL);
@@ -68,7 +69,8 @@ AP_TEST(evidence_what_is_no_file)
     assert_int_equal(mkfifoat(w.tmp.fd, "evidence/APIAuth-Fifo-2026-Q2.md", 0600), 0);
     assert_int_equal(symlinkat("../outside.md", w.tmp.fd, "evidence/out.md"), 0);
     assert_int_equal(symlinkat("nothing", w.tmp.fd, "evidence/dangling.md"), 0);
-    assert_int_equal(symlinkat(STANDARD, w.tmp.fd, "evidence/APIAuth-Standard-v2.0-Approved.md"), 0);
+    assert_int_equal(symlinkat(STANDARD, w.tmp.fd, "evidence/APIAuth-Standard-v2.0-Approved.md"),
+                     0);
     workspace_load(&w);
     assert_str(codes(&w), "NAM007! NAM008! NAM008! MET011");
     const struct ap_item *fifo = item_of(&w, "APIAuth-Fifo-2026-Q2.md");
