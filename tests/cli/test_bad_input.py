@@ -303,8 +303,10 @@ def test_signal_leaves_the_old_pack(apipack, ws, tmp_path, number, code):
     target.write_bytes(b"old")
     seen = set()
     for delay in (0.02, 0.05, 0.1, 0.2, 0.4):
+        # A shell's background job ignores SIGINT, and its children inherit that.
         child = subprocess.Popen([apipack, "-C", ws.path, "build", "-o", target], env=environment(),
-                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                 preexec_fn=lambda: signal.signal(number, signal.SIG_DFL))
         time.sleep(delay)
         child.send_signal(number)
         seen.add(child.wait(timeout=60))

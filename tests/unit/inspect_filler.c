@@ -63,13 +63,15 @@ AP_TEST(placeholder_names_its_lines)
 AP_TEST(filler_of_hostile_lines_ends)
 {
     static char line[4096];
+    struct ap_filler_hints hints;
+    ap_filler_prepare(&hints);
     memset(line, '<', sizeof line);
-    struct ap_filler_count count = ap_filler_in_line((struct ap_str){line, sizeof line});
+    struct ap_filler_count count = ap_filler_in_line(&hints, (struct ap_str){line, sizeof line});
     assert_int_equal(count.words, 0);
     for (size_t i = 0; i + 1 < sizeof line; i += 2)
-        memcpy(line + i, "x ", 2);
-    count = ap_filler_in_line((struct ap_str){line, sizeof line});
+        memcpy(line + i, i == 0 ? "[ " : "x ", 2);
+    count = ap_filler_in_line(&hints, (struct ap_str){line, sizeof line});
     assert_int_equal(count.words, 512); /* the bound of a line */
-    count = ap_filler_in_line(AP_STR_NONE);
+    count = ap_filler_in_line(&hints, AP_STR_NONE);
     assert_int_equal(count.words, 0);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "inspect/check.h"
+#include "inspect/content/filler.h"
 
 struct ap_no_state {
     char none;
@@ -81,6 +82,7 @@ void ap_check_document_end(struct ap_subject *s, const struct ap_call *call);
 /** FMT005: filler instead of text, or the marker line of an unfilled template. */
 #define AP_FILLER_LINES 5u /* named in the message */
 struct ap_placeholder_state {
+    struct ap_filler_hints hints;
     char line[4096];
     size_t n_line;
     uint32_t line_number; /* of the line that is being gathered, less one */
@@ -91,5 +93,6 @@ struct ap_placeholder_state {
     uint64_t seen_bytes;
     bool has_lorem;
 };
+void ap_check_placeholder_begin(struct ap_subject *s, const struct ap_call *call);
 void ap_check_placeholder_block(struct ap_subject *s, const struct ap_call *call, const struct ap_block *block);
 void ap_check_placeholder_end(struct ap_subject *s, const struct ap_call *call);

@@ -11,6 +11,13 @@ is_delimiter(char c)
     return c == ',' || c == ';' || c == '\t' || c == '|';
 }
 
+/* Neither a control, a quote nor a delimiter: the inside of a value. */
+static bool
+is_plain(char c)
+{
+    return (unsigned char)c >= ' ' && c != '"' && !is_delimiter(c);
+}
+
 static bool
 is_sep_line(const struct ap_csv_state *state)
 {
@@ -63,6 +70,8 @@ ap_check_csv_block(struct ap_subject *s, const struct ap_call *call, const struc
         } else if (c != ' ') {
             state->record_has_content = state->line_has_content = true;
             state->at_field = false;
+            while (i + 1 < block->n && is_plain(block->bytes[i + 1]) && state->n_start == 4)
+                i++;
         }
     }
 }

@@ -81,6 +81,7 @@ static const char *const latin_words[] = {
 
 struct words {
     struct ap_str items[MAX_WORDS];
+    bool hinted[MAX_WORDS]; /* worth a closer look */
     bool filler[MAX_WORDS];
     size_t n;
 };
@@ -107,29 +108,47 @@ next_word(struct ap_str *s)
     return word;
 }
 
+static unsigned
+letter_of(char c)
+{
+    return ((unsigned char)c | 0x20u) - 'a';
+}
+
+static bool
+is_hinted(const struct ap_filler_hints *hints, struct ap_str word)
+{
+    if (word.len < 2 || word.len >= 32)
+        return false;
+    unsigned first = letter_of(word.ptr[0]);
+    unsigned second = letter_of(word.ptr[1]);
+    return first < 26 && second < 26 && (hints->lengths[first] >> word.len & 1u) &&
+           (hints->seconds[first] >> second & 1u);
+}
+
 static void
-split(struct ap_str line, struct words *words)
+split(const struct ap_filler_hints *hints, struct ap_str line, struct words *words)
 {
     words->n = 0;
     for (struct ap_str word = next_word(&line); word.len > 0 && words->n < MAX_WORDS;
          word = next_word(&line)) {
         words->items[words->n] = word;
+        words->hinted[words->n] = is_hinted(hints, word);
         words->filler[words->n++] = false;
     }
 }
 
-/* Does the word begin with the same two letters? Most words end here, before anything is measured or split. */
+/* Cheap, before anything is measured or split. */
 static bool
-may_be(struct ap_str word, const char *lower)
+begins_alike(struct ap_str word, const char *lower)
 {
-    return word.len > 1 && (word.ptr[0] | 0x20) == lower[0] && (word.ptr[1] | 0x20) == lower[1];
+    return (word.ptr[0] | 0x20) == lower[0];
 }
 
 static bool
 is_one_of(struct ap_str word, const char *const *list, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (may_be(word, list[i]) && ap_str_ieq(word, ap_str_from(list[i])))
+        if (begins_alike(word, list[i]) && ap_str_ieq(word, ap_str_from(list[i])))
             return true;
     return false;
 }
@@ -145,7 +164,7 @@ mark(struct words *words, size_t from, size_t n)
 static size_t
 phrase_at(const struct words *words, size_t at, const char *phrase)
 {
-    if (!may_be(words->items[at], phrase))
+    if (!begins_alike(words->items[at], phrase))
         return 0;
     struct ap_str rest = ap_str_from(phrase);
     size_t n = 0;
@@ -159,9 +178,8 @@ static void
 mark_todo(struct words *words)
 {
     for (size_t i = 0; i < words->n; i++)
-        for (size_t k = 0; k < AP_COUNT(todo_words); k++)
-            if (may_be(words->items[i], todo_words[k].word) &&
-                ap_str_ieq(words->items[i], ap_str_from(todo_words[k].word)))
+        for (size_t k = 0; words->hinted[i] && k < AP_COUNT(todo_words); k++)
+            if (ap_str_ieq(words->items[i], ap_str_from(todo_words[k].word)))
                 mark(words, i, i == 0 && todo_words[k].starts ? words->n : 1);
 }
 
@@ -169,6 +187,8 @@ static void
 mark_phrases(struct words *words)
 {
     for (size_t i = 0; i < words->n; i++) {
+        if (!words->hinted[i])
+            continue;
         for (size_t k = 0; k < AP_COUNT(phrases); k++)
             mark(words, i, phrase_at(words, i, phrases[k]));
         if (!ap_str_ieq(words->items[i], AP_STR("insert")))
@@ -212,28 +232,82 @@ is_list_mark(char c)
     return c == ' ' || c == '\t' || c == '-' || c == '*' || c == '>' || c == '+';
 }
 
-struct ap_filler_count
-ap_filler_in_line(struct ap_str line)
+static void
+hint_at(struct ap_filler_hints *hints, const char *words)
+{
+    struct ap_str rest = ap_str_from(words);
+    struct ap_str first = next_word(&rest);
+    hints->lengths[letter_of(first.ptr[0])] |= 1u << first.len;
+    hints->seconds[letter_of(first.ptr[0])] |= 1u << letter_of(first.ptr[1]);
+}
+
+void
+ap_filler_prepare(struct ap_filler_hints *hints)
+{
+    *hints = (struct ap_filler_hints){{0}, {0}};
+    for (size_t i = 0; i < AP_COUNT(todo_words); i++)
+        hint_at(hints, todo_words[i].word);
+    for (size_t i = 0; i < AP_COUNT(phrases); i++)
+        hint_at(hints, phrases[i]);
+    for (size_t i = 0; i < AP_COUNT(latin_words); i++)
+        hint_at(hints, latin_words[i]);
+    hint_at(hints, "insert");
+}
+
+/* Count the words of a line as long as none can be filler and nothing opens a placeholder. */
+static bool
+is_plain(const struct ap_filler_hints *hints, struct ap_str line, unsigned *ret_words)
+{
+    unsigned n = 0;
+    for (size_t at = 0; at < line.len; at++) {
+        char c = line.ptr[at];
+        if (c == '<' || c == '[' || c == '{')
+            return false;
+        if (!is_word_byte(c))
+            continue;
+        size_t from = at;
+        while (at + 1 < line.len && is_word_byte(line.ptr[at + 1]))
+            at++;
+        if (is_hinted(hints, (struct ap_str){line.ptr + from, at + 1 - from}))
+            return false;
+        n++;
+    }
+    *ret_words = n;
+    return true;
+}
+
+static struct ap_filler_count
+count_marked(const struct ap_filler_hints *hints, struct ap_str line, bool heading)
 {
     struct ap_filler_count count = {0, 0, 0, false};
-    while (line.len > 0 && is_list_mark(line.ptr[0]))
-        line = ap_str_slice(line, 1, line.len);
-    bool heading = line.len > 0 && line.ptr[0] == '#';
     struct words words;
-    split(line, &words);
+    split(hints, line, &words);
     mark_todo(&words);
     mark_phrases(&words);
     mark_slots(&words, line, '<', '>');
     mark_slots(&words, line, '[', ']');
     mark_slots(&words, line, '{', '}');
     for (size_t i = 0; i < words.n; i++) {
-        bool latin = is_one_of(words.items[i], latin_words, AP_COUNT(latin_words));
-        count.lorem |= phrase_at(&words, i, "lorem ipsum") > 0;
+        bool latin =
+            words.hinted[i] && is_one_of(words.items[i], latin_words, AP_COUNT(latin_words));
+        count.lorem |= words.hinted[i] && phrase_at(&words, i, "lorem ipsum") > 0;
         count.filler += words.filler[i];
         count.latin += latin && !words.filler[i];
         count.words += words.filler[i] || latin || !heading;
     }
     return count;
+}
+
+struct ap_filler_count
+ap_filler_in_line(const struct ap_filler_hints *hints, struct ap_str line)
+{
+    while (line.len > 0 && is_list_mark(line.ptr[0]))
+        line = ap_str_slice(line, 1, line.len);
+    bool heading = line.len > 0 && line.ptr[0] == '#';
+    unsigned words = 0;
+    if (is_plain(hints, line, &words))
+        return (struct ap_filler_count){heading ? 0 : words, 0, 0, false};
+    return count_marked(hints, line, heading);
 }
 
 bool

@@ -12,7 +12,14 @@ struct ap_filler_count {
     bool lorem;      /* "lorem ipsum" itself stands here */
 };
 
+/** By first letter, what words can be filler or begin it: most words of a document end here. */
+struct ap_filler_hints {
+    uint32_t lengths[26]; /* bit n: a word of n letters */
+    uint32_t seconds[26]; /* bit n: a word with the n-th letter behind the first */
+};
+
+void ap_filler_prepare(struct ap_filler_hints *hints);
 /** Lines are short (the caller cuts them); ASCII case is ignored. */
-struct ap_filler_count ap_filler_in_line(struct ap_str line);
+struct ap_filler_count ap_filler_in_line(const struct ap_filler_hints *hints, struct ap_str line);
 /** The line says `apipack:template`, within any comment marks or quotes. */
 bool ap_filler_is_template_line(struct ap_str line);

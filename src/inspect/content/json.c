@@ -35,6 +35,30 @@ take_structure(struct ap_json_state *state, char c)
     }
 }
 
+/* In a string only its end, an escape or a line end matters: gives the offset of the next one. */
+static size_t
+skip_string(const struct ap_block *block, size_t at)
+{
+    while (at < block->n) {
+        char c = block->bytes[at];
+        if (c == '"' || c == '\\' || c == '\n')
+            break;
+        at++;
+    }
+    return at;
+}
+
+static void
+take_in_string(struct ap_json_state *state, char c)
+{
+    if (state->escaped)
+        state->escaped = false;
+    else if (c == '\\')
+        state->escaped = true;
+    else if (c == '"')
+        state->in_string = false;
+}
+
 void
 ap_check_json_block(struct ap_subject *s, const struct ap_call *call, const struct ap_block *block)
 {
@@ -44,24 +68,20 @@ ap_check_json_block(struct ap_subject *s, const struct ap_call *call, const stru
         state->line = 1;
     state->begun = true;
     for (size_t i = 0; i < block->n; i++) {
+        if (state->in_string && !state->escaped)
+            i = skip_string(block, i);
+        if (i == block->n)
+            break;
         char c = block->bytes[i];
         if (c == '\n') {
+            state->escaped = false;
             take_line_end(state, records);
-            continue;
-        }
-        if ((unsigned char)c <= ' ' || (unsigned char)c >= 0x80) {
-            state->escaped = false;
-            continue;
-        }
-        state->record_has_content = true;
-        if (!state->in_string)
+        } else if (state->in_string) {
+            take_in_string(state, c);
+        } else if (c > ' ') {
+            state->record_has_content = true;
             take_structure(state, c);
-        else if (state->escaped)
-            state->escaped = false;
-        else if (c == '\\')
-            state->escaped = true;
-        else if (c == '"')
-            state->in_string = false;
+        }
     }
 }
 

@@ -8,7 +8,6 @@
 
 #include "base/buf.h"
 #include "inspect/content/content.h"
-#include "inspect/content/filler.h"
 
 #define JUDGED_BYTES (256u << 10) /* of the text; what is longer is no placeholder */
 #define PART         4u           /* filler × PART >= words */
@@ -26,7 +25,7 @@ take_line(struct ap_subject *s, struct ap_placeholder_state *state)
         state->template_line = state->line_number;
     if (!(AP_IN(s->text_kind) & IN_PROSE))
         return;
-    struct ap_filler_count count = ap_filler_in_line(line);
+    struct ap_filler_count count = ap_filler_in_line(&state->hints, line);
     state->has_lorem |= count.lorem;
     state->words += count.words;
     /* The vocabulary is also Latin, Spanish, English: it counts only once its motto was seen. */
@@ -40,16 +39,38 @@ take_line(struct ap_subject *s, struct ap_placeholder_state *state)
 }
 
 void
+ap_check_placeholder_begin(struct ap_subject *s, const struct ap_call *call)
+{
+    (void)s;
+    struct ap_placeholder_state *state = call->state;
+    ap_filler_prepare(&state->hints);
+}
+
+/* Up to and with the line end, or all of it; the rest of a line longer than the buffer is not looked at. */
+static size_t
+gather(struct ap_placeholder_state *state, struct ap_str text)
+{
+    size_t n = ap_str_find(text, '\n');
+    size_t room = sizeof state->line - state->n_line;
+    size_t keep = n < room ? n : room;
+    memcpy(state->line + state->n_line, text.ptr, keep);
+    state->n_line += keep;
+    return n;
+}
+
+void
 ap_check_placeholder_block(struct ap_subject *s, const struct ap_call *call,
                            const struct ap_block *block)
 {
     struct ap_placeholder_state *state = call->state;
-    for (size_t i = 0; i < block->n && state->seen_bytes < JUDGED_BYTES; i++, state->seen_bytes++) {
-        char c = block->bytes[i];
-        if (c == '\n')
+    struct ap_str text = ap_str_slice((struct ap_str){block->bytes, block->n}, 0,
+                                      JUDGED_BYTES - (size_t)state->seen_bytes);
+    state->seen_bytes += text.len;
+    while (text.len > 0) {
+        size_t n = gather(state, text);
+        if (n < text.len)
             take_line(s, state);
-        else if (state->n_line < sizeof state->line)
-            state->line[state->n_line++] = c; /* the rest of a longer line is not looked at */
+        text = ap_str_slice(text, n + 1, text.len);
     }
 }
 
