@@ -13,18 +13,17 @@
 #include "cli/common.h"
 #include "port/fs.h"
 
-/** Number of the signal that asked to stop. */
+/** Number of the signal that asked to stop; workers read it too, so it is only stored atomically. */
 static volatile int cancelled;
 
 /** The first signal asks the stages to stop; the second does not wait for them. */
 static void
 on_signal(int number)
 {
-    if (cancelled) {
+    if (__atomic_exchange_n(&cancelled, number, __ATOMIC_RELAXED)) {
         ap_outfile_abort_all();
         _exit(AP_EXIT_SIGNAL + number);
     }
-    cancelled = number;
 }
 
 static void

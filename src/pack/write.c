@@ -145,7 +145,7 @@ static bool
 is_cancelled(void *ctx)
 {
     const struct ap_pack_options *options = ctx;
-    return options->cancel && *options->cancel != 0;
+    return options->cancel && __atomic_load_n(options->cancel, __ATOMIC_RELAXED);
 }
 
 /** Why writing failed, in words; `error` is errno as it was. */
