@@ -1,0 +1,93 @@
+"""The sample workspace: believable, and every status but `withheld` in it.
+
+Place in the flow: tests only.
+"""
+# SPDX-License-Identifier: Apache-2.0
+import filecmp
+import json
+import subprocess
+import zipfile
+
+import pytest
+from conftest import ROOT
+
+SEED_NAMES = ["APIAuth-OAuthScopeModel-2026-Q2.pdf", "APIRateLimits-GatewayConfigExport-2026-Q2.pdf",
+              "APILogging-RetentionSettings-2026-Q2.pdf", "APIAbuse-AlertToTicketSample-2026-05.pdf",
+              "APIRunbook-TokenCompromise-v1.0-Approved.pdf"]
+
+
+@pytest.fixture
+def doc(sample, run):
+    result = run("-C", sample, "check", "--format", "json")
+    assert result.code == 1, result.err
+    return result.json
+
+
+def test_every_status_but_withheld(doc):
+    counts = doc["summary"]["by_status"]
+    assert len(counts) == 11
+    assert [s for s, n in counts.items() if n == 0] == ["withheld"]
+    assert doc["result"] == "gaps" and 0 < doc["summary"]["coverage"] < 1
+
+
+def test_thirty_files_of_real_kinds_and_the_seeds_names(doc):
+    used = [e for e in doc["evidence"] if e["state"] == "used"]
+    assert len(used) >= 30
+    assert {"pdf", "docx", "xlsx", "csv", "json", "jsonl", "png", "markdown"} <= {e["kind"] for e in doc["evidence"]}
+    names = {e["path"].rsplit("/", 1)[1]: e["state"] for e in doc["evidence"]}
+    assert [names.get(n) for n in SEED_NAMES] == ["used"] * 5
+
+
+def test_one_standard_serves_two_requirements(doc):
+    policy = next(e for e in doc["evidence"] if "RateLimitPolicy" in e["path"])
+    assert policy["used_by"] == ["RATE-01/policy", "RATE-03/tenant-throttling"]
+
+
+def test_answers_and_deal_breakers(doc):
+    assert len(doc["answers"]) == 16 and {a["answer"] for a in doc["answers"]} >= {"Yes", "Partial"}
+    assert all(a["reason"] for a in doc["answers"])
+    assert {d["state"] for d in doc["dealbreakers"]} >= {"detected", "ruled-out"}
+    assert all(d["because"] for d in doc["dealbreakers"] if d["state"] != "ruled-out")
+
+
+def test_what_is_not_applicable_is_printed(doc):
+    assert [c["control"] for c in doc["not_applicable"]] == ["TENANT-05"]
+    assert not any(s["control"] == "TENANT-05" for s in doc["slots"])
+
+
+def test_a_framework_limits_the_scope(sample, run, doc):
+    some = run("-C", sample, "check", "--format", "json", "--framework", "owasp-api-2023").json
+    assert some["frameworks"] == ["owasp-api-2023"]
+    assert 0 < len(some["slots"]) < len(doc["slots"])
+    assert not any(s["control"].startswith("LOG-") for s in some["slots"])
+
+
+def test_buyers_get_counts_and_no_inner_words(sample, run, tmp_path):
+    pack = tmp_path / "buyer.zip"
+    assert run("-C", sample, "build", "--audience", "buyer", "-o", pack).code == 1
+    with zipfile.ZipFile(pack) as z:
+        names = z.namelist()
+        manifest = json.loads(z.read(next(n for n in names if n.endswith("/manifest.json"))))
+    assert all("source_path" not in item for item in manifest["items"])
+    assert "@northwind.example" not in json.dumps(manifest)
+    everything = run("-C", sample, "check", "--format", "json").json["summary"]["slots"]
+    assert 0 < len(manifest["slots"]) < everything
+
+
+def test_every_format_and_list_speaks(sample, run):
+    for name in ("text", "json", "markdown"):
+        assert len(run("-C", sample, "check", "--format", name).out) > 500
+    for what in ("controls", "requirements", "evidence", "frameworks", "questions", "gaps", "checks", "codes"):
+        rows = run("-C", sample, "list", what, "--format", "json").json
+        assert isinstance(rows, list) and all("id" in r and "title" in r for r in rows), what
+
+
+def test_the_script_makes_the_same_bytes(tmp_path):
+    subprocess.run(["/usr/bin/python3", ROOT / "tests/support/make_sample.py", tmp_path / "made"], check=True)
+    made = filecmp.dircmp(tmp_path / "made", ROOT / "templates/sample")
+
+    def differences(d):
+        own = d.left_only + d.right_only + d.diff_files + d.funny_files
+        return own + [x for sub in d.subdirs.values() for x in differences(sub)]
+
+    assert differences(made) == []
