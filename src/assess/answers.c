@@ -226,6 +226,13 @@ static bool
 is_ruled_out(struct ap_judge *judge, const struct state *states,
              struct ap_dealbreaker_verdict *verdict)
 {
+    for (size_t i = 0; i < verdict->what->finding.n; i++) {
+        struct ap_str code = verdict->what->finding.items[i].text;
+        if (ap_code_from_id(code) == AP_N_CODES)
+            say_because(judge, verdict,
+                        ap_arena_printf(judge->mem, "this version does not look for %.*s yet",
+                                        AP_FMT(code)));
+    }
     const struct ap_refs *lists[] = {&verdict->what->gap, &verdict->what->evidence};
     for (size_t l = 0; l < AP_COUNT(lists); l++) {
         for (size_t i = 0; i < lists[l]->n; i++) {
