@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/support"))
+import complete_workspace  # noqa: E402
 
 # What no test may inherit from the developer's shell.
 PINNED = {"TZ": "UTC", "LC_ALL": "C", "COLUMNS": "80", "NO_COLOR": "1"}
@@ -219,6 +222,21 @@ def sample(sample_original, tmp_path):
     """A copy of the sample workspace for one test."""
     path = tmp_path / "sample"
     shutil.copytree(sample_original, path, symlinks=True)
+    return path
+
+
+@pytest.fixture(scope="session")
+def complete_original(apipack, tmp_path_factory):
+    """A workspace whose every slot is satisfied, once, and {slot id: path of its file}; not to be written to."""
+    path = tmp_path_factory.mktemp("complete") / "workspace"
+    return path, complete_workspace.make(apipack, path)
+
+
+@pytest.fixture
+def complete(complete_original, tmp_path):
+    """A copy of the complete workspace for one test."""
+    path = tmp_path / "complete"
+    shutil.copytree(complete_original[0], path, symlinks=True)
     return path
 
 
