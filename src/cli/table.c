@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cli/text.h"
+#include "tables/sheet.h"
 
 struct ap_table_cell *
 ap_table_row(struct ap_table *table, struct ap_arena *mem)
@@ -127,32 +128,6 @@ ap_table_json(const struct ap_table *table, struct ap_buf *out)
     ap_json_end(&json);
 }
 
-static bool
-has_char(struct ap_str set, char c)
-{
-    return ap_str_find(set, c) < set.len;
-}
-
-static void
-csv_cell(struct ap_buf *out, struct ap_str words)
-{
-    bool formula = words.len > 0 && has_char(AP_STR("=+-@\t\r"), words.ptr[0]);
-    bool quote = formula;
-    for (size_t i = 0; i < words.len; i++)
-        quote = quote || has_char(AP_STR("\",\r\n"), words.ptr[i]);
-    if (!quote) {
-        ap_buf_add_str(out, words);
-        return;
-    }
-    ap_buf_add_c(out, formula ? "\"'" : "\"");
-    for (size_t i = 0; i < words.len; i++) {
-        if (words.ptr[i] == '"')
-            ap_buf_add_char(out, '"');
-        ap_buf_add_char(out, words.ptr[i]);
-    }
-    ap_buf_add_char(out, '"');
-}
-
 void
 ap_table_csv(const struct ap_table *table, struct ap_arena *mem, struct ap_buf *out)
 {
@@ -162,7 +137,7 @@ ap_table_csv(const struct ap_table *table, struct ap_arena *mem, struct ap_buf *
     for (size_t r = 0; r < count_rows(table); r++) {
         for (size_t c = 0; c < table->n_columns; c++) {
             ap_buf_add_c(out, c ? "," : "");
-            csv_cell(out, cell_words(table, r, c, "; ", mem));
+            ap_csv_add_cell(out, cell_words(table, r, c, "; ", mem));
         }
         ap_buf_add_c(out, "\r\n");
     }

@@ -215,3 +215,22 @@ ap_cell_day(struct ap_str cell, ap_day *ret_day)
     }
     return day_from_words(text, ret_day);
 }
+
+bool
+ap_cell_is_formula(struct ap_str text)
+{
+    static const char *const starts[] = {
+        "=",           "+", "-", "@", "\t", "\r", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D",
+        "\xEF\xBC\xA0"};
+    for (size_t i = 0; i < AP_COUNT(starts); i++)
+        if (ap_str_starts(text, ap_str_from(starts[i])))
+            return true;
+    return false;
+}
+
+struct ap_str
+ap_cell_plain(struct ap_str cell)
+{
+    struct ap_str rest = ap_str_slice(cell, 1, cell.len);
+    return cell.len > 1 && cell.ptr[0] == '\'' && ap_cell_is_formula(rest) ? rest : cell;
+}

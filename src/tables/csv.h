@@ -46,3 +46,7 @@ void ap_cell_values(struct ap_str cell, struct ap_arena *mem, struct ap_strs *re
 AP_CHECKED int ap_cell_period(struct ap_str cell, struct ap_period *ret_period);
 /** A day: `2026-07-01`, the same with a time, `1-Jul-26`, `01-Jul-2026`, Excel serial numbers 20000 to 80000. Ambiguous 07/01/2026 forms are AP_E_SYNTAX, except where the first number is > 12. */
 AP_CHECKED int ap_cell_day(struct ap_str cell, ap_day *ret_day);
+/** True where a spreadsheet would take the text for a formula: it begins with = + - @, one of their wide forms, TAB or CR. */
+bool ap_cell_is_formula(struct ap_str text);
+/** Without the apostrophe that keeps a formula text; anything else as it is. The inverse of what tables/sheet.h writes. */
+struct ap_str ap_cell_plain(struct ap_str cell);

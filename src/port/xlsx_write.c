@@ -1,0 +1,237 @@
+/* XLSX writing through libxlsxwriter, into an anonymous file that is then read back.
+ * Place in the flow: port; requests, answers and the register leave as workbooks this way.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "port/xlsx_write.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+
+#include "base/cleanup.h"
+#include "base/utf8.h"
+#include "port/fs.h"
+
+#define CREATED      315532800 /* 1980-01-01 00:00 UTC, as the zip's own entries have it */
+#define TAB_NAME_MAX 31u
+#define WIDTH_MIN    9u
+#define WIDTH_MAX    60u
+#define WIDTH_EXTRA  3u /* the filter's button */
+#define READ_BYTES   65536u
+
+struct writer {
+    lxw_workbook *book;
+    lxw_format *header;
+    lxw_format *text;
+    struct ap_buf cell; /* the cell being written */
+};
+
+/** `_x0041_` in a cell means the letter A: written as words, its first `_` must be spelled out. */
+static bool
+looks_escaped(struct ap_str s, size_t at)
+{
+    if (s.len - at < 7 || s.ptr[at] != '_' || s.ptr[at + 1] != 'x' || s.ptr[at + 6] != '_')
+        return false;
+    for (size_t i = at + 2; i < at + 6; i++) {
+        char c = (char)(s.ptr[i] | 0x20);
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
+            return false;
+    }
+    return true;
+}
+
+/** The text as a cell may hold it, ended by NUL. Gives its UTF-16 units. */
+static size_t
+set_cell(struct ap_buf *cell, struct ap_str text)
+{
+    size_t units = 0;
+    ap_buf_clear(cell);
+    for (size_t at = 0; at < text.len;) {
+        size_t from = at;
+        uint32_t c = ap_utf8_next(text, &at);
+        size_t before = cell->len;
+        if (c == '\r')
+            c = at < text.len && text.ptr[at] == '\n' ? 0 : '\n';
+        if (c == 0 && text.ptr[from] == '\r')
+            continue;
+        if (looks_escaped(text, from))
+            ap_buf_add_c(cell, "_x005F_");
+        else if ((c != '\n' && c != '\t' && ap_utf8_is_unsafe(c)) || c == 0xFFFE || c == 0xFFFF)
+            ap_buf_printf(cell, "\\u{%x}", (unsigned)c);
+        else
+            ap_utf8_encode(cell, c);
+        units += cell->len - before <= 4 ? 1 + (c > 0xFFFF) : cell->len - before;
+    }
+    ap_buf_add_c(cell, ""); /* an empty cell is ended by NUL too */
+    return units;
+}
+
+/** Of the longest line, in characters. */
+static size_t
+width_of(struct ap_str text)
+{
+    size_t longest = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        n += ((unsigned char)text.ptr[i] & 0xC0) != 0x80;
+        if (text.ptr[i] == '\n')
+            n = 0;
+        longest = n > longest ? n : longest;
+    }
+    return longest;
+}
+
+static int
+result_of(lxw_error error)
+{
+    switch (error) {
+    case LXW_NO_ERROR:
+        return AP_OK;
+    case LXW_ERROR_MEMORY_MALLOC_FAILED:
+        ap_oom(0);
+    case LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED:
+    case LXW_ERROR_WORKSHEET_INDEX_OUT_OF_RANGE:
+        return AP_E_LIMIT;
+    default:
+        return AP_E_IO;
+    }
+}
+
+static int
+write_rows(struct writer *w, lxw_worksheet *sheet, const struct ap_xlsx_sheet *from)
+{
+    for (size_t r = 0; r < from->n_rows; r++)
+        for (size_t c = 0; c < from->n_columns; c++) {
+            size_t units = set_cell(&w->cell, from->cells[r * from->n_columns + c]);
+            if (units > AP_XLSX_MAX_TEXT)
+                return AP_E_LIMIT;
+            if (units == 0)
+                continue;
+            int rc = result_of(worksheet_write_string(sheet, (lxw_row_t)r, (lxw_col_t)c,
+                                                      w->cell.ptr, r ? w->text : w->header));
+            if (rc)
+                return rc;
+        }
+    return AP_OK;
+}
+
+static int
+add_sheet(struct writer *w, const struct ap_xlsx_sheet *from)
+{
+    (void)set_cell(&w->cell, from->name);
+    lxw_worksheet *sheet = workbook_add_worksheet(w->book, w->cell.ptr);
+    if (!sheet)
+        return AP_E_INVALID;
+    for (size_t c = 0; c < from->n_columns; c++) {
+        size_t width = WIDTH_MIN;
+        for (size_t r = 0; r < from->n_rows; r++) {
+            size_t wanted = width_of(from->cells[r * from->n_columns + c]) + (r ? 1 : WIDTH_EXTRA);
+            width = wanted > width ? wanted : width;
+        }
+        width = width < WIDTH_MAX ? width : WIDTH_MAX;
+        (void)worksheet_set_column(sheet, (lxw_col_t)c, (lxw_col_t)c, (double)width, w->text);
+    }
+    int rc = write_rows(w, sheet, from);
+    if (rc)
+        return rc;
+    char range
+        [64]; /* of all cells, for which Excel shall not call text that looks like a number a mistake */
+    (void)snprintf(range, sizeof range, "A1:XFD%u", AP_XLSX_MAX_ROWS);
+    (void)worksheet_ignore_errors(sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, range);
+    worksheet_freeze_panes(sheet, 1, 0);
+    return result_of(worksheet_autofilter(sheet, 0, 0, (lxw_row_t)(from->n_rows - 1),
+                                          (lxw_col_t)(from->n_columns - 1)));
+}
+
+static bool
+is_name_ok(const struct ap_xlsx_sheet *sheets, size_t i)
+{
+    struct ap_str name = sheets[i].name;
+    if (name.len == 0 || width_of(name) > TAB_NAME_MAX || !ap_utf8_valid(name))
+        return false;
+    for (size_t at = 0; at < name.len;)
+        if (ap_utf8_is_unsafe(ap_utf8_next(name, &at)))
+            return false;
+    for (size_t at = 0; at < name.len; at++)
+        if (memchr("[]:*?/\\", name.ptr[at], 7))
+            return false;
+    for (size_t k = 0; k < i; k++)
+        if (ap_str_ieq(sheets[k].name, name))
+            return false;
+    return name.ptr[0] != '\'' && name.ptr[name.len - 1] != '\'';
+}
+
+static int
+check(const struct ap_xlsx_sheet *sheets, size_t n)
+{
+    if (n == 0)
+        return AP_E_INVALID;
+    if (n > AP_XLSX_MAX_SHEETS)
+        return AP_E_LIMIT;
+    for (size_t i = 0; i < n; i++) {
+        if (!is_name_ok(sheets, i) || sheets[i].n_columns == 0 || sheets[i].n_rows == 0)
+            return AP_E_INVALID;
+        if (sheets[i].n_rows > AP_XLSX_MAX_ROWS || sheets[i].n_columns > AP_XLSX_MAX_COLUMNS ||
+            sheets[i].n_rows * sheets[i].n_columns > AP_XLSX_MAX_CELLS)
+            return AP_E_LIMIT;
+    }
+    return AP_OK;
+}
+
+static int
+read_back(int fd, struct ap_buf *out)
+{
+    char block[READ_BYTES];
+    uint64_t at = 0;
+    size_t n = 0;
+    do {
+        int rc = ap_fd_read_at(fd, at, block, sizeof block, &n);
+        if (rc)
+            return rc;
+        ap_buf_add(out, block, n);
+        at += n;
+    } while (n == sizeof block);
+    return AP_OK;
+}
+
+static int
+write_book(const struct ap_xlsx_sheet *sheets, size_t n, const char *path)
+{
+    struct writer w = {.book = workbook_new(path)};
+    if (!w.book)
+        ap_oom(sizeof *w.book);
+    lxw_doc_properties properties = {.created = CREATED};
+    (void)workbook_set_properties(w.book, &properties);
+    w.text = workbook_add_format(w.book);
+    w.header = workbook_add_format(w.book);
+    if (!w.text || !w.header)
+        ap_oom(sizeof *w.text);
+    format_set_num_format(w.text, "@"); /* so that May-26, typed by hand, stays what it is */
+    format_set_align(w.text, LXW_ALIGN_VERTICAL_TOP);
+    format_set_text_wrap(w.text);
+    format_set_num_format(w.header, "@");
+    format_set_bold(w.header);
+    int rc = AP_OK;
+    for (size_t i = 0; rc == AP_OK && i < n; i++)
+        rc = add_sheet(&w, &sheets[i]);
+    int closed = result_of(workbook_close(w.book)); /* also frees it, whatever happened before */
+    ap_buf_release(&w.cell);
+    return rc ? rc : closed;
+}
+
+int
+ap_xlsx_write(const struct ap_xlsx_sheet *sheets, size_t n, struct ap_buf *out)
+{
+    int rc = check(sheets, n);
+    if (rc)
+        return rc;
+    AP_AUTO_FD int fd = -1;
+    rc = ap_fs_anonymous(NULL, 0, &fd);
+    if (rc)
+        return rc;
+    char path[64];
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    rc = write_book(sheets, n, path);
+    return rc ? rc : read_back(fd, out);
+}
