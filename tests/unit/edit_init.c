@@ -1,7 +1,6 @@
 /* A new workspace: its files, their modes, and that nothing is overwritten.
  * Place in the flow: tests only.
  * SPDX-License-Identifier: Apache-2.0 */
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,14 +8,13 @@
 #include "base/cleanup.h"
 #include "edit/init.h"
 #include "port/fs.h"
+#include "port_tmp.h"
 
-/** A fresh folder below the system's one for temporary files. */
+/** A folder that is not there yet. */
 static struct ap_str
-fresh_folder(struct ap_arena *mem)
+fresh_folder(struct ap_arena *mem, const struct tmp *tmp)
 {
-    char path[] = "/tmp/apipack-init-XXXXXX";
-    assert_non_null(mkdtemp(path));
-    return ap_arena_printf(mem, "%s/new/one", path);
+    return ap_arena_printf(mem, "%s/new/one", tmp->path);
 }
 
 static struct ap_str
@@ -43,7 +41,8 @@ AP_TEST(init_writes_workspace_and_key)
     AP_AUTO_ARENA struct ap_arena mem = {0};
     struct ap_diag dg;
     ap_diag_init(&dg, &mem);
-    struct ap_str dir = fresh_folder(&mem);
+    struct tmp tmp = tmp_open();
+    struct ap_str dir = fresh_folder(&mem, &tmp);
     struct ap_init_options options = options_for(dir);
     struct ap_strs made;
     assert_int_equal(ap_init_workspace(&options, &mem, &made, &dg), AP_OK);
@@ -60,6 +59,7 @@ AP_TEST(init_writes_workspace_and_key)
     struct ap_str key = ap_arena_printf(&mem, "%s/.apipack/key", dir.ptr);
     assert_int_equal(stat(key.ptr, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
+    tmp_close(&tmp);
 }
 
 AP_TEST(init_refuses_an_existing_workspace)
@@ -67,7 +67,8 @@ AP_TEST(init_refuses_an_existing_workspace)
     AP_AUTO_ARENA struct ap_arena mem = {0};
     struct ap_diag dg;
     ap_diag_init(&dg, &mem);
-    struct ap_str dir = fresh_folder(&mem);
+    struct tmp tmp = tmp_open();
+    struct ap_str dir = fresh_folder(&mem, &tmp);
     struct ap_str yaml = ap_arena_printf(&mem, "%s/apipack.yaml", dir.ptr);
     assert_int_equal(ap_fs_write_new(yaml.ptr, AP_STR("mine\n")), AP_OK);
     struct ap_init_options options = options_for(dir);
@@ -77,6 +78,7 @@ AP_TEST(init_refuses_an_existing_workspace)
     assert_str(content(&mem, dir, "apipack.yaml"), "mine\n");
     struct ap_str key = ap_arena_printf(&mem, "%s/.apipack", dir.ptr);
     assert_int_not_equal(access(key.ptr, F_OK), 0);
+    tmp_close(&tmp);
 }
 
 AP_TEST(init_quotes_what_yaml_would_misread)
@@ -90,11 +92,13 @@ AP_TEST(init_quotes_what_yaml_would_misread)
         AP_AUTO_ARENA struct ap_arena mem = {0};
         struct ap_diag dg;
         ap_diag_init(&dg, &mem);
-        struct ap_init_options options = options_for(fresh_folder(&mem));
+        struct tmp tmp = tmp_open();
+        struct ap_init_options options = options_for(fresh_folder(&mem, &tmp));
         options.organization = ap_str_from(rows[i].name);
         struct ap_strs made;
         assert_int_equal(ap_init_workspace(&options, &mem, &made, &dg), AP_OK);
         assert_true(
             ap_str_contains(content(&mem, options.dir, "apipack.yaml"), ap_str_from(rows[i].line)));
+        tmp_close(&tmp);
     }
 }
