@@ -3,44 +3,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/parts.h"
 
-/** How far something holds: the sum of a rule's parts. */
-struct tally {
-    uint32_t n;       /* parts that are asked for */
-    uint32_t yes;     /* hold wholly */
-    uint32_t partial; /* hold for some slots or items */
-};
-
-/** What the slots of each requirement say. */
-struct state {
-    uint32_t n_slots, n_satisfied, n_gaps, n_due;
-    uint32_t first_verdict;
-};
-
-static struct state *
-states_of(struct ap_judge *judge)
-{
-    struct state *states =
-        ap_arena_array(judge->mem, struct state, judge->cat->lib->n_requirements);
-    for (size_t v = judge->as->n_verdicts; v-- > 0;) {
-        const struct ap_verdict *verdict = &judge->as->verdicts[v];
-        struct state *state = &states[verdict->slot->req->index];
-        state->n_slots++;
-        state->n_satisfied += verdict->status == AP_SATISFIED;
-        state->n_gaps += verdict->gap;
-        state->n_due += verdict->due;
-        state->first_verdict = (uint32_t)v;
-    }
-    return states;
-}
-
-/** Satisfied in every slot that is due, and in one at least. */
-static bool
-holds(const struct state *state)
-{
-    return state->n_satisfied > 0 && state->n_gaps == 0 &&
-           state->n_satisfied >= (state->n_due < state->n_slots ? 1 : state->n_slots);
-}
-
 /* --- facts about the set of evidence that is used -------------------------------------------- */
 
 static bool
@@ -94,7 +56,7 @@ static const struct {
 };
 
 static void
-count_fact(struct ap_judge *judge, struct ap_str name, struct tally *tally)
+count_fact(struct ap_judge *judge, struct ap_str name, struct ap_tally *tally)
 {
     uint32_t n = 0;
     uint32_t n_hold = 0;
@@ -117,52 +79,17 @@ count_fact(struct ap_judge *judge, struct ap_str name, struct tally *tally)
  */
 
 static void
-cite(struct ap_judge *judge, const struct ap_requirement *req, const struct state *state,
-     struct ap_question_answer *answer, struct ap_buf *open)
+answer_rule(struct ap_judge *judge, const struct ap_proof *proofs,
+            const struct ap_answer_rule *rule, struct ap_question_answer *ret_answer)
 {
-    for (uint32_t v = state->first_verdict; v < judge->as->n_verdicts; v++) {
-        const struct ap_verdict *verdict = &judge->as->verdicts[v];
-        if (verdict->slot->req != req)
-            break;
-        if (verdict->status != AP_SATISFIED && (verdict->gap || state->n_satisfied == 0))
-            ap_buf_printf(open, "%s%.*s is %s", open->len ? "; " : "", AP_FMT(verdict->slot->id),
-                          ap_word(ap_status_words, (int)verdict->status));
-        for (size_t i = 0; i < verdict->items.n; i++) {
-            const struct ap_judgement *j = &verdict->items.items[i];
-            struct ap_str path = ap_judge_item(judge, j->item)->path;
-            if (j->status == AP_SATISFIED && !j->superseded &&
-                !ap_strs_has(&answer->evidence, path))
-                *ap_vec_push(judge->mem, &answer->evidence) = path;
-        }
-    }
-}
-
-static enum ap_answer
-answer_from(const struct tally *tally, bool any)
-{
-    if (tally->n == 0)
-        return AP_NOT_ASKED;
-    if (any ? tally->yes > 0 : tally->yes == tally->n)
-        return AP_YES;
-    return tally->yes + tally->partial > 0 ? AP_PARTIAL : AP_NO;
-}
-
-static void
-answer_rule(struct ap_judge *judge, const struct state *states, const struct ap_answer_rule *rule,
-            struct ap_question_answer *ret_answer)
-{
-    struct tally tally = {0};
+    struct ap_tally tally = {0};
     struct ap_buf open = {0};
     for (size_t i = 0; i < rule->requirements.n; i++) {
         const struct ap_requirement *req =
             ap_library_requirement(judge->cat->lib, rule->requirements.items[i].text);
-        if (!req || states[req->index].n_slots == 0)
-            continue;
-        const struct state *state = &states[req->index];
-        tally.n++;
-        tally.yes += holds(state);
-        tally.partial += !holds(state) && state->n_satisfied > 0;
-        cite(judge, req, state, ret_answer, &open);
+        if (req && proofs[req->index].n_slots > 0)
+            ap_proof_count(judge->as, req, &proofs[req->index], judge->mem, &tally,
+                           &ret_answer->evidence, &open);
     }
     for (size_t i = 0; i < rule->facts.n; i++) {
         uint32_t before = tally.yes;
@@ -171,13 +98,7 @@ answer_rule(struct ap_judge *judge, const struct state *states, const struct ap_
             ap_buf_printf(&open, "%sdoes not hold for all evidence in use: %.*s",
                           open.len ? "; " : "", AP_FMT(rule->facts.items[i].text));
     }
-    ret_answer->answer = answer_from(&tally, rule->any);
-    if (ret_answer->answer == AP_NOT_ASKED)
-        ret_answer->reason = AP_STR("nothing that answers it is asked for in this run");
-    else if (ret_answer->answer == AP_YES)
-        ret_answer->reason = AP_STR("approved evidence holds for all that is due");
-    else
-        ret_answer->reason = ap_arena_copy(judge->mem, ap_buf_str(&open));
+    ap_proof_answer(&tally, rule->any, ap_buf_str(&open), judge->mem, ret_answer);
     ap_buf_release(&open);
 }
 
@@ -191,14 +112,14 @@ say_because(struct ap_judge *judge, struct ap_dealbreaker_verdict *verdict, stru
 }
 
 static bool
-is_detected(struct ap_judge *judge, const struct state *states,
+is_detected(struct ap_judge *judge, const struct ap_proof *proofs,
             struct ap_dealbreaker_verdict *verdict)
 {
     const struct ap_dealbreaker *what = verdict->what;
     for (size_t i = 0; i < what->gap.n; i++) {
         const struct ap_requirement *req =
             ap_library_requirement(judge->cat->lib, what->gap.items[i].text);
-        if (req && states[req->index].n_gaps > 0)
+        if (req && proofs[req->index].n_gaps > 0)
             say_because(judge, verdict,
                         ap_arena_printf(judge->mem, "%.*s is a gap", AP_FMT(req->ref)));
     }
@@ -211,7 +132,7 @@ is_detected(struct ap_judge *judge, const struct state *states,
                                             AP_FMT(judge->as->findings.items[f]->subject)));
     }
     for (size_t i = 0; i < what->facts.n; i++) {
-        struct tally tally = {0};
+        struct ap_tally tally = {0};
         count_fact(judge, what->facts.items[i].text, &tally);
         if (tally.yes == 0)
             say_because(judge, verdict,
@@ -223,7 +144,7 @@ is_detected(struct ap_judge *judge, const struct state *states,
 
 /** The proof that would show it must be there: no scope matrix is not "no broad keys". */
 static bool
-is_ruled_out(struct ap_judge *judge, const struct state *states,
+is_ruled_out(struct ap_judge *judge, const struct ap_proof *proofs,
              struct ap_dealbreaker_verdict *verdict)
 {
     for (size_t i = 0; i < verdict->what->finding.n; i++) {
@@ -238,7 +159,7 @@ is_ruled_out(struct ap_judge *judge, const struct state *states,
         for (size_t i = 0; i < lists[l]->n; i++) {
             const struct ap_requirement *req =
                 ap_library_requirement(judge->cat->lib, lists[l]->items[i].text);
-            if (!req || !holds(&states[req->index]))
+            if (!req || !ap_proof_holds(&proofs[req->index]))
                 say_because(judge, verdict,
                             ap_arena_printf(judge->mem, "nothing approved for %.*s yet",
                                             AP_FMT(lists[l]->items[i].text)));
@@ -248,7 +169,7 @@ is_ruled_out(struct ap_judge *judge, const struct state *states,
 }
 
 static void
-judge_dealbreakers(struct ap_judge *judge, const struct state *states)
+judge_dealbreakers(struct ap_judge *judge, const struct ap_proof *proofs)
 {
     struct ap_assessment *as = judge->as;
     const struct ap_dealbreakers *all = &judge->cat->lib->dealbreakers;
@@ -257,8 +178,8 @@ judge_dealbreakers(struct ap_judge *judge, const struct state *states)
     for (size_t i = 0; i < all->n; i++) {
         struct ap_dealbreaker_verdict *verdict = &as->dealbreakers[i];
         verdict->what = &all->items[i];
-        verdict->state = is_detected(judge, states, verdict)    ? AP_DETECTED
-                         : is_ruled_out(judge, states, verdict) ? AP_RULED_OUT
+        verdict->state = is_detected(judge, proofs, verdict)    ? AP_DETECTED
+                         : is_ruled_out(judge, proofs, verdict) ? AP_RULED_OUT
                                                                 : AP_CANNOT_BE_RULED_OUT;
     }
 }
@@ -268,20 +189,20 @@ ap_assess_answers(struct ap_judge *judge)
 {
     struct ap_assessment *as = judge->as;
     const struct ap_library *lib = judge->cat->lib;
-    const struct state *states = states_of(judge);
+    const struct ap_proof *proofs = ap_proofs_of(as, judge->mem);
     as->n_answers = lib->questions.n;
     as->answers = ap_arena_array(judge->mem, struct ap_question_answer, lib->questions.n);
     for (size_t i = 0; i < lib->questions.n; i++) {
         as->answers[i].id = lib->questions.items[i].id;
         as->answers[i].ask = lib->questions.items[i].ask;
-        answer_rule(judge, states, &lib->questions.items[i].answered_by, &as->answers[i]);
+        answer_rule(judge, proofs, &lib->questions.items[i].answered_by, &as->answers[i]);
     }
     as->n_readiness = lib->readiness.n;
     as->readiness = ap_arena_array(judge->mem, struct ap_question_answer, lib->readiness.n);
     for (size_t i = 0; i < lib->readiness.n; i++) {
         as->readiness[i].id = lib->readiness.items[i].id;
         as->readiness[i].ask = lib->readiness.items[i].line;
-        answer_rule(judge, states, &lib->readiness.items[i].needs, &as->readiness[i]);
+        answer_rule(judge, proofs, &lib->readiness.items[i].needs, &as->readiness[i]);
     }
-    judge_dealbreakers(judge, states);
+    judge_dealbreakers(judge, proofs);
 }

@@ -78,6 +78,29 @@ void ap_assess_answers(struct ap_judge *judge);
 void ap_assess_reused(struct ap_judge *judge);
 void ap_assess_findings(struct ap_judge *judge);
 
+/* proof.c */
+/** How far something holds: the sum of a rule's parts. */
+struct ap_tally {
+    uint32_t n;       /* parts that are asked for */
+    uint32_t yes;     /* hold wholly */
+    uint32_t partial; /* hold for some slots or items */
+};
+/** What the slots of one requirement say; all zero where it is not asked for. */
+struct ap_proof {
+    uint32_t n_slots, n_satisfied, n_gaps, n_due;
+    uint32_t first_verdict;
+};
+/** One per requirement of the library, by its index. */
+struct ap_proof *ap_proofs_of(const struct ap_assessment *as, struct ap_arena *mem);
+/** Satisfied in every slot that is due, and in one at least. */
+bool ap_proof_holds(const struct ap_proof *proof);
+/** Adds a requirement that has slots to a rule's sum: its evidence, and in `open` what is not satisfied. */
+void ap_proof_count(const struct ap_assessment *as, const struct ap_requirement *req, const struct ap_proof *proof,
+                    struct ap_arena *mem, struct ap_tally *tally, struct ap_strs *evidence, struct ap_buf *open);
+/** Sets answer and reason. */
+void ap_proof_answer(const struct ap_tally *tally, bool any, struct ap_str open, struct ap_arena *mem,
+                     struct ap_question_answer *answer);
+
 /** A finding about an item; place is the item's. */
 struct ap_finding *ap_judge_say(struct ap_judge *judge, enum ap_code code, uint32_t item, struct ap_str message);
 /** True the first time that `what` is said of the item. */
