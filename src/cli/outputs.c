@@ -1,0 +1,76 @@
+/* Reads --format NAME and NAME=FILE against a command's own list of forms.
+ * Place in the flow: cli.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "cli/outputs.h"
+
+#include <unistd.h>
+
+/** "markdown, csv or xlsx" */
+static struct ap_str
+words_of(const char *const *forms, size_t n, struct ap_arena *mem)
+{
+    struct ap_str words = ap_str_from(forms[0]);
+    for (size_t i = 1; i < n; i++)
+        words = ap_arena_join(mem, words, i + 1 < n ? ", " : " or ", ap_str_from(forms[i]));
+    return words;
+}
+
+static int
+add(struct ap_cli *cli, const char *const *forms, size_t n_forms, struct ap_str value,
+    struct ap_output_orders *orders)
+{
+    size_t equals = ap_str_find(value, '=');
+    struct ap_str name = ap_str_slice(value, 0, equals);
+    struct ap_str file = ap_opt_value(&cli->line, AP_OPT_OUTPUT);
+    if (equals < value.len)
+        file = ap_str_slice(value, equals + 1, value.len);
+    else if (file.len == 0)
+        file = AP_STR("-");
+    size_t form = 0;
+    while (form < n_forms && !ap_str_is(name, forms[form]))
+        form++;
+    if (form == n_forms || file.len == 0) {
+        ap_cli_bad_value(cli, "--format", value,
+                         form == n_forms ? words_of(forms, n_forms, cli->mem).ptr
+                                         : "NAME or NAME=FILE");
+        return AP_E_INVALID;
+    }
+    for (size_t i = 0; i < orders->n; i++) {
+        if (!ap_str_eq(orders->items[i].file, file))
+            continue;
+        struct ap_diagnostic *d = ap_cli_fault(
+            cli, AP_CLI004, "two formats go to the same place: \"%.*s\"", AP_FMT(file));
+        ap_diag_hint(cli->dg, d, "give each its own file: --format %s=FILE", forms[form]);
+        return AP_E_INVALID;
+    }
+    *ap_vec_push(cli->mem, orders) = (struct ap_output_order){form, file};
+    return AP_OK;
+}
+
+int
+ap_common_outputs(struct ap_cli *cli, const char *const *forms, size_t n_forms, size_t fallback,
+                  struct ap_output_orders *ret_orders)
+{
+    struct ap_strs values = ap_opt_values(&cli->line, AP_OPT_FORMAT, cli->mem);
+    struct ap_output_orders orders = {NULL, 0, 0};
+    int result = AP_OK;
+    if (values.n == 0)
+        result = add(cli, forms, n_forms, ap_str_from(forms[fallback]), &orders);
+    for (size_t i = 0; i < values.n; i++)
+        if (add(cli, forms, n_forms, values.items[i], &orders))
+            result = AP_E_INVALID;
+    if (result == AP_OK)
+        *ret_orders = orders;
+    return result;
+}
+
+int
+ap_cli_write_binary(struct ap_cli *cli, struct ap_str file, struct ap_str bytes)
+{
+    bool to_stdout = file.len == 0 || ap_str_is(file, "-");
+    if (!to_stdout || !isatty(STDOUT_FILENO))
+        return ap_cli_write(cli, file, bytes);
+    struct ap_diagnostic *d = ap_cli_fault(cli, AP_CLI004, "a workbook is no text for a terminal");
+    ap_diag_hint(cli->dg, d, "give it a file: -o FILE.xlsx");
+    return AP_EXIT_USAGE;
+}

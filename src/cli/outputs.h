@@ -1,0 +1,23 @@
+/* --format of commands that write documents of their own: which forms are asked for, and where each goes.
+ * Place in the flow: cli; reports of the assessment go the way of reports.c.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "cli/common.h"
+
+/** One document to write: the index of its form and the file it goes to, "-" for standard output. */
+struct ap_output_order {
+    size_t form;
+    struct ap_str file;
+};
+AP_VEC(ap_output_orders, struct ap_output_order);
+
+/** What --format and -o ask for.
+ *
+ *  forms     the words that --format takes
+ *  fallback  the form without a --format
+ *  errors    AP_E_INVALID (CLI004: unknown form, two forms for one place) */
+AP_CHECKED int ap_common_outputs(struct ap_cli *cli, const char *const *forms, size_t n_forms,
+                                 size_t fallback, struct ap_output_orders *ret_orders);
+/** As ap_cli_write, but bytes that are no text never go to a terminal (CLI004, exit code 2). */
+int ap_cli_write_binary(struct ap_cli *cli, struct ap_str file, struct ap_str bytes);
