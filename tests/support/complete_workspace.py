@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 sys.path.insert(0, str(Path(__file__).parent))
+import evidence_content  # noqa: E402
 import make_sample  # noqa: E402  (its writers of PDF, DOCX, XLSX and PNG)
 
 AS_OF = "2026-09-01"
@@ -39,9 +40,13 @@ def text_of(slot, title):
 
 
 def content(slot, title):
-    """Bytes of the kind that the expected name ends in."""
-    lines = text_of(slot, title)
+    """Bytes of the kind that the expected name ends in: what an auditor accepts, for requirements of the built-in
+    library; a few sentences for others."""
     kind = slot["expected_name"].rsplit(".", 1)[1]
+    ref = f"{slot['control']}/{slot['requirement']}"
+    if ref in evidence_content.GOOD and kind in evidence_content.extensions(ref):
+        return evidence_content.content(ref, kind, slot["period"])[1]
+    lines = text_of(slot, title)
     if kind == "pdf":
         return make_sample.pdf(title, lines)
     if kind == "docx":
@@ -95,6 +100,26 @@ def make(apipack, folder, content=content):
     """Fill `folder`, a new workspace with the built-in library. Gives {slot id: path of its file, below the
     workspace}. `content(slot, title)` makes the bytes of a file."""
     folder = Path(folder)
+    titles, slots = begin(apipack, folder)
+    paths = {}
+    for slot in slots:
+        title = titles[f"{slot['control']}/{slot['requirement']}"]
+        path = folder / "evidence" / slot["section"] / slot["expected_name"]
+        data = content(slot, title)
+        put(path, data, sidecar(slot, title, data))
+        paths[slot_key(slot)] = str(path.relative_to(folder))
+    return paths
+
+
+def put(path, data, meta):
+    """A file and its sidecar."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    path.with_name(path.name + ".meta.yaml").write_text(yaml.safe_dump(meta, sort_keys=False))
+
+
+def begin(apipack, folder):
+    """A new workspace without evidence: titles by requirement, and the slots that it asks for."""
     program(apipack, "init", folder, "--org", "Northwind Cloud", "--product", "Northwind API", "--period", "2026-Q2")
     setting = yaml.safe_load((folder / "apipack.yaml").read_text())
     setting["audit"]["as_of"] = AS_OF
@@ -104,17 +129,7 @@ def make(apipack, folder, content=content):
     titles = {r["id"]: r["title"] for r in json.loads(program(apipack, "-C", folder, "list", "requirements",
                                                               "--format", "json"))}
     slots = json.loads(program(apipack, "-C", folder, "check", "--format", "json"))["slots"]
-    paths = {}
-    for slot in slots:
-        title = titles[f"{slot['control']}/{slot['requirement']}"]
-        path = folder / "evidence" / slot["section"] / slot["expected_name"]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        data = content(slot, title)
-        path.write_bytes(data)
-        meta = yaml.safe_dump(sidecar(slot, title, data), sort_keys=False)
-        path.with_name(path.name + ".meta.yaml").write_text(meta)
-        paths[slot_key(slot)] = str(path.relative_to(folder))
-    return paths
+    return titles, slots
 
 
 if __name__ == "__main__":

@@ -19,23 +19,35 @@ EPOCH = (2026, 7, 1, 0, 0, 0)
 
 
 # --- writers of the binary kinds ------------------------------------------------------------------
+PAGE_LINES = 44
+
+
 def pdf(title, lines):
-    """A one-page PDF 1.4 with Helvetica text."""
+    """A PDF 1.4 with Helvetica text, PAGE_LINES lines a page; the title stands on the first."""
     def esc(s):
         return s.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-    text = ["BT /F2 15 Tf 56 780 Td (%s) Tj ET" % esc(title)]
-    for i, line in enumerate(lines):
-        text.append("BT /F1 10 Tf 56 %d Td (%s) Tj ET" % (750 - 16 * i, esc(line)))
-    stream = "\n".join(text).encode("latin-1")
+
+    def content(heading, part):
+        text = ["BT /F2 15 Tf 56 780 Td (%s) Tj ET" % esc(heading)] if heading else []
+        text += ["BT /F1 10 Tf 56 %d Td (%s) Tj ET" % (750 - 16 * i, esc(line)) for i, line in enumerate(part)]
+        stream = "\n".join(text).encode("latin-1", "replace")
+        return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream)
+
+    def page(at):
+        return (b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
+                b"/Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>" % at)
+    parts = [lines[i:i + PAGE_LINES] for i in range(0, len(lines), PAGE_LINES)] or [[]]
+    kids = " ".join(["3 0 R"] + ["%d 0 R" % (7 + 2 * i) for i in range(len(parts) - 1)])
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids.encode(), len(parts)),
+        page(4),
+        content(title, parts[0]),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
     ]
+    for part in parts[1:]:
+        objects += [page(len(objects) + 2), content("", part)]
     out = io.BytesIO()
     out.write(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
     at = []
