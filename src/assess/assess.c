@@ -83,6 +83,7 @@ ap_assess(const struct ap_catalogue *cat, const struct ap_inspection *insp,
     ap_assess_controls(&judge);
     ap_assess_coverage(&judge);
     ap_assess_findings(&judge); /* tunes severities: before the answers that look at findings */
+    ap_assess_baseline(&judge);
     ap_assess_answers(&judge);
     *ret_assessment = judge.as;
 }
@@ -97,12 +98,13 @@ ap_assessment_fails(const struct ap_assessment *as, enum ap_fail_on level)
     if (level == AP_FAIL_NEVER)
         return false;
     for (int s = (int)least[level]; s < AP_N_SEVERITIES; s++)
-        if (as->by_severity[s] > 0)
+        if (as->new_by_severity[s] > 0)
             return true;
     if (level == AP_FAIL_GAP)
-        return as->n_gaps > 0;
+        return as->n_new_gaps > 0;
     for (size_t i = 0; i < as->n_verdicts; i++)
-        if (as->verdicts[i].gap && as->verdicts[i].slot->req->control->severity >= least[level])
+        if (as->verdicts[i].gap && !as->verdicts[i].known &&
+            as->verdicts[i].slot->req->control->severity >= least[level])
             return true;
     return false;
 }

@@ -8,6 +8,7 @@
 struct ap_assess_options {
     ap_day day; /* as-of */
     struct ap_str audience;
+    const struct ap_baseline *baseline; /* or NULL */
 };
 
 /** Judge every slot of the catalogue. Cannot fail on valid inputs.
@@ -16,7 +17,7 @@ struct ap_assess_options {
 void ap_assess(const struct ap_catalogue *cat, const struct ap_inspection *insp,
                const struct ap_assess_options *options, struct ap_arena *mem, struct ap_assessment **ret_assessment);
 
-/** Would a run with `--fail-on` fail? level: AP_INFO…AP_BLOCKER compare gaps and findings alike. */
+/** What the baseline does not know counts. Would a run with `--fail-on` fail? level: AP_INFO…AP_BLOCKER compare gaps and findings alike. */
 enum ap_fail_on { AP_FAIL_NEVER, AP_FAIL_GAP, AP_FAIL_LOW, AP_FAIL_MEDIUM, AP_FAIL_HIGH, AP_FAIL_BLOCKER };
 bool ap_assessment_fails(const struct ap_assessment *as, enum ap_fail_on level);
 

@@ -77,6 +77,8 @@ void ap_assess_coverage(struct ap_judge *judge);
 void ap_assess_answers(struct ap_judge *judge);
 void ap_assess_reused(struct ap_judge *judge);
 void ap_assess_findings(struct ap_judge *judge);
+/* baseline.c */
+void ap_assess_baseline(struct ap_judge *judge);
 
 /* proof.c */
 /** How far something holds: the sum of a rule's parts. */

@@ -19,6 +19,7 @@ const struct ap_opt_spec ap_common_options[] = {
     {AP_OPT_AUDIENCE, 0, "audience", "ID", "internal, auditor or buyer (default: auditor)"},
     {AP_OPT_FAIL_ON, 0, "fail-on", "LEVEL",
      "exit 1 at never, gap, low, medium, high or blocker (default: gap)"},
+    {AP_OPT_BASELINE, 0, "baseline", "FILE", "a former check/v1 JSON: only what is new counts"},
     {AP_OPT_FORMAT, 0, "format", "F[=FILE]",
      "output format, with =FILE into a file; may be repeated"},
     {AP_OPT_OUTPUT, 'o', "output", "FILE", "where the output goes; - is standard output"},
@@ -193,6 +194,7 @@ ap_common_run_options(struct ap_cli *cli, struct ap_run_options *ret_options)
         .today = ap_cli_today(),
         .frameworks = ap_opt_values(&cli->line, AP_OPT_FRAMEWORK, cli->mem),
         .audience = ap_opt_value(&cli->line, AP_OPT_AUDIENCE),
+        .baseline = ap_opt_value(&cli->line, AP_OPT_BASELINE),
         .cancel = cli->cancel,
     };
     int results[] = {

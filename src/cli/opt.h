@@ -32,6 +32,7 @@ enum ap_opt_id {
     AP_OPT_STRICT,
     AP_OPT_OWNER,
     AP_OPT_DUE,
+    AP_OPT_BASELINE,
 };
 
 struct ap_opt_spec {

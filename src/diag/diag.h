@@ -101,6 +101,7 @@ struct ap_finding {
     struct ap_str fix;
     uint32_t item;           /* index of the evidence item, or AP_NONE */
     bool invalidates;        /* the item breaks a rule: its own status is `invalid` */
+    bool known;              /* the baseline has it: it does not count */
     char fingerprint[65];    /* hex; filled when all findings are known */
 };
 

@@ -14,11 +14,21 @@ struct ap_judgement {
 };
 AP_VEC(ap_judgements, struct ap_judgement);
 
+/** What a former check knew: --baseline. */
+struct ap_baseline {
+    struct ap_str file;
+    ap_day as_of;
+    struct ap_map gaps;     /* slot ids */
+    struct ap_map findings; /* fingerprints */
+    size_t n_gaps, n_findings;
+};
+
 struct ap_verdict {
     const struct ap_slot *slot;
     enum ap_status status;
     bool due; /* as-of day >= slot's due day */
     bool gap;
+    bool known; /* a gap of the baseline too: it does not count */
     struct ap_str reason;
     struct ap_judgements items; /* every candidate, best first, ties by path */
     const struct ap_exception *exception;
@@ -88,6 +98,9 @@ struct ap_assessment {
     uint32_t n_due, n_gaps, n_not_due;
     uint32_t by_status[AP_N_STATUSES];
     uint32_t by_severity[AP_N_SEVERITIES];
+    const struct ap_baseline *baseline; /* or NULL: everything is new */
+    uint32_t n_new_gaps;
+    uint32_t new_by_severity[AP_N_SEVERITIES];
     double coverage;  /* 0 … 1 */
     ap_day next_due;  /* the first due day after the as-of day, or AP_DAY_NONE */
     ap_day last_due;  /* the last one, or AP_DAY_NONE */

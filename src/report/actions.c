@@ -38,6 +38,8 @@ in_order(const void *a, const void *b)
     bool left_blocks = left->status == AP_WITHHELD, right_blocks = right->status == AP_WITHHELD;
     if (left_blocks != right_blocks)
         return left_blocks ? -1 : 1;
+    if (left->known != right->known)
+        return left->known ? 1 : -1;
     if (left->slot->due != right->slot->due)
         return left->slot->due < right->slot->due ? -1 : 1;
     enum ap_severity left_weight = left->slot->req->control->severity;

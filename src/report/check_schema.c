@@ -78,6 +78,7 @@ static const struct ap_field finding_fields[] = {
     AP_OUT("message", AP_T_STR, "what is the matter"),
     AP_OUT("fix", AP_T_STR, "the mend"),
     AP_OUT("fingerprint", AP_T_SHA256, "the same in every run"),
+    AP_OUT_NEW("with --baseline: it does not have this finding"),
     AP_OUT_END};
 static const struct ap_schema finding_schema =
     AP_OUT_SCHEMA("finding", "a fact about evidence or coverage", finding_fields);
@@ -132,6 +133,18 @@ static const struct ap_field answer_fields[] = {
 static const struct ap_schema answer_schema =
     AP_OUT_SCHEMA("answer", "an answered question", answer_fields);
 
+static const struct ap_field baseline_fields[] = {
+    AP_OUT("as_of", AP_T_DAY, "as-of day of the former check"),
+    AP_OUT_COUNT("new_gaps", "gaps that it does not have"),
+    AP_OUT_COUNT("known_gaps", "gaps that it has too"),
+    AP_OUT_COUNT("closed_gaps", "its gaps that are none now"),
+    AP_OUT_COUNT("new_findings", "findings that it does not have"),
+    AP_OUT_COUNT("known_findings", "findings that it has too"),
+    AP_OUT_COUNT("closed_findings", "its findings that are gone"),
+    AP_OUT_END};
+static const struct ap_schema baseline_schema =
+    AP_OUT_SCHEMA("baseline", "compared with a former check", baseline_fields);
+
 static const struct ap_field check_fields[] = {
     AP_OUT_WORD("schema", schema_ids, "names this format"),
     AP_OUT_SUB("tool", AP_T_STRUCT, &ap_tool_schema, "the program"),
@@ -143,6 +156,10 @@ static const struct ap_field check_fields[] = {
     AP_OUT("frameworks", AP_T_STRS, "frameworks in scope"),
     AP_OUT_WORD("result", ap_result_words, "complete, gaps or blocked"),
     AP_OUT_SUB("summary", AP_T_STRUCT, &summary_schema, "the counts"),
+    {.key = "baseline",
+     .type = AP_T_STRUCT,
+     .sub = &baseline_schema,
+     .doc = "what a former check knew; only with --baseline"},
     AP_OUT_SUB("slots", AP_T_LIST, &ap_slot_schema, "every slot"),
     AP_OUT_SUB("evidence", AP_T_LIST, &evidence_schema, "every file"),
     AP_OUT_SUB("findings", AP_T_LIST, &finding_schema, "every finding"),

@@ -14,6 +14,7 @@ struct ap_report_context {
     const struct ap_items *items;
     struct ap_arena *mem;
     uint32_t *packed; /* per item: index in plan->items, or AP_NONE */
+    const struct ap_baseline *baseline; /* not NULL: what it does not know is marked */
 };
 
 void ap_report_context_init(struct ap_report_context *ctx, const struct ap_plan *plan,

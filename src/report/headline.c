@@ -52,6 +52,32 @@ ap_report_coverage(const struct ap_report_context *ctx)
 }
 
 struct ap_str
+ap_report_since(const struct ap_report_context *ctx)
+{
+    if (!ctx->baseline)
+        return AP_STR_NONE;
+    const struct ap_assessment *as = ctx->as;
+    size_t n_findings = 0;
+    for (int s = 0; s < AP_N_SEVERITIES; s++)
+        n_findings += as->new_by_severity[s];
+    size_t n_known = as->n_gaps - as->n_new_gaps;
+    return ap_arena_printf(
+        ctx->mem, "Since the check as of %.*s: %.*s, %.*s; %.*s known, %zu closed",
+        AP_FMT(ap_day_str(ctx->mem, ctx->baseline->as_of)),
+        AP_FMT(ap_report_count(ctx->mem, as->n_new_gaps, "new gap")),
+        AP_FMT(ap_report_count(ctx->mem, n_findings, "new finding")),
+        AP_FMT(ap_report_count(ctx->mem, n_known, "gap")), ctx->baseline->n_gaps - n_known);
+}
+
+struct ap_str
+ap_report_marked(const struct ap_report_context *ctx, const char *word, bool known)
+{
+    if (!ctx->baseline || known)
+        return ap_str_from(word);
+    return ap_arena_printf(ctx->mem, "%s (new)", word);
+}
+
+struct ap_str
 ap_report_subject(const struct ap_report_context *ctx)
 {
     return ap_arena_join(ctx->mem, ctx->ws->organization, ", ", ctx->ws->product);

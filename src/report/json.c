@@ -56,8 +56,30 @@ add_summary(struct ap_json *json, const struct ap_assessment *as)
     ap_json_object_close(json);
 }
 
+/* What was known before, and what became of it. */
 static void
-add_finding(struct ap_json *json, const struct ap_finding *f)
+add_baseline(struct ap_json *json, const struct ap_report_context *ctx)
+{
+    const struct ap_assessment *as = ctx->as;
+    size_t n_known_gaps = as->n_gaps - as->n_new_gaps;
+    size_t n_new = 0;
+    for (int s = 0; s < AP_N_SEVERITIES; s++)
+        n_new += as->new_by_severity[s];
+    size_t n_known = as->findings.n - n_new;
+    ap_json_key(json, "baseline");
+    ap_json_object_open(json);
+    ap_record_day(json, "as_of", ctx->baseline->as_of);
+    ap_json_kv_int(json, "new_gaps", as->n_new_gaps);
+    ap_json_kv_int(json, "known_gaps", (int64_t)n_known_gaps);
+    ap_json_kv_int(json, "closed_gaps", (int64_t)(ctx->baseline->n_gaps - n_known_gaps));
+    ap_json_kv_int(json, "new_findings", (int64_t)n_new);
+    ap_json_kv_int(json, "known_findings", (int64_t)n_known);
+    ap_json_kv_int(json, "closed_findings", (int64_t)(ctx->baseline->n_findings - n_known));
+    ap_json_object_close(json);
+}
+
+static void
+add_finding(struct ap_json *json, const struct ap_report_context *ctx, const struct ap_finding *f)
 {
     ap_json_object_open(json);
     ap_json_kv_c(json, "code", ap_code_info(f->code)->id);
@@ -69,6 +91,8 @@ add_finding(struct ap_json *json, const struct ap_finding *f)
     ap_json_kv_str(json, "message", f->message);
     ap_json_kv_str(json, "fix", f->fix);
     ap_json_kv_c(json, "fingerprint", f->fingerprint);
+    if (ctx->baseline)
+        ap_json_kv_bool(json, "new", !f->known);
     ap_json_object_close(json);
 }
 
@@ -79,7 +103,7 @@ add_findings(struct ap_json *json, const struct ap_report_context *ctx)
     ap_json_key(json, "findings");
     ap_json_array_open(json);
     for (size_t i = 0; ctx->plan->full && i < ctx->as->findings.n; i++)
-        add_finding(json, ctx->as->findings.items[i]);
+        add_finding(json, ctx, ctx->as->findings.items[i]);
     ap_json_array_close(json);
 }
 
@@ -154,10 +178,13 @@ ap_report_json(const struct ap_report_input *in, struct ap_buf *out)
     struct ap_report_context ctx;
     struct ap_json json;
     ap_report_context_init(&ctx, in->plan, &mem);
+    ctx.baseline = in->compared ? in->as->baseline : NULL;
     ap_json_init(&json, out);
     ap_json_object_open(&json);
     add_head(&json, &ctx);
     add_summary(&json, ctx.as);
+    if (ctx.baseline)
+        add_baseline(&json, &ctx);
     ap_record_slots(&json, &ctx);
     ap_report_json_evidence(&json, &ctx);
     add_findings(&json, &ctx);

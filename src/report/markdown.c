@@ -62,6 +62,8 @@ add_verdict(const struct ap_report_context *ctx, struct ap_buf *out)
     ap_buf_add_c(out, ".** ");
     ap_markdown_escape(out, ap_report_coverage(ctx));
     ap_buf_add_c(out, ".\n\n");
+    if (ctx->baseline)
+        add_fact(out, "Baseline", ap_report_since(ctx));
     add_fact(out, "Window", ap_span_str(mem, ctx->cat->window));
     add_fact(out, "As of", ap_day_str(mem, ctx->as->day));
     add_fact(out, "Audience", ctx->plan->audience->id);
@@ -148,6 +150,7 @@ ap_report_markdown(const struct ap_report_input *in, struct ap_buf *out)
     AP_AUTO_ARENA struct ap_arena mem = {0};
     struct ap_report_context ctx;
     ap_report_context_init(&ctx, in->plan, &mem);
+    ctx.baseline = in->compared ? in->as->baseline : NULL;
     add_verdict(&ctx, out);
     add_dealbreakers(&ctx, out);
     ap_markdown_gaps(&ctx, out);

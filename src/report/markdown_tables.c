@@ -35,7 +35,7 @@ add_gap(const struct ap_report_context *ctx, const struct ap_action *action, str
         owner_shown ? owner : AP_STR_NONE,
         ap_day_str(ctx->mem, slot->due),
         slot->id,
-        ap_str_from(ap_word(ap_status_words, (int)verdict->status)),
+        ap_report_marked(ctx, ap_word(ap_status_words, (int)verdict->status), verdict->known),
         ap_report_reason(ctx, verdict),
         ctx->plan->full ? ap_arena_printf(ctx->mem, "%s %.*s", action->verb, AP_FMT(action->file))
                         : slot->expected_name,
@@ -170,7 +170,7 @@ ap_markdown_findings(const struct ap_report_context *ctx, struct ap_buf *out)
         const struct ap_finding *f = findings->items[i];
         if (++n_of_code[f->code] > FINDINGS_PER_CODE)
             continue;
-        struct ap_str cells[] = {ap_str_from(ap_severity_name(f->severity)),
+        struct ap_str cells[] = {ap_report_marked(ctx, ap_severity_name(f->severity), f->known),
                                  ap_str_from(ap_code_info(f->code)->id), place_text(ctx, f),
                                  f->message, f->fix};
         ap_markdown_row(out, cells, AP_COUNT(cells));

@@ -111,6 +111,8 @@ add_slot(struct ap_json *json, const struct ap_report_context *ctx,
     ap_record_day(json, "due", slot->due);
     ap_json_kv_c(json, "status", ap_word(ap_status_words, (int)verdict->status));
     ap_json_kv_bool(json, "gap", verdict->gap);
+    if (ctx->baseline)
+        ap_json_kv_bool(json, "new", verdict->gap && !verdict->known);
     ap_json_kv_str(json, "reason", ap_report_reason(ctx, verdict));
     ap_json_kv_str(json, "expected_name", slot->expected_name);
     bool owner_shown = ctx->plan->full || ctx->plan->audience->shows_owner_names;

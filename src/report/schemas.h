@@ -30,6 +30,11 @@
         .key = (k), .type = AP_T_CUSTOM, .flags = AP_F_REQUIRED, .json_type = (fragment),          \
         .doc = (d)                                                                                 \
     }
+/* The mark of what a baseline does not know: there only when one was given. */
+#define AP_OUT_NEW(d)                                                                              \
+    {                                                                                              \
+        .key = "new", .type = AP_T_BOOL, .doc = (d)                                                \
+    }
 #define AP_OUT_END                                                                                 \
     {                                                                                              \
         .key = NULL                                                                                \

@@ -38,6 +38,7 @@ static const struct ap_field slot_fields[] = {
     AP_OUT("due", AP_T_DAY, "the day from which it is asked for"),
     AP_OUT_WORD("status", ap_status_words, "the verdict"),
     AP_OUT("gap", AP_T_BOOL, "whether it is a gap"),
+    AP_OUT_NEW("with check --baseline: a gap that it does not have"),
     AP_OUT("reason", AP_T_STR, "item and rule"),
     AP_OUT("expected_name", AP_T_STR, "the exact file name to produce"),
     AP_OUT("owner", AP_T_NULLABLE_STR, "who must act"),

@@ -99,6 +99,8 @@ put_verdict(const struct text *text)
     ap_buf_add_c(text->out, ". ");
     put_words(text, columns(headline) + 2, 0,
               ap_arena_join(ctx->mem, ap_report_coverage(ctx), "", AP_STR(".")));
+    if (ctx->baseline)
+        put_words(text, 0, 0, ap_arena_join(ctx->mem, ap_report_since(ctx), "", AP_STR(".")));
     struct ap_str line = ap_arena_printf(
         ctx->mem, "%.*s; %.*s as of %.*s; audience %.*s; independence of reviewers %s",
         AP_FMT(ap_report_subject(ctx)), AP_FMT(ap_span_str(ctx->mem, ctx->cat->window)),
@@ -159,8 +161,10 @@ put_action(const struct text *text, const struct ap_action *action, size_t owner
               ap_arena_printf(mem, "%s %.*s", action->verb, AP_FMT(action->file)));
     ap_buf_printf(text->out, "%*s", (int)indent, "");
     put_words(text, indent, indent,
-              ap_arena_printf(mem, "%.*s is %s: %.*s", AP_FMT(slot->id),
-                              ap_word(ap_status_words, (int)action->verdict->status),
+              ap_arena_printf(mem, "%.*s is %.*s: %.*s", AP_FMT(slot->id),
+                              AP_FMT(ap_report_marked(
+                                  text->ctx, ap_word(ap_status_words, (int)action->verdict->status),
+                                  action->verdict->known)),
                               AP_FMT(action->verdict->reason)));
 }
 
@@ -230,6 +234,17 @@ put_always_printed(const struct text *text)
     }
 }
 
+/* " (2 new)" behind a code of which the baseline does not know all findings. */
+static struct ap_str
+new_of_code(const struct text *text, enum ap_code code)
+{
+    const struct ap_findings *findings = &text->ctx->as->findings;
+    size_t n = 0;
+    for (size_t i = 0; text->ctx->baseline && i < findings->n; i++)
+        n += findings->items[i]->code == code && !findings->items[i]->known;
+    return n ? ap_arena_printf(text->ctx->mem, " (%zu new)", n) : AP_STR_NONE;
+}
+
 static void
 put_findings(const struct text *text)
 {
@@ -243,7 +258,9 @@ put_findings(const struct text *text)
         const struct ap_code_info *info = ap_code_info(counts[i].code);
         ap_buf_printf(text->out, "  %-7s  %s  %4u  ", ap_severity_name(counts[i].severity),
                       info->id, counts[i].n);
-        put_words(text, 25, 25, ap_str_from(info->title));
+        put_words(text, 25, 25,
+                  ap_arena_printf(text->ctx->mem, "%s%.*s", info->title,
+                                  AP_FMT(new_of_code(text, counts[i].code))));
     }
     if (n > CODES_SHOWN)
         ap_buf_printf(text->out, "  %zu more kinds: `apipack check --format markdown`\n",
@@ -299,6 +316,7 @@ ap_report_text(const struct ap_report_input *in, struct ap_buf *out)
     AP_AUTO_ARENA struct ap_arena mem = {0};
     struct ap_report_context ctx;
     ap_report_context_init(&ctx, in->plan, &mem);
+    ctx.baseline = in->compared ? in->as->baseline : NULL;
     struct text text = {&ctx, in, out, 80};
     if (in->width > 0)
         text.width = in->width < WIDTH_MIN ? WIDTH_MIN : (size_t)in->width;

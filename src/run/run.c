@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "catalogue/catalogue.h"
 #include "pack/pack.h"
+#include "report/baseline.h"
 #include "workspace/workspace.h"
 
 /** Ten years: the longest window that makes sense, and a bound on the number of slots. */
@@ -129,6 +130,11 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
     r = check_options(options, run->lib, audience, dg);
     if (r < 0)
         return r;
+    struct ap_baseline *baseline = NULL;
+    if (options->baseline.len)
+        r = ap_baseline_read(options->baseline, run->ws, mem, &baseline, dg);
+    if (r < 0)
+        return r;
     struct ap_scope scope = {.frameworks = options->frameworks};
     r = window_of(options, run->ws, &scope.window, dg);
     if (r < 0)
@@ -142,7 +148,8 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
     r = ap_inspect(run->cat, &inspect, mem, &run->insp, dg);
     if (r < 0)
         return r;
-    struct ap_assess_options assess = {.day = as_of_day(options, run->ws), .audience = audience};
+    struct ap_assess_options assess = {
+        .day = as_of_day(options, run->ws), .audience = audience, .baseline = baseline};
     ap_assess(run->cat, run->insp, &assess, mem, &run->as);
 
     struct ap_plan_options plan = {.pack_time = options->source_date_epoch >= 0

@@ -19,6 +19,7 @@ struct ap_run_options {
     ap_day from, to;         /* AP_DAY_NONE: the audit's; to is inclusive */
     struct ap_strs frameworks;
     struct ap_str audience;  /* empty: "auditor" */
+    struct ap_str baseline;  /* a former check/v1, of the current folder; or empty */
     unsigned n_threads;
     bool pack;
     const char *spool_dir;

@@ -1,0 +1,36 @@
+/* What a former check knew already: its gaps and findings do not count again.
+ * Place in the flow: assess, after findings are fingerprinted. docs/formats/check.md, "Baseline".
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "assess/parts.h"
+
+/** A gap is known by its slot, whatever its status: work in progress moves through several of them, and what breaks on the
+ * way has findings of its own. */
+static void
+mark_gaps(struct ap_assessment *as, const struct ap_baseline *baseline)
+{
+    for (size_t i = 0; i < as->n_verdicts; i++) {
+        struct ap_verdict *verdict = &as->verdicts[i];
+        verdict->known =
+            baseline && verdict->gap && ap_map_get(&baseline->gaps, verdict->slot->id) != AP_NONE;
+        as->n_new_gaps += verdict->gap && !verdict->known;
+    }
+}
+
+static void
+mark_findings(struct ap_assessment *as, const struct ap_baseline *baseline)
+{
+    for (size_t i = 0; i < as->findings.n; i++) {
+        struct ap_finding *f = as->findings.items[i];
+        f->known =
+            baseline && ap_map_get(&baseline->findings, ap_str_from(f->fingerprint)) != AP_NONE;
+        as->new_by_severity[f->severity] += !f->known;
+    }
+}
+
+void
+ap_assess_baseline(struct ap_judge *judge)
+{
+    judge->as->baseline = judge->options->baseline;
+    mark_gaps(judge->as, judge->as->baseline);
+    mark_findings(judge->as, judge->as->baseline);
+}
