@@ -1,0 +1,168 @@
+/* What a stored number shows: a number, or a day, a month, a year by its number format.
+ * Place in the flow: tables, part of the XLSX reader.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <math.h> /* isfinite, which the compiler knows itself */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tables/xlsx_internal.h"
+
+#define EPOCH_1900  25569 /* serial number of 1970-01-01 */
+#define EPOCH_1904  24107
+#define LEAP_1900   60 /* Excel believes in 29 February 1900 */
+#define SERIAL_LAST 2958465.0
+#define DAY_SECONDS 86400
+#define MAX_STORED  63
+
+/** Formats without a code of their own. Those of East Asia depend on the language: a day loses nothing. */
+enum ap_xlsx_shape
+ap_xlsx_shape_of_id(unsigned id)
+{
+    static const struct {
+        unsigned from, to;
+        enum ap_xlsx_shape shape;
+    } known[] = {
+        {14, 16, AP_XLSX_DAY},      {17, 17, AP_XLSX_MONTH}, {18, 21, AP_XLSX_TIME},
+        {22, 22, AP_XLSX_DAY_TIME}, {27, 31, AP_XLSX_DAY},   {32, 35, AP_XLSX_TIME},
+        {36, 36, AP_XLSX_DAY},      {45, 47, AP_XLSX_TIME},  {50, 54, AP_XLSX_DAY},
+        {55, 56, AP_XLSX_TIME},     {57, 58, AP_XLSX_DAY},
+    };
+    for (size_t i = 0; i < AP_COUNT(known); i++)
+        if (id >= known[i].from && id <= known[i].to)
+            return known[i].shape;
+    return AP_XLSX_NUMBER;
+}
+
+/** The letters of a format that mean something, in lower case, each run once: `[$-409]mmm\-yy;@` is `my`. */
+static size_t
+letters_of(struct ap_str code, char *out, size_t max)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < code.len && n < max; i++) {
+        char c = code.ptr[i];
+        if (c == ';')
+            break; /* the first section is that of positive numbers */
+        if (c == '\\' || c == '_' || c == '*') {
+            i++;
+            continue;
+        }
+        if (c == '"' || c == '[') {
+            bool elapsed = c == '[' && i + 1 < code.len && strchr("hHmMsS", code.ptr[i + 1]);
+            size_t close = i + 1;
+            while (close < code.len && code.ptr[close] != (c == '"' ? '"' : ']'))
+                close++;
+            if (elapsed)
+                out[n++] = 'h'; /* [h], [mm]: hours or minutes passed, a time */
+            i = close;
+            continue;
+        }
+        if (ap_str_ieq(ap_str_slice(code, i, i + 5), AP_STR("am/pm"))) {
+            i += 4;
+            continue;
+        }
+        bool digits = c == '#' || c == '0' || c == '?';
+        if (n == 0 && (digits || ap_str_ieq(ap_str_slice(code, i, i + 7), AP_STR("general"))))
+            return 0; /* a number is shown; zeros behind letters are parts of a second */
+        c = (char)(c | 0x20);
+        if (strchr("ymdhs", c) && (n == 0 || out[n - 1] != c))
+            out[n++] = c;
+    }
+    return n;
+}
+
+/** True if the `m` at `i` is of minutes: it follows hours or precedes seconds. */
+static bool
+is_minutes(const char *letters, size_t n, size_t i)
+{
+    return (i > 0 && letters[i - 1] == 'h') || (i + 1 < n && letters[i + 1] == 's');
+}
+
+enum ap_xlsx_shape
+ap_xlsx_shape_of_code(struct ap_str format_code)
+{
+    char letters[32];
+    size_t n = letters_of(format_code, letters, sizeof letters);
+    bool year = false, month = false, day = false, time = false;
+    for (size_t i = 0; i < n; i++) {
+        bool minutes = letters[i] == 'm' && is_minutes(letters, n, i);
+        year |= letters[i] == 'y';
+        month |= letters[i] == 'm' && !minutes;
+        day |= letters[i] == 'd';
+        time |= letters[i] == 'h' || letters[i] == 's' || minutes;
+    }
+    if (time)
+        return day || month || year ? AP_XLSX_DAY_TIME : AP_XLSX_TIME;
+    if (day)
+        return AP_XLSX_DAY;
+    if (month)
+        return AP_XLSX_MONTH;
+    return year ? AP_XLSX_YEAR : AP_XLSX_NUMBER;
+}
+
+/** False for what is no plain decimal number. */
+static bool
+parse(struct ap_str stored, double *ret_value)
+{
+    char text[MAX_STORED + 1];
+    char *end = NULL;
+    if (stored.len == 0 || stored.len > MAX_STORED)
+        return false;
+    for (size_t i = 0; i < stored.len; i++)
+        if (!strchr("0123456789+-.eE", stored.ptr[i]) || stored.ptr[i] == '\0')
+            return false;
+    memcpy(text, stored.ptr, stored.len);
+    text[stored.len] = '\0';
+    *ret_value = strtod(text, &end);
+    return *end == '\0' && isfinite(*ret_value);
+}
+
+static struct ap_str
+shown_day(struct ap_arena *mem, ap_day day, int seconds, enum ap_xlsx_shape shape)
+{
+    struct ap_civil civil = ap_day_to_civil(day);
+    if (shape == AP_XLSX_MONTH)
+        return ap_arena_printf(mem, "%04d-%02d", civil.year, civil.month);
+    if (shape == AP_XLSX_YEAR)
+        return ap_arena_printf(mem, "%04d", civil.year);
+    struct ap_str text = ap_day_str(mem, day);
+    if (shape != AP_XLSX_DAY_TIME || seconds == 0)
+        return text;
+    return ap_arena_printf(mem, "%.*s %02d:%02d:%02d", AP_FMT(text), seconds / 3600,
+                           seconds / 60 % 60, seconds % 60);
+}
+
+struct ap_str
+ap_xlsx_number(struct ap_arena *mem, struct ap_str stored, enum ap_xlsx_shape shape, bool from_1904)
+{
+    double value = 0;
+    int64_t whole = 0;
+    if (!parse(stored, &value))
+        return ap_arena_copy(mem, stored);
+    if (shape == AP_XLSX_NUMBER || value < 0 || value > SERIAL_LAST)
+        return ap_str_to_int(stored, &whole) == AP_OK ? ap_arena_copy(mem, stored)
+                                                      : ap_arena_printf(mem, "%.15g", value);
+    int days = (int)value;
+    int seconds = (int)((value - days) * DAY_SECONDS + 0.5);
+    days += seconds == DAY_SECONDS;
+    seconds %= DAY_SECONDS;
+    if (shape == AP_XLSX_TIME)
+        return ap_arena_printf(mem, "%02d:%02d:%02d", days * 24 + seconds / 3600, seconds / 60 % 60,
+                               seconds % 60);
+    ap_day day = days - (from_1904 ? EPOCH_1904 : EPOCH_1900) + (!from_1904 && days < LEAP_1900);
+    if (day < ap_day_from_civil(1900, 1, 1) || day > ap_day_from_civil(9999, 12, 31))
+        return ap_arena_printf(mem, "%.15g", value);
+    return shown_day(mem, day, seconds, shape);
+}
+
+struct ap_str
+ap_xlsx_iso_day(struct ap_arena *mem, struct ap_str stored, enum ap_xlsx_shape shape)
+{
+    ap_day day;
+    struct ap_str time = ap_str_slice(stored, 11, 19);
+    if (ap_day_parse(ap_str_slice(stored, 0, 10), &day) != AP_OK)
+        return ap_arena_copy(mem, stored);
+    if (shape == AP_XLSX_MONTH || shape == AP_XLSX_YEAR || time.len == 0 ||
+        ap_str_is(time, "00:00:00"))
+        return shown_day(mem, day, 0, shape);
+    return ap_arena_join(mem, ap_day_str(mem, day), " ", time);
+}
