@@ -4,6 +4,7 @@
 #pragma once
 
 #include "evidence/evidence.h"
+#include "evidence/register.h"
 #include "port/fs.h"
 
 /** A value of one of the library's own fields, as given. */
@@ -88,7 +89,6 @@ const struct ap_framework *ap_evidence_framework(const struct ap_evidence_job *j
 bool ap_evidence_is_url(struct ap_str text);
 bool ap_evidence_follows(const struct ap_evidence_job *job, struct ap_str framework_id);
 /* fields.c: the library's own fields. */
-bool ap_evidence_is_own(const struct ap_field_def *field);
 void ap_evidence_fields_of_node(struct ap_evidence_job *job, struct ap_metadata *meta);
 void ap_evidence_apply_fields(struct ap_evidence_job *job, struct ap_item *item, const struct ap_metadata *meta);
 /* apply.c: metadata of one origin is taken over; later origins win. */

@@ -1,57 +1,14 @@
-/* The register: one CSV row per item, as Excel and SharePoint leave it.
+/* The register: one row of CSV or of a workbook per item, as Excel and SharePoint leave it.
  * Place in the flow: evidence; rows wait for the sidecars, which win over them.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "base/path.h"
 #include "evidence/parts.h"
 #include "port/digest.h"
-#include "tables/csv.h"
-
-enum column {
-    FILE_PATH,
-    TITLE,
-    CONTROL,
-    AREA,
-    FRAMEWORK,
-    OWNER,
-    PERIOD,
-    SOURCE,
-    STATUS,
-    REVIEWER,
-    REVIEW_DATE,
-    SHA256,
-    AUDIENCE,
-    COLLECTED,
-    PERFORMED,
-    N_COLUMNS
-};
-
-/** The metadata key whose label in the library is a header as well; NULL: none. */
-static const struct {
-    const char *header;
-    const char *key;
-} columns[N_COLUMNS] = {
-    [FILE_PATH] = {"File", NULL},
-    [TITLE] = {"Evidence Title", "title"},
-    [CONTROL] = {"Control ID", "control"},
-    [AREA] = {"API Control Area", "area"},
-    [FRAMEWORK] = {"Framework", "framework"},
-    [OWNER] = {"Evidence Owner", "owner"},
-    [PERIOD] = {"Period Covered", "period"},
-    [SOURCE] = {"Source System", "source"},
-    [STATUS] = {"Review Status", "review"},
-    [REVIEWER] = {"Reviewer", NULL},
-    [REVIEW_DATE] = {"Review Date", NULL},
-    [SHA256] = {"SHA-256", NULL},
-    [AUDIENCE] = {"Audience", NULL},
-    [COLLECTED] = {"Collected", NULL},
-    [PERFORMED] = {"Performed", NULL},
-};
 
 struct reader {
     struct ap_evidence_job *job;
-    struct ap_str file;    /* the register's path */
-    size_t at[N_COLUMNS];  /* cell index of each column, or SIZE_MAX */
-    size_t *at_own;        /* the same for each field of the library */
+    struct ap_str file; /* the register's path */
+    struct ap_register_header header;
     struct ap_map by_name; /* last segment -> item, SEVERAL when not unique */
     struct ap_map row_of;  /* item path -> line of its row */
     struct ap_item *item;  /* of the row being read, or NULL */
@@ -61,14 +18,14 @@ struct reader {
 static struct ap_str
 text_at(const struct reader *in, const struct ap_row *row, size_t at)
 {
-    struct ap_str text = at < row->n ? ap_str_trim(row->cells[at].text) : AP_STR_NONE;
+    struct ap_str text = ap_register_text(row, at);
     return text.len ? ap_arena_copy(&in->job->stage, text) : AP_STR_NONE;
 }
 
 static struct ap_str
-cell(const struct reader *in, const struct ap_row *row, enum column column)
+cell(const struct reader *in, const struct ap_row *row, enum ap_register_column column)
 {
-    return text_at(in, row, in->at[column]);
+    return text_at(in, row, in->header.at[column]);
 }
 
 static struct ap_finding *
@@ -81,80 +38,49 @@ say(struct reader *in, enum ap_code code, uint32_t line, struct ap_str message)
     return f;
 }
 
+/** Of the cell, or of the row where it has none. */
+static struct ap_place
+place_of(const struct reader *in, const struct ap_row *row, size_t at)
+{
+    if (at >= row->n)
+        return (struct ap_place){in->file, row->line, 0};
+    return (struct ap_place){in->file, row->cells[at].line, row->cells[at].column};
+}
+
 /** A cell that cannot be read breaks the item of its row, where there is one. */
 static void
-bad_cell(struct reader *in, const struct ap_row *row, const char *header, struct ap_str text,
-         const char *expected)
+bad_cell(struct reader *in, const struct ap_row *row, enum ap_register_column column,
+         struct ap_str text, const char *expected)
 {
+    struct ap_place place = place_of(in, row, in->header.at[column]);
     struct ap_str message = ap_arena_printf(&in->job->scratch, "%s is \"%.*s\", expected %s",
-                                            header, AP_FMT(text), expected);
+                                            ap_register_header_of(column), AP_FMT(text), expected);
     if (in->item)
-        ap_evidence_fault(in->job, in->item, AP_MET007, (struct ap_place){in->file, row->line, 0},
-                          message);
+        ap_evidence_fault(in->job, in->item, AP_MET007, place, message);
     else
         say(in, AP_MET007, row->line, message);
 }
 
-static size_t
-find_header(const struct ap_row *row, struct ap_str header)
-{
-    for (size_t i = 0; header.len && i < row->n; i++)
-        if (ap_str_ieq(ap_str_trim(row->cells[i].text), header))
-            return i;
-    return SIZE_MAX;
-}
-
-static struct ap_str
-label_of(const struct ap_library *lib, const char *key)
-{
-    for (size_t i = 0; key && i < lib->fields.n; i++)
-        if (ap_str_is(lib->fields.items[i].key, key))
-            return lib->fields.items[i].label;
-    return AP_STR_NONE;
-}
-
-static void
-read_header(struct reader *in, const struct ap_row *row)
-{
-    const struct ap_library *lib = in->job->lib;
-    for (int c = 0; c < N_COLUMNS; c++) {
-        in->at[c] = find_header(row, ap_str_from(columns[c].header));
-        if (in->at[c] == SIZE_MAX)
-            in->at[c] = find_header(row, label_of(lib, columns[c].key));
-    }
-    if (in->at[FILE_PATH] == SIZE_MAX)
-        in->at[FILE_PATH] = find_header(row, AP_STR("Name")); /* as SharePoint calls it */
-    in->at_own = ap_arena_array(&in->job->stage, size_t, lib->fields.n);
-    for (size_t i = 0; i < lib->fields.n; i++) {
-        const struct ap_field_def *field = &lib->fields.items[i];
-        in->at_own[i] = SIZE_MAX;
-        if (!ap_evidence_is_own(field))
-            continue;
-        in->at_own[i] = find_header(row, field->label);
-        if (in->at_own[i] == SIZE_MAX)
-            in->at_own[i] = find_header(row, field->key);
-    }
-}
-
 static struct ap_refs
-refs_of(struct reader *in, const struct ap_row *row, enum column column)
+refs_of(struct reader *in, const struct ap_row *row, enum ap_register_column column)
 {
     struct ap_strs values = {0};
     ap_cell_values(cell(in, row, column), &in->job->stage, &values);
     struct ap_refs refs = {ap_arena_array(&in->job->stage, struct ap_ref, values.n), values.n,
                            values.n};
+    struct ap_place place = place_of(in, row, in->header.at[column]);
     for (size_t i = 0; i < values.n; i++)
-        refs.items[i] = (struct ap_ref){values.items[i], {in->file, row->line, 0}};
+        refs.items[i] = (struct ap_ref){values.items[i], place};
     return refs;
 }
 
 static ap_day
-day_of(struct reader *in, const struct ap_row *row, enum column column)
+day_of(struct reader *in, const struct ap_row *row, enum ap_register_column column)
 {
     struct ap_str text = cell(in, row, column);
     ap_day day = AP_DAY_NONE;
     if (text.len && ap_cell_day(text, &day) != AP_OK)
-        bad_cell(in, row, columns[column].header, text, "a day such as 2026-06-30");
+        bad_cell(in, row, column, text, "a day such as 2026-06-30");
     return day;
 }
 
@@ -162,14 +88,14 @@ static struct ap_periods
 periods_of(struct reader *in, const struct ap_row *row)
 {
     struct ap_strs values = {0};
-    ap_cell_values(cell(in, row, PERIOD), &in->job->stage, &values);
+    ap_cell_values(cell(in, row, AP_REG_PERIOD), &in->job->stage, &values);
     struct ap_periods periods = {ap_arena_array(&in->job->stage, struct ap_period, values.n), 0,
                                  values.n};
     for (size_t i = 0; i < values.n; i++) {
         if (ap_cell_period(values.items[i], &periods.items[periods.n]) == AP_OK)
             periods.n++;
         else
-            bad_cell(in, row, columns[PERIOD].header, values.items[i],
+            bad_cell(in, row, AP_REG_PERIOD, values.items[i],
                      "a period such as 2026-05 or 2026-Q2");
     }
     return periods;
@@ -181,11 +107,11 @@ digest_of(struct reader *in, const struct ap_row *row)
 {
     uint8_t digest[AP_SHA256_BYTES];
     char text[AP_SHA256_TEXT];
-    struct ap_str given = cell(in, row, SHA256);
+    struct ap_str given = cell(in, row, AP_REG_SHA256);
     if (given.len == 0)
         return AP_STR_NONE;
     if (ap_sha256_parse(given, digest) != AP_OK) {
-        bad_cell(in, row, columns[SHA256].header, given, "64 hexadecimal digits");
+        bad_cell(in, row, AP_REG_SHA256, given, "64 hexadecimal digits");
         return AP_STR_NONE;
     }
     ap_sha256_text(digest, text);
@@ -196,17 +122,16 @@ digest_of(struct reader *in, const struct ap_row *row)
 static struct ap_reviews
 review_of(struct reader *in, const struct ap_row *row)
 {
-    struct ap_str word = cell(in, row, STATUS);
+    struct ap_str word = cell(in, row, AP_REG_STATUS);
     int status = ap_word_value(ap_review_status_words, word, true);
     if (word.len && status < 0)
-        bad_cell(in, row, columns[STATUS].header, word,
-                 "Requested, Uploaded, Approved or Rejected");
+        bad_cell(in, row, AP_REG_STATUS, word, "Requested, Uploaded, Approved or Rejected");
     if (status < 0)
         return (struct ap_reviews){0};
     struct ap_review *review = ap_arena_new(&in->job->stage, struct ap_review);
     *review = (struct ap_review){.status = (enum ap_review_status)status,
-                                 .by = cell(in, row, REVIEWER),
-                                 .date = day_of(in, row, REVIEW_DATE),
+                                 .by = cell(in, row, AP_REG_REVIEWER),
+                                 .date = day_of(in, row, AP_REG_REVIEW_DATE),
                                  .sha256 = digest_of(in, row),
                                  .place = {in->file, row->line, 0}};
     return (struct ap_reviews){review, 1, 1};
@@ -217,10 +142,11 @@ own_fields(struct reader *in, const struct ap_row *row)
 {
     struct ap_given_fields given = {0};
     for (size_t i = 0; i < in->job->lib->fields.n; i++) {
-        struct ap_str text = text_at(in, row, in->at_own[i]);
+        struct ap_str text = text_at(in, row, in->header.at_own[i]);
         if (text.len)
-            *ap_vec_push(&in->job->stage, &given) = (struct ap_given_field){
-                &in->job->lib->fields.items[i], text, {in->file, row->line, 0}, true, false};
+            *ap_vec_push(&in->job->stage, &given) =
+                (struct ap_given_field){&in->job->lib->fields.items[i], text,
+                                        place_of(in, row, in->header.at_own[i]), true, false};
     }
     return given;
 }
@@ -228,17 +154,17 @@ own_fields(struct reader *in, const struct ap_row *row)
 static struct ap_metadata
 metadata_of(struct reader *in, const struct ap_row *row)
 {
-    return (struct ap_metadata){.title = cell(in, row, TITLE),
-                                .control = refs_of(in, row, CONTROL),
-                                .area = cell(in, row, AREA),
-                                .framework = refs_of(in, row, FRAMEWORK),
-                                .owner = cell(in, row, OWNER),
+    return (struct ap_metadata){.title = cell(in, row, AP_REG_TITLE),
+                                .control = refs_of(in, row, AP_REG_CONTROL),
+                                .area = cell(in, row, AP_REG_AREA),
+                                .framework = refs_of(in, row, AP_REG_FRAMEWORK),
+                                .owner = cell(in, row, AP_REG_OWNER),
                                 .period = periods_of(in, row),
-                                .source = cell(in, row, SOURCE),
-                                .audience = cell(in, row, AUDIENCE),
+                                .source = cell(in, row, AP_REG_SOURCE),
+                                .audience = cell(in, row, AP_REG_AUDIENCE),
                                 .review = review_of(in, row),
-                                .performed = day_of(in, row, PERFORMED),
-                                .collected = day_of(in, row, COLLECTED),
+                                .performed = day_of(in, row, AP_REG_PERFORMED),
+                                .collected = day_of(in, row, AP_REG_COLLECTED),
                                 .effective = AP_DAY_NONE,
                                 .extra = own_fields(in, row),
                                 .place = {in->file, row->line, 0}};
@@ -259,7 +185,7 @@ static void
 read_row(struct reader *in, const struct ap_row *row)
 {
     struct ap_evidence_job *job = in->job;
-    struct ap_str file = cell(in, row, FILE_PATH);
+    struct ap_str file = cell(in, row, AP_REG_FILE);
     uint32_t index = find_item(in, file);
     in->item = NULL;
     if (index == SEVERAL) {
@@ -286,27 +212,27 @@ read_row(struct reader *in, const struct ap_row *row)
 }
 
 static void
-read_rows(struct reader *in, struct ap_csv *csv)
+read_rows(struct reader *in, struct ap_rows *rows)
 {
     struct ap_row row = {0};
-    int r = ap_csv_next(csv, &row);
+    struct ap_arena *scratch = &in->job->scratch;
+    int r = ap_rows_next(rows, &in->job->stage, &row);
     if (r > 0)
-        read_header(in, &row);
-    if (r <= 0 || in->at[FILE_PATH] == SIZE_MAX) {
-        say(in, AP_MET021, row.line, AP_STR("the first row has no column File"));
+        ap_register_read_header(in->job->lib, &row, &in->job->stage, &in->header);
+    if (r <= 0 || in->header.at[AP_REG_FILE] == SIZE_MAX) {
+        say(in, AP_MET021, row.line, AP_STR("no column is called File or Name"));
         return;
     }
-    csv->mem = &in->job->scratch;
     for (;;) {
-        struct ap_arena_mark mark = ap_arena_mark(csv->mem);
-        r = ap_csv_next(csv, &row);
+        struct ap_arena_mark mark = ap_arena_mark(scratch);
+        r = ap_rows_next(rows, scratch, &row);
         if (r <= 0)
             break;
         read_row(in, &row);
-        ap_arena_rewind(csv->mem, mark);
+        ap_arena_rewind(scratch, mark);
     }
     if (r < 0)
-        say(in, AP_MET021, csv->line,
+        say(in, AP_MET021, rows->csv.line,
             AP_STR("a quote is never closed, or a row has too many cells"));
 }
 
@@ -329,16 +255,17 @@ ap_evidence_register(struct ap_evidence_job *job)
     if (in.file.len == 0)
         return;
     struct ap_str bytes;
-    struct ap_csv csv;
+    struct ap_strs words;
+    struct ap_rows rows;
+    const char *why = NULL;
     struct ap_str path = ap_path_join(&job->stage, job->ws->dir, in.file);
     job->rows = ap_arena_array(&job->stage, struct ap_metadata *, job->out->items.n);
     index_names(&in);
-    if (ap_str_iends(in.file, AP_STR(".xlsx")))
-        say(&in, AP_MET021, 0, AP_STR("a workbook cannot be read yet: save the register as CSV"));
-    else if (ap_fs_read(path.ptr, AP_CSV_MAX_BYTES, &job->stage, &bytes) != AP_OK)
+    ap_register_words(job->lib, &job->stage, &words);
+    if (ap_fs_read(path.ptr, AP_ROWS_MAX_BYTES, &job->stage, &bytes) != AP_OK)
         say(&in, AP_MET021, 0, AP_STR("the file cannot be read"));
-    else if (ap_csv_open(bytes, &job->stage, &csv) != AP_OK)
-        say(&in, AP_MET021, 0, AP_STR("the file is no text in a known encoding"));
+    else if (ap_rows_open(bytes, &words, &job->stage, &rows, &why) != AP_OK)
+        say(&in, AP_MET021, 0, ap_str_from(why));
     else
-        read_rows(&in, &csv);
+        read_rows(&in, &rows);
 }

@@ -4,7 +4,9 @@
 #include <inttypes.h>
 #include <time.h>
 
+#include "base/cleanup.h"
 #include "evidence_fixture.h"
+#include "tables/sheet.h"
 
 #define SHA "0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef"
 
@@ -180,14 +182,47 @@ AP_TEST(evidence_register_announces)
     workspace_close(&w);
 }
 
+/** The bytes decide, not the name; the sheet is found by its header. */
+AP_TEST(evidence_register_workbook)
+{
+    static const char *const about[] = {"About"};
+    static const char *const header[] = {"Name",           "Evidence Owner", "Source System",
+                                         "Review Status",  "Reviewer",       "Review Date",
+                                         "Period Covered", "Environment"};
+    static const char *const cells[] = {TICKET,      "Bob",      "'=Jira", "Approved",
+                                        "Ann Owner", "2-Jul-26", "May-26", "nowhere"};
+    AP_AUTO_BUF struct ap_buf book = {0};
+    struct workspace w;
+    workspace_open(&w, "evidence: {register: register.xlsx}\n");
+    struct ap_sheet sheets[2] = {{.name = "Read me", .header = about, .n_columns = 1},
+                                 {.name = "Register", .header = header, .n_columns = 8}};
+    struct ap_str *row = ap_sheet_row(&sheets[1], &w.mem);
+    for (size_t i = 0; i < AP_COUNT(cells); i++)
+        row[i] = ap_str_from(cells[i]);
+    assert_int_equal(ap_sheet_xlsx(sheets, 2, &w.mem, &book), AP_OK);
+    put(&w, "evidence/a/" TICKET, "x");
+    assert_int_equal(
+        ap_fs_write_atomic(tmp_path(&w.mem, &w.tmp, "register.xlsx"), ap_buf_str(&book)), AP_OK);
+    workspace_load(&w);
+    const struct ap_item *item = item_of(&w, "a/" TICKET);
+    assert_str(item->owner, "bob");
+    assert_str(item->source, "=Jira");
+    assert_str(ap_period_str(&w.mem, item->periods.items[0]), "2026-05");
+    assert_str(ap_day_str(&w.mem, item->reviews.items[0].date), "2026-07-02");
+    assert_str(codes(&w), "MET007!");
+    assert_int_equal(finding(&w, AP_MET007)->place.line, 2);
+    assert_int_equal(finding(&w, AP_MET007)->place.column, 8);
+    workspace_close(&w);
+}
+
 AP_TEST(evidence_register_that_cannot_be_read)
 {
     struct workspace w;
     workspace_open(&w, "evidence: {register: register.xlsx}\n");
-    put(&w, "register.xlsx", "PK");
+    put(&w, "register.xlsx", "PK\x03\x04");
     workspace_load(&w);
     assert_str(codes(&w), "MET021");
-    assert_true(ap_str_contains(finding(&w, AP_MET021)->message, AP_STR("CSV")));
+    assert_str(finding(&w, AP_MET021)->message, "the file is no workbook, or is damaged");
     workspace_close(&w);
     workspace_open(&w, "evidence: {register: none.csv}\n");
     workspace_load(&w);

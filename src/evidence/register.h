@@ -1,0 +1,45 @@
+/* The columns of a register: their headers, and which cells of a row they are.
+ * Place in the flow: evidence; edit/ writes registers with the same columns.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "model/library.h"
+#include "tables/rows.h"
+
+enum ap_register_column {
+    AP_REG_FILE,
+    AP_REG_TITLE,
+    AP_REG_CONTROL,
+    AP_REG_AREA,
+    AP_REG_FRAMEWORK,
+    AP_REG_OWNER,
+    AP_REG_PERIOD,
+    AP_REG_SOURCE,
+    AP_REG_STATUS,
+    AP_REG_REVIEWER,
+    AP_REG_REVIEW_DATE,
+    AP_REG_SHA256,
+    AP_REG_AUDIENCE,
+    AP_REG_COLLECTED,
+    AP_REG_PERFORMED,
+    AP_REG_COLUMNS
+};
+
+/** The header of a column, as `register export` writes it. */
+const char *ap_register_header_of(enum ap_register_column column);
+
+/** Which cells of a row are what: an index, or SIZE_MAX. */
+struct ap_register_header {
+    size_t at[AP_REG_COLUMNS];
+    size_t *at_own; /* by field of the library; SIZE_MAX for the built-in ones */
+};
+
+/** Read the header row: our words, the library's labels, `Name` for File; keys and labels of the library's own fields. */
+void ap_register_read_header(const struct ap_library *lib, const struct ap_row *row, struct ap_arena *mem,
+                             struct ap_register_header *ret_header);
+/** All words that stand in the header of a register, by which its sheet is found in a workbook. */
+void ap_register_words(const struct ap_library *lib, struct ap_arena *mem, struct ap_strs *ret_words);
+/** The text of a cell, trimmed, without the apostrophe that keeps formulas away; empty where the row is shorter. A view. */
+struct ap_str ap_register_text(const struct ap_row *row, size_t at);
+/** True for a field of the library beyond those that apipack knows itself. */
+bool ap_evidence_is_own(const struct ap_field_def *field);
