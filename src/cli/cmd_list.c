@@ -6,7 +6,8 @@
 
 const struct ap_opt_spec ap_cmd_list_options[] = {
     {AP_OPT_OWNER, 0, "owner", "O", "only what this person or team owns"},
-    {AP_OPT_DUE, 0, "due", "30d", "gaps: also what falls due within so many days"},
+    {AP_OPT_DUE, 0, "due", "30d",
+     "gaps: also what falls due, becomes stale or loses its exception within so many days"},
     {AP_OPT_END, 0, NULL, NULL, NULL},
 };
 

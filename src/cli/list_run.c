@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "cli/list.h"
+#include "run/forecast.h"
 
 static bool
 owner_fits(const struct ap_list_source *s, struct ap_str owner)
@@ -57,24 +58,53 @@ ap_list_evidence(const struct ap_list_source *s, struct ap_table *table)
     }
 }
 
-/** What is open, and with --due what falls due in that many days. */
-static bool
-is_listed(const struct ap_list_source *s, const struct ap_verdict *v)
-{
-    if (v->gap)
-        return true;
-    bool open = v->status != AP_SATISFIED && v->status != AP_EXCEPTED;
-    return s->due_days >= 0 && open && v->slot->due <= s->run->as->day + s->due_days;
-}
+/** A slot that is a gap, or with --due one that becomes one in that many days. */
+struct listed {
+    const struct ap_verdict *verdict;
+    const struct ap_outlook *outlook; /* NULL: a gap already */
+    ap_day day;                       /* its due day, or the day it becomes a gap */
+};
 
 static int
-by_due(const void *a, const void *b)
+by_day(const void *a, const void *b)
 {
-    const struct ap_verdict *x = *(const struct ap_verdict *const *)a;
-    const struct ap_verdict *y = *(const struct ap_verdict *const *)b;
-    if (x->slot->due != y->slot->due)
-        return x->slot->due < y->slot->due ? -1 : 1;
-    return ap_str_cmp(x->slot->id, y->slot->id);
+    const struct listed *x = a;
+    const struct listed *y = b;
+    if (x->day != y->day)
+        return x->day < y->day ? -1 : 1;
+    return ap_str_cmp(x->verdict->slot->id, y->verdict->slot->id);
+}
+
+static size_t
+gather(const struct ap_list_source *s, struct listed *listed)
+{
+    const struct ap_assessment *as = s->run->as;
+    struct ap_outlook *outlooks;
+    size_t n = 0;
+    ap_run_forecast(s->run, s->due_days, s->mem, &outlooks);
+    for (size_t i = 0; i < as->n_verdicts; i++) {
+        const struct ap_verdict *verdict = &as->verdicts[i];
+        if (!owner_fits(s, verdict->slot->owner))
+            continue;
+        if (verdict->gap)
+            listed[n++] = (struct listed){verdict, NULL, verdict->slot->due};
+        else if (outlooks[i].on != AP_DAY_NONE)
+            listed[n++] = (struct listed){verdict, &outlooks[i], outlooks[i].on};
+    }
+    if (n)
+        qsort(listed, n, sizeof *listed, by_day);
+    return n;
+}
+
+static struct ap_str
+reason_of(const struct ap_list_source *s, const struct listed *listed)
+{
+    if (!listed->outlook)
+        return listed->verdict->reason;
+    char day[AP_DAY_TEXT];
+    return ap_arena_printf(s->mem, "%s from %s on: %.*s",
+                           ap_word(ap_status_words, (int)listed->outlook->status),
+                           ap_day_text(listed->outlook->on, day), AP_FMT(listed->outlook->reason));
 }
 
 void
@@ -90,23 +120,20 @@ ap_list_gaps(const struct ap_list_source *s, struct ap_table *table)
                                                {"period", AP_CELL_TEXT_OR_NULL, false},
                                                {"severity", AP_CELL_TEXT, false},
                                                {"expected_name", AP_CELL_TEXT, false},
-                                               {"reason", AP_CELL_TEXT, true}};
+                                               {"reason", AP_CELL_TEXT, true},
+                                               {"becomes", AP_CELL_TEXT_OR_NULL, false},
+                                               {"on", AP_CELL_TEXT_OR_NULL, false}};
     table->columns = columns;
     table->n_columns = AP_COUNT(columns);
-    const struct ap_assessment *as = s->run->as;
-    const struct ap_verdict **listed =
-        ap_arena_array(s->mem, const struct ap_verdict *, as->n_verdicts);
-    size_t n = 0;
-    for (size_t i = 0; i < as->n_verdicts; i++)
-        if (is_listed(s, &as->verdicts[i]) && owner_fits(s, as->verdicts[i].slot->owner))
-            listed[n++] = &as->verdicts[i];
-    qsort(listed, n, sizeof *listed, by_due);
+    struct listed *listed = ap_arena_array(s->mem, struct listed, s->run->as->n_verdicts);
+    size_t n = gather(s, listed);
     for (size_t i = 0; i < n; i++) {
-        const struct ap_slot *slot = listed[i]->slot;
+        const struct ap_slot *slot = listed[i].verdict->slot;
+        const struct ap_outlook *outlook = listed[i].outlook;
         struct ap_table_cell *row = ap_table_row(table, s->mem);
         row[0].text = slot->id;
         row[1].text = slot->req->title;
-        row[2].text = ap_str_from(ap_word(ap_status_words, (int)listed[i]->status));
+        row[2].text = ap_str_from(ap_word(ap_status_words, (int)listed[i].verdict->status));
         row[3].text = ap_day_str(s->mem, slot->due);
         row[4].text = slot->owner;
         row[5].text = slot->req->control->id;
@@ -114,6 +141,10 @@ ap_list_gaps(const struct ap_list_source *s, struct ap_table *table)
         row[7].text = slot->period;
         row[8].text = ap_str_from(ap_severity_name(slot->req->control->severity));
         row[9].text = slot->expected_name;
-        row[10].text = listed[i]->reason;
+        row[10].text = reason_of(s, &listed[i]);
+        if (outlook) {
+            row[11].text = ap_str_from(ap_word(ap_status_words, (int)outlook->status));
+            row[12].text = ap_day_str(s->mem, outlook->on);
+        }
     }
 }
