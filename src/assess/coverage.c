@@ -37,19 +37,6 @@ count_slots(struct ap_judge *judge)
     as->result = blocked ? AP_BLOCKED : as->n_gaps ? AP_GAPS : AP_COMPLETE;
 }
 
-static bool
-maps_to(const struct ap_control *control, const struct ap_framework *framework, struct ap_str id)
-{
-    for (size_t i = 0; i < control->maps.n; i++) {
-        if (!ap_str_eq(control->maps.items[i].framework.text, framework->id))
-            continue;
-        for (size_t k = 0; k < control->maps.items[i].ids.n; k++)
-            if (ap_str_eq(control->maps.items[i].ids.items[k].text, id))
-                return true;
-    }
-    return false;
-}
-
 /** Slots of every control that is asked for: counted once, summed per framework id below. */
 static struct ap_framework_coverage *
 count_by_control(struct ap_judge *judge)
@@ -82,7 +69,7 @@ count_frameworks(struct ap_judge *judge)
                                                 .id = &framework->ids.items[i]};
             for (size_t c = 0; c < as->n_controls; c++) {
                 const struct ap_control *control = as->controls[c].control;
-                if (!maps_to(control, framework, framework->ids.items[i].id))
+                if (!ap_control_maps_to(control, framework->id, framework->ids.items[i].id))
                     continue;
                 const struct ap_framework_coverage *part = &by_control[control->index];
                 sum.n_controls++;

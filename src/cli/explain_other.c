@@ -21,17 +21,6 @@ ap_explain_framework(struct ap_explain *e, struct ap_str id)
     return true;
 }
 
-static bool
-maps_to(const struct ap_control *c, struct ap_str framework, struct ap_str id)
-{
-    for (size_t i = 0; i < c->maps.n; i++)
-        for (size_t k = 0; k < c->maps.items[i].ids.n; k++)
-            if (ap_str_eq(c->maps.items[i].framework.text, framework) &&
-                ap_str_eq(c->maps.items[i].ids.items[k].text, id))
-                return true;
-    return false;
-}
-
 /** `soc2-2017:CC6.1`: which controls answer it. */
 bool
 ap_explain_framework_id(struct ap_explain *e, struct ap_str id)
@@ -52,7 +41,7 @@ ap_explain_framework_id(struct ap_explain *e, struct ap_str id)
     bool first = true;
     for (size_t i = 0; i < e->lib->controls.n; i++) {
         const struct ap_control *c = &e->lib->controls.items[i];
-        if (!maps_to(c, f->id, inner))
+        if (!ap_control_maps_to(c, f->id, inner))
             continue;
         ap_explain_row(e, first ? "controls" : "", ap_arena_join(e->mem, c->id, "  ", c->title));
         first = false;

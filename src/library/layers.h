@@ -45,6 +45,9 @@ struct ap_library_merged {
     const struct ap_node *root; /* as ap_library_merged_schema reads it */
     struct ap_library_gone_list gone; /* in order of definition */
     struct ap_map gone_by_key;        /* "LIST ID" -> index in gone */
+    struct ap_library_changes changes; /* of the layers above the base; `layer` counts from the base */
+    struct ap_map layer_of_file;       /* path as shown -> the same index */
+    struct ap_strs labels;             /* of the base and what is above it */
 };
 
 /** Merge layers, lowest first. AP_E_INVALID when a fault was reported; the result is given all the same. */

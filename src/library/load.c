@@ -72,6 +72,7 @@ resolve(struct ap_library *lib, const struct ap_library_merged *merged, struct a
     };
     check_complete(&r);
     ap_resolve_structure(&r);
+    ap_resolve_renamed(&r);
     ap_resolve_controls(&r);
     ap_resolve_disabled(&r);
     ap_resolve_references(&r);
@@ -91,6 +92,8 @@ ap_library_from_layers(const struct ap_library_layer *layers, size_t n, struct a
     valid =
         ap_schema_read(&ap_library_merged_schema, merged.root, lib, AP_LIB001, mem, dg) == AP_OK &&
         valid;
+    lib->layers = merged.labels;
+    lib->changes = merged.changes;
     valid = resolve(lib, &merged, mem, dg) && valid;
     ap_library_digest(layers, n, lib->digest);
     if (!valid)

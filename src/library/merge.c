@@ -158,6 +158,11 @@ add_single(struct merge_state *s, size_t which, const struct ap_pair *pair)
         ap_merge_twice(&s->m, "the key", pair->key, pair->key_place, single->pair->key_place);
         return;
     }
+    struct ap_merge_where where = {pair->key, AP_STR_NONE, AP_STR_NONE};
+    if (single->pair)
+        ap_merge_note_key(&s->m, &where,
+                          &(struct ap_pair){AP_STR_NONE, pair->key_place, pair->value},
+                          single->pair->value);
     *single = (struct single){pair, s->m.layer};
 }
 
@@ -194,19 +199,14 @@ add_layer(struct merge_state *s, const struct ap_library_layer *layer)
 
 /* --- taking out, and the merged document ------------------------------------------------------- */
 
-static struct ap_str
-text_of(const struct ap_node *entry, const char *key)
-{
-    const struct ap_node *node = ap_node_get(entry, key);
-    return node && node->kind == AP_NODE_SCALAR ? node->text : AP_STR_NONE;
-}
-
 static void
 take_out(struct ap_merge *m, struct ap_library_merged *out, struct ap_library_gone gone)
 {
     struct ap_str key = ap_arena_join(m->mem, gone.list, " ", gone.id);
+    uint32_t layer = ap_map_get(&out->layer_of_file, gone.place.file);
     ap_map_put(&out->gone_by_key, m->mem, key, (uint32_t)out->gone.n);
     *ap_vec_push(m->mem, &out->gone) = gone;
+    ap_merge_note_disabled(m, &gone, layer == AP_NONE ? 0 : layer);
 }
 
 /* The nested list without what is disabled; the very same list when nothing is. */
@@ -234,8 +234,8 @@ filter_nested(struct ap_merge *m, const struct ap_merge_rule *rule, struct ap_st
             for (size_t k = 0; k < i; k++)
                 kept->items[kept->n++] = list->items[k];
         }
-        gone.id = ap_arena_join(m->mem, owner, "/", ap_merge_id(list->items[i], "id"));
-        gone.title = text_of(list->items[i], "title");
+        gone.id = ap_merge_inner_id(m, owner, rule->nested, ap_merge_id(list->items[i], "id"));
+        gone.title = ap_merge_title(list->items[i]);
         take_out(m, out, gone);
     }
     if (kept)
@@ -253,7 +253,7 @@ finish_list(struct ap_merge *m, struct ap_merge_list *list, struct ap_node *root
         struct ap_merge_entry *entry = &list->entries.items[i];
         struct ap_library_gone why = {.list = ap_str_from(list->rule->list), .id = entry->id};
         if (ap_merge_disabled(m, entry->node, &why.reason, &why.place)) {
-            why.title = text_of(entry->node, "title");
+            why.title = ap_merge_title(entry->node);
             take_out(m, out, why);
             if (entry->node->n > 2) /* else only the word that it is disabled: LIB020 said so */
                 gone->items[gone->n++] = entry->node;
@@ -269,21 +269,37 @@ finish_list(struct ap_merge *m, struct ap_merge_list *list, struct ap_node *root
         push_pair(root, AP_STR("disabled"), place, gone);
 }
 
+/* Which layer a file belongs to, counted from the base. */
+static void
+know_layer(struct merge_state *s, const struct ap_library_layer *layer,
+           struct ap_library_merged *out)
+{
+    if (s->m.layer < s->m.base)
+        return;
+    uint32_t index = (uint32_t)(s->m.layer - s->m.base);
+    *ap_vec_push(s->m.mem, &out->labels) = layer->label;
+    for (size_t i = 0; i < layer->files.n; i++)
+        ap_map_put(&out->layer_of_file, s->m.mem, layer->files.items[i].path, index);
+}
+
 int
 ap_library_merge(const struct ap_library_layer *layers, size_t n, struct ap_arena *mem,
                  struct ap_library_merged *ret_merged, struct ap_diag *dg)
 {
     struct merge_state s = {.m = {.mem = mem, .dg = dg}};
+    struct ap_library_merged out = {0};
     for (size_t i = 0; i < AP_COUNT(rules); i++)
         s.lists[i].rule = &rules[i];
     struct ap_place place = {0};
+    while (s.m.base + 1 < n && layers[s.m.base].checks_only)
+        s.m.base++;
     for (size_t i = 0; i < n; i++) {
         s.m.layer = i;
+        know_layer(&s, &layers[i], &out);
         add_layer(&s, &layers[i]);
         if (!layers[i].checks_only && !place.file.len)
             place.file = layers[i].files.n ? layers[i].files.items[0].path : layers[i].label;
     }
-    struct ap_library_merged out = {0};
     struct ap_node *root =
         ap_merge_new(&s.m, AP_NODE_MAP, place, AP_COUNT(rules) + AP_COUNT(singles) + 1);
     for (size_t i = 0; i < AP_COUNT(singles); i++)
@@ -292,6 +308,7 @@ ap_library_merge(const struct ap_library_layer *layers, size_t n, struct ap_aren
     for (size_t i = 0; i < AP_COUNT(rules); i++)
         finish_list(&s.m, &s.lists[i], root, place, &out);
     out.root = root;
+    out.changes = s.m.changes;
     *ret_merged = out;
     return s.m.bad ? AP_E_INVALID : AP_OK;
 }

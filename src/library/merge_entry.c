@@ -7,6 +7,8 @@
 
 /* Below this many entries comparing pairs is cheaper than a map. */
 #define FEW 16
+/* Searches for a near id that are still worth their time. */
+#define MAX_SUGGESTED 50
 
 struct ap_node *
 ap_merge_new(struct ap_merge *m, enum ap_node_kind kind, struct ap_place place, size_t n)
@@ -66,13 +68,63 @@ ap_merge_check_unique(struct ap_merge *m, const struct ap_node *list, const char
 
 /* --- override ----------------------------------------------------------------------------------- */
 
+/* Entries of these lists need a title: one without it means to change what is below. */
+static bool
+needs_title(struct ap_str list)
+{
+    static const char *const lists[] = {"areas",    "sections",  "metadata",  "controls",
+                                        "requires", "questions", "readiness", "dealbreakers",
+                                        "mistakes", "risks"};
+    for (size_t i = 0; i < AP_COUNT(lists); i++)
+        if (ap_str_is(list, lists[i]))
+            return true;
+    return false;
+}
+
+/* An overlay's new entry that takes out, or changes, what is not there changes nothing. True when that was said and a
+ * near id may help. */
+static bool
+is_nothing(struct ap_merge *m, const struct ap_merge_where *at, const struct ap_node *entry,
+           struct ap_diagnostic **ret_said)
+{
+    if (m->layer <= m->base || entry->kind != AP_NODE_MAP || !at->id.len)
+        return false;
+    bool takes_out = ap_node_get(entry, "disable") || ap_node_get(entry, "disabled");
+    if (!(takes_out && entry->n == 2) && !(needs_title(at->list) && !ap_merge_title(entry).len))
+        return false;
+    *ret_said = ap_diag_add(m->dg, AP_LIB020, entry->place, "no layer below has the %s \"%.*s\"",
+                            ap_library_noun(at->list), AP_FMT(at->id));
+    return m->n_suggested++ < MAX_SUGGESTED;
+}
+
+static void
+suggest(struct ap_merge *m, struct ap_diagnostic *said, const struct ap_strs *known,
+        struct ap_str id)
+{
+    struct ap_str nearest = ap_strs_nearest(known, id);
+    if (nearest.len)
+        ap_diag_hint(m->dg, said, "did you mean \"%.*s\"?", AP_FMT(nearest));
+}
+
 static struct ap_node *merge_map(struct ap_merge *m, const struct ap_merge_rule *rule,
-                                 const struct ap_node *base, const struct ap_node *over);
+                                 const struct ap_merge_where *at, const struct ap_node *base,
+                                 const struct ap_node *over);
 
 static const struct ap_merge_rule plain_rule = {"", "id", NULL, NULL};
 
+static void
+suggest_inner(struct ap_merge *m, struct ap_diagnostic *said, const struct ap_node *base,
+              struct ap_str id)
+{
+    struct ap_strs known = {0};
+    for (size_t i = 0; i < base->n; i++)
+        *ap_vec_push(m->mem, &known) = ap_merge_id(base->items[i], "id");
+    suggest(m, said, &known, id);
+}
+
 static struct ap_node *
-merge_list(struct ap_merge *m, const struct ap_node *base, struct ap_node *over)
+merge_list(struct ap_merge *m, const struct ap_merge_where *owner, struct ap_str list,
+           const struct ap_node *base, struct ap_node *over)
 {
     if (base->kind != AP_NODE_SEQ || over->kind != AP_NODE_SEQ)
         return over;
@@ -86,13 +138,22 @@ merge_list(struct ap_merge *m, const struct ap_node *base, struct ap_node *over)
     }
     for (size_t i = 0; i < over->n; i++) {
         struct ap_node *item = over->items[i];
-        uint32_t at = ap_map_get(&by_id, ap_merge_id(item, "id"));
-        if (at == AP_NONE)
+        struct ap_str id = ap_merge_id(item, "id");
+        uint32_t k = ap_map_get(&by_id, id);
+        struct ap_merge_where at = {
+            list, ap_merge_inner_id(m, owner->id, ap_arena_copy(m->mem, list).ptr, id),
+            AP_STR_NONE};
+        if (k == AP_NONE) {
+            struct ap_diagnostic *said;
+            if (is_nothing(m, &at, item, &said))
+                suggest_inner(m, said, base, id);
+            ap_merge_note_added(m, &at, item);
             result->items[result->n++] = item;
-        else if (item->kind == AP_NODE_MAP && result->items[at]->kind == AP_NODE_MAP)
-            result->items[at] = merge_map(m, &plain_rule, result->items[at], item);
-        else
-            result->items[at] = item;
+        } else if (item->kind == AP_NODE_MAP && result->items[k]->kind == AP_NODE_MAP) {
+            result->items[k] = merge_map(m, &plain_rule, &at, result->items[k], item);
+        } else {
+            result->items[k] = item;
+        }
     }
     return result;
 }
@@ -103,20 +164,26 @@ is_key(struct ap_str key, const char *name)
     return name && ap_str_is(key, name);
 }
 
+/* The value of a key that both have. */
 static struct ap_node *
-merge_value(struct ap_merge *m, const struct ap_merge_rule *rule, struct ap_str key,
-            const struct ap_node *base, struct ap_node *over)
+merge_value(struct ap_merge *m, const struct ap_merge_rule *rule, const struct ap_merge_where *at,
+            const struct ap_node *base, const struct ap_pair *over)
 {
-    if (is_key(key, rule->nested))
-        return merge_list(m, base, over);
-    if (is_key(key, rule->mapped) && base->kind == AP_NODE_MAP && over->kind == AP_NODE_MAP)
-        return merge_map(m, &plain_rule, base, over);
-    return over;
+    if (is_key(over->key, rule->nested) && base->kind == AP_NODE_SEQ)
+        return merge_list(m, at, over->key, base, over->value);
+    if (is_key(over->key, rule->mapped) && base->kind == AP_NODE_MAP &&
+        over->value->kind == AP_NODE_MAP) {
+        struct ap_merge_where inner = {at->list, at->id, over->key};
+        return merge_map(m, &plain_rule, &inner, base, over->value);
+    }
+    ap_merge_note_key(m, at, over, base);
+    return over->value;
 }
 
+/* A copy of `base` in which the keys of `over` are added or replace. */
 static struct ap_node *
-merge_map(struct ap_merge *m, const struct ap_merge_rule *rule, const struct ap_node *base,
-          const struct ap_node *over)
+merge_map(struct ap_merge *m, const struct ap_merge_rule *rule, const struct ap_merge_where *at,
+          const struct ap_node *base, const struct ap_node *over)
 {
     struct ap_node *result = ap_merge_new(m, AP_NODE_MAP, base->place, base->n + over->n);
     struct ap_map by_key = {0};
@@ -126,49 +193,45 @@ merge_map(struct ap_merge *m, const struct ap_merge_rule *rule, const struct ap_
     }
     for (size_t i = 0; i < over->n; i++) {
         const struct ap_pair *pair = &over->pairs[i];
-        uint32_t at = ap_map_get(&by_key, pair->key);
-        if (at == AP_NONE) {
+        uint32_t k = ap_map_get(&by_key, pair->key);
+        if (k == AP_NONE) {
+            ap_merge_note_key(m, at, pair, NULL);
             result->pairs[result->n++] = *pair;
             continue;
         }
-        struct ap_node *value =
-            merge_value(m, rule, pair->key, result->pairs[at].value, pair->value);
-        result->pairs[at] = (struct ap_pair){pair->key, pair->key_place, value};
+        struct ap_node *value = merge_value(m, rule, at, result->pairs[k].value, pair);
+        result->pairs[k] = (struct ap_pair){pair->key, pair->key_place, value};
     }
     return result;
 }
 
-struct ap_node *
-ap_merge_entry(struct ap_merge *m, const struct ap_merge_rule *rule, const struct ap_node *base,
-               const struct ap_node *over)
-{
-    return merge_map(m, rule, base, over);
-}
-
-/* An overlay's entry that only takes out what is not there changes nothing. */
 static void
-warn_of_nothing(struct ap_merge *m, const struct ap_merge_list *list, const struct ap_node *entry,
-                struct ap_str id)
+add_new(struct ap_merge *m, struct ap_merge_list *list, const struct ap_merge_where *at,
+        struct ap_node *entry)
 {
-    if (m->layer == 0 || entry->kind != AP_NODE_MAP || entry->n != 2)
-        return;
-    if (ap_node_get(entry, "disable") || ap_node_get(entry, "disabled"))
-        ap_diag_add(m->dg, AP_LIB020, entry->place, "no layer below has \"%.*s\" under %s",
-                    AP_FMT(id), list->rule->list);
+    struct ap_diagnostic *said;
+    struct ap_strs known = {0};
+    if (is_nothing(m, at, entry, &said)) {
+        for (size_t i = 0; i < list->entries.n; i++)
+            *ap_vec_push(m->mem, &known) = list->entries.items[i].id;
+        suggest(m, said, &known, at->id);
+    }
+    *ap_vec_push(m->mem, &list->entries) = (struct ap_merge_entry){at->id, entry, m->layer};
+    ap_merge_note_added(m, at, entry);
 }
 
 void
 ap_merge_add(struct ap_merge *m, struct ap_merge_list *list, struct ap_node *entry)
 {
     struct ap_str id = ap_merge_id(entry, list->rule->id_key);
+    struct ap_merge_where where = {ap_str_from(list->rule->list), id, AP_STR_NONE};
     if (list->rule->nested && entry->kind == AP_NODE_MAP)
         ap_merge_check_unique(m, ap_node_get(entry, list->rule->nested), list->rule->nested);
     uint32_t at = AP_NONE;
     if (id.len)
         at = ap_map_put(&list->by_id, m->mem, id, (uint32_t)list->entries.n);
     if (at == AP_NONE) {
-        *ap_vec_push(m->mem, &list->entries) = (struct ap_merge_entry){id, entry, m->layer};
-        warn_of_nothing(m, list, entry, id);
+        add_new(m, list, &where, entry);
         return;
     }
     struct ap_merge_entry *old = &list->entries.items[at];
@@ -177,7 +240,7 @@ ap_merge_add(struct ap_merge *m, struct ap_merge_list *list, struct ap_node *ent
         return;
     }
     if (entry->kind == AP_NODE_MAP && old->node->kind == AP_NODE_MAP)
-        old->node = merge_map(m, list->rule, old->node, entry);
+        old->node = merge_map(m, list->rule, &where, old->node, entry);
     old->layer = m->layer;
 }
 

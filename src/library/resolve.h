@@ -54,11 +54,15 @@ bool ap_resolver_is_camel_case(struct ap_str word);
 
 /* The steps, in this order. */
 void ap_resolve_structure(struct ap_resolver *r); /* areas, sections, audiences, catalogues, frameworks, risks */
+void ap_resolve_renamed(struct ap_resolver *r);   /* accepted names follow the prefixes that overlays renamed */
 void ap_resolve_controls(struct ap_resolver *r);  /* order, indices, defaults */
 void ap_resolve_disabled(struct ap_resolver *r);
 void ap_resolve_references(struct ap_resolver *r);
 void ap_resolve_mappings(struct ap_resolver *r);
 void ap_resolve_names(struct ap_resolver *r);
 
+/** The change by which a layer gave another prefix for `prefix`, or NULL: the first one above layer `above`. */
+const struct ap_library_change *ap_resolver_renamed(const struct ap_resolver *r, struct ap_str prefix,
+                                                    uint32_t above);
 /** Expand the groups of `formats` into extensions. */
 void ap_resolve_formats(struct ap_resolver *r, struct ap_requirement *req);

@@ -19,6 +19,12 @@ check_name(struct ap_resolver *r, const struct ap_requirement *req, const struct
         r, AP_LIB016, name->place,
         ap_arena_printf(&r->scratch, "no file can have the name \"%.*s\" that %.*s accepts: %.*s",
                         AP_FMT(name->text), AP_FMT(req->ref), AP_FMT(why)));
+    const struct ap_library_change *renamed = ap_resolver_renamed(r, prefix, 0);
+    if (!known && renamed) {
+        ap_diag_hint(r->dg, d, "%.*s:%u renames the prefix to \"%.*s\"",
+                     AP_FMT(renamed->place.file), renamed->place.line, AP_FMT(renamed->value));
+        return;
+    }
     if (known || !r->suggestions)
         return;
     r->suggestions--;

@@ -68,3 +68,47 @@ ap_library_accepting(const struct ap_library *lib, struct ap_str evidence_name)
     uint32_t at = ap_map_get(&lib->accepted, evidence_name);
     return at == AP_NONE ? NULL : &lib->accept_lists[at];
 }
+
+const char *
+ap_library_noun(struct ap_str list)
+{
+    static const struct {
+        const char *list, *noun;
+    } nouns[] = {
+        {"areas", "area"},
+        {"sections", "section"},
+        {"metadata", "metadata field"},
+        {"audiences", "audience"},
+        {"controls", "control"},
+        {"requires", "requirement"},
+        {"frameworks", "framework"},
+        {"ids", "framework id"},
+        {"questions", "question"},
+        {"readiness", "readiness line"},
+        {"dealbreakers", "deal-breaker"},
+        {"mistakes", "mistake"},
+        {"risks", "risk"},
+        {"step_sets", "step set"},
+        {"catalogs", "catalogue"},
+        {"steps", "catalogue entry"},
+        {"naming", "naming rules"},
+        {"library", "library"},
+    };
+    for (size_t i = 0; i < AP_COUNT(nouns); i++)
+        if (ap_str_is(list, nouns[i].list))
+            return nouns[i].noun;
+    return "entry";
+}
+
+bool
+ap_control_maps_to(const struct ap_control *control, struct ap_str framework, struct ap_str id)
+{
+    for (size_t i = 0; i < control->maps.n; i++) {
+        if (!ap_str_eq(control->maps.items[i].framework.text, framework))
+            continue;
+        for (size_t k = 0; k < control->maps.items[i].ids.n; k++)
+            if (ap_str_eq(control->maps.items[i].ids.items[k].text, id))
+                return true;
+    }
+    return false;
+}

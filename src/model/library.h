@@ -22,6 +22,7 @@ struct ap_area {
     struct ap_str id;
     struct ap_str title;
     struct ap_str prefix; /* "APIAuth" */
+    struct ap_strs former; /* prefixes it had before an overlay renamed it */
     struct ap_place place;
 };
 AP_VEC(ap_areas, struct ap_area);
@@ -242,6 +243,23 @@ struct ap_catalog {
 };
 AP_VEC(ap_catalogs, struct ap_catalog);
 
+/** What an overlay did to one entry of the library, or to one key of it. */
+enum ap_change_kind { AP_CHANGE_ADDED, AP_CHANGE_CHANGED, AP_CHANGE_DISABLED };
+struct ap_library_change {
+    enum ap_change_kind kind;
+    struct ap_str list;   /* "controls", "requires", "ids", "metadata", … */
+    struct ap_str id;     /* "AUTH-04", "AUTH-04/rotation-ticket", "soc2-2017:CC6.1"; empty: the whole of `list` */
+    struct ap_str title;  /* of what was added or disabled */
+    struct ap_str key;    /* of a changed entry: "severity", "maps.soc2-2017" */
+    struct ap_str value;  /* the key's new value and its old one, where they are scalars */
+    struct ap_str old;
+    struct ap_str reason; /* of what was disabled */
+    struct ap_place place; /* where the winning value stands */
+    struct ap_place was;   /* where the value that it replaced stands; line 0: nowhere */
+    uint32_t layer;        /* index in ap_library.layers */
+};
+AP_VEC(ap_library_changes, struct ap_library_change);
+
 struct ap_naming; /* compiled rules; naming/naming.h */
 
 struct ap_library {
@@ -257,6 +275,8 @@ struct ap_library {
     struct ap_audiences audiences;
     struct ap_controls controls; /* sorted by id; disabled ones are not here */
     struct ap_controls disabled; /* printed, never asked for */
+    struct ap_strs layers;       /* the base, then the overlays, as shown: "builtin", "controls" */
+    struct ap_library_changes changes; /* what overlays did, in order of layers; what is disabled comes last */
     struct ap_frameworks frameworks; /* sorted by id */
     struct ap_questions questions;
     struct ap_readinesses readiness;
@@ -289,9 +309,13 @@ struct ap_accept_list {
 const struct ap_requirement *ap_library_requirement(const struct ap_library *lib, struct ap_str ref);
 const struct ap_control *ap_library_control(const struct ap_library *lib, struct ap_str id);
 const struct ap_framework *ap_library_framework(const struct ap_library *lib, struct ap_str id);
+/** True when the control maps to this id of the framework. */
+bool ap_control_maps_to(const struct ap_control *control, struct ap_str framework, struct ap_str id);
 const struct ap_area *ap_library_area(const struct ap_library *lib, struct ap_str id_or_title);
 const struct ap_area *ap_library_area_by_prefix(const struct ap_library *lib, struct ap_str prefix);
 const struct ap_audience *ap_library_audience(const struct ap_library *lib, struct ap_str id);
 /** Rank of an audience: 0 discloses most (internal); AP_NONE when unknown. */
 uint32_t ap_library_audience_rank(const struct ap_library *lib, struct ap_str id);
 const struct ap_accept_list *ap_library_accepting(const struct ap_library *lib, struct ap_str evidence_name);
+/** What an entry of a list of the library is called: "controls" -> "control", "ids" -> "framework id". */
+const char *ap_library_noun(struct ap_str list);

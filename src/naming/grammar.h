@@ -34,6 +34,8 @@ struct ap_part {
     struct ap_str name;
     enum ap_part_kind kind;
     struct ap_strs words;   /* area, status, choice: the closed list */
+    struct ap_strs former;  /* area: what was renamed, and in `now`, at the same index, to what */
+    struct ap_strs now;
     struct ap_str expected; /* for people */
 };
 

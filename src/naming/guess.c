@@ -66,6 +66,9 @@ static bool
 guess_listed(const struct question *q, struct ap_guess *ret_guess)
 {
     unsigned edits = 0;
+    for (size_t i = 0; i < q->part->former.n; i++)
+        if (ap_str_ieq(q->part->former.items[i], q->joined))
+            return found(q, q->part->now.items[i], 0, ret_guess);
     struct ap_str text = ap_words_nearest(&q->part->words, q->joined,
                                           q->n == 1 ? max_edits(q->joined.len) : 0, &edits);
     return text.ptr && found(q, text, edits, ret_guess);

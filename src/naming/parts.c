@@ -54,6 +54,19 @@ list_expected(struct ap_arena *mem, const struct ap_strs *words)
 }
 
 static void
+add_areas(struct ap_part *part, const struct ap_areas *areas, struct ap_arena *mem)
+{
+    for (size_t i = 0; i < areas->n; i++) {
+        const struct ap_area *area = &areas->items[i];
+        *ap_vec_push(mem, &part->words) = area->prefix;
+        for (size_t k = 0; k < area->former.n; k++) {
+            *ap_vec_push(mem, &part->former) = area->former.items[k];
+            *ap_vec_push(mem, &part->now) = area->prefix;
+        }
+    }
+}
+
+static void
 add_predefined(struct ap_naming *naming, enum ap_part_kind kind, const struct ap_areas *areas,
                struct ap_arena *mem)
 {
@@ -62,8 +75,7 @@ add_predefined(struct ap_naming *naming, enum ap_part_kind kind, const struct ap
                              .kind = kind,
                              .expected = ap_str_from(kinds[kind].expected)};
     if (kind == AP_PART_AREA)
-        for (size_t i = 0; i < areas->n; i++)
-            *ap_vec_push(mem, &part->words) = areas->items[i].prefix;
+        add_areas(part, areas, mem);
     if (kind == AP_PART_STATUS)
         for (const struct ap_choice *c = ap_doc_status_words; c->word; c++)
             if (c->value != AP_DOCSTATUS_NONE)

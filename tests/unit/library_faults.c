@@ -196,7 +196,8 @@ AP_TEST(library_collects_faults_of_all_files)
     put(&p, "e.txt", AP_STR("{\n"));
     load(&p, false);
     assert_int_equal(p.result, AP_E_INVALID);
-    assert_int_equal(p.dg.n, 3);
+    assert_int_equal(p.dg.n, 4); /* of `a` also that no layer below has it */
+    assert_non_null(find(&p, AP_LIB020));
     assert_true(ap_str_ends(find(&p, AP_LIB004)->place.file, AP_STR("/deep/er/b.yml")));
 }
 
