@@ -11,6 +11,10 @@ extern const struct ap_schema ap_sidecar_schema;  /* what a NAME.EXT.meta.yaml m
 extern const struct ap_schema ap_link_schema;     /* what a NAME.link.yaml may hold */
 extern const struct ap_schema ap_register_schema; /* one row of the register, for `schema register` */
 
+/** One of these tables with the library's own metadata fields behind it: by key, in the register by label. */
+const struct ap_schema *ap_evidence_own_schema(const struct ap_schema *base, const struct ap_library *lib,
+                                               struct ap_arena *mem);
+
 /** Everything below the evidence folder as items with metadata, sorted by path.
  *
  *  errors AP_E_NOTFOUND (no folder: WSP013), AP_E_IO, AP_E_LIMIT; whatever is wrong with single items becomes a finding

@@ -56,11 +56,20 @@ check_any(struct ap_evidence_job *job, const struct ap_given_field *given, struc
     return true;
 }
 
+/** People type choices into a spreadsheet in any case. */
 static bool
 check_choice(struct ap_evidence_job *job, const struct ap_given_field *given, struct ap_str *text)
 {
+    const struct ap_strs *choices = &given->field->choices;
     (void)job;
-    return given->field->choices.n == 0 || ap_strs_has(&given->field->choices, *text);
+    for (size_t i = 0; i < choices->n; i++) {
+        if (!ap_str_eq(choices->items[i], *text) &&
+            !(given->is_cell && ap_str_ieq(choices->items[i], *text)))
+            continue;
+        *text = choices->items[i];
+        return true;
+    }
+    return choices->n == 0;
 }
 
 static bool
@@ -187,6 +196,17 @@ slot_of(struct ap_evidence_job *job, struct ap_item *item, const struct ap_field
     return ap_vec_push(job->mem, &item->extra);
 }
 
+static struct ap_str
+expected_of(struct ap_evidence_job *job, const struct ap_field_def *field)
+{
+    struct ap_str words = AP_STR("one of ");
+    if (field->type != AP_FIELD_CHOICE)
+        return ap_str_from(checks[field->type].expected);
+    for (size_t i = 0; i < field->choices.n; i++)
+        words = ap_arena_join(&job->scratch, words, i ? ", " : "", field->choices.items[i]);
+    return words;
+}
+
 static void
 apply_one(struct ap_evidence_job *job, struct ap_item *item, const struct ap_given_field *given)
 {
@@ -203,8 +223,8 @@ apply_one(struct ap_evidence_job *job, struct ap_item *item, const struct ap_giv
     if (right)
         return;
     struct ap_str message =
-        ap_arena_printf(&job->scratch, "%.*s is \"%.*s\", expected %s", AP_FMT(given->field->key),
-                        AP_FMT(given->text), checks[given->field->type].expected);
+        ap_arena_printf(&job->scratch, "%.*s is \"%.*s\", expected %.*s", AP_FMT(given->field->key),
+                        AP_FMT(given->text), AP_FMT(expected_of(job, given->field)));
     enum ap_code code = checks[given->field->type].code;
     ap_evidence_say(job, item, code, given->place, message)->invalidates = code != AP_MET014;
 }

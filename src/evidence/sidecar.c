@@ -1,8 +1,6 @@
 /* Sidecars and links: read by the schema table, each fault becomes a finding of its item.
  * Place in the flow: evidence, after names and register.
  * SPDX-License-Identifier: Apache-2.0 */
-#include <string.h>
-
 #include "base/cleanup.h"
 #include "base/path.h"
 #include "evidence/parts.h"
@@ -10,34 +8,11 @@
 
 #define MAX_SIDECAR_BYTES (1u << 20)
 
-/** The table with the library's own fields behind it. */
-static struct ap_schema
-extend(struct ap_evidence_job *job, const struct ap_schema *base)
-{
-    size_t n = 0;
-    while (base->fields[n].key)
-        n++;
-    struct ap_field *fields =
-        ap_arena_array(&job->stage, struct ap_field, n + job->lib->fields.n + 1);
-    memcpy(fields, base->fields, n * sizeof *fields);
-    for (size_t i = 0; i < job->lib->fields.n; i++) {
-        const struct ap_field_def *field = &job->lib->fields.items[i];
-        if (!ap_evidence_is_own(field))
-            continue;
-        fields[n++] = (struct ap_field){.key = ap_arena_copy(&job->stage, field->key).ptr,
-                                        .type = AP_T_CUSTOM,
-                                        .doc = "a field of the library"};
-    }
-    struct ap_schema extended = *base;
-    extended.fields = fields;
-    return extended;
-}
-
 void
 ap_evidence_schemas(struct ap_evidence_job *job)
 {
-    job->sidecar_schema = extend(job, &ap_sidecar_schema);
-    job->link_schema = extend(job, &ap_link_schema);
+    job->sidecar_schema = *ap_evidence_own_schema(&ap_sidecar_schema, job->lib, &job->stage);
+    job->link_schema = *ap_evidence_own_schema(&ap_link_schema, job->lib, &job->stage);
 }
 
 /** Faults of the document are facts about the item: they invalidate it, and nothing else. */

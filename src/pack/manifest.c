@@ -77,6 +77,7 @@ add_item(struct ap_json *json, const struct ap_report_context *ctx,
     ap_json_kv_bool(json, "superseded", packed->superseded);
     add_requirements(json, ctx, packed);
     add_where(json, ctx, item);
+    ap_record_extra(json, ctx, item);
     ap_json_object_close(json);
 }
 

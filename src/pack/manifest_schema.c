@@ -38,6 +38,10 @@ static const struct ap_field item_fields[] = {
     AP_OUT("superseded", AP_T_BOOL, "an older version that was in force in the window"),
     AP_OUT("requirements", AP_T_STRS, "ids of the slots that it serves"),
     AP_OUT_RAW("where", AP_JSON_TEXTS, "requirement to the place in the document"),
+    {.key = "extra",
+     .type = AP_T_CUSTOM,
+     .json_type = AP_JSON_TEXTS,
+     .doc = "values of the library's own metadata fields"},
     AP_OUT_END};
 static const struct ap_schema item_schema = AP_OUT_SCHEMA("item", "a payload file", item_fields);
 

@@ -71,6 +71,21 @@ periods_text(const struct ap_report_context *ctx, const struct ap_item *item)
     return ap_arena_copy(ctx->mem, ap_buf_str(&text));
 }
 
+/* The title, and below it what the library's own metadata fields say. */
+static void
+add_title(const struct ap_report_context *ctx, const struct ap_item *item, struct ap_buf *out)
+{
+    ap_html_raw(out, "<td>");
+    ap_html_escape(out, item->title);
+    for (size_t i = 0; ctx->plan->full && i < item->extra.n; i++) {
+        ap_html_raw(out, "<br>");
+        ap_html_escape(out, item->extra.items[i].field->label);
+        ap_html_raw(out, ": ");
+        ap_html_escape(out, item->extra.items[i].value);
+    }
+    ap_html_raw(out, "</td>");
+}
+
 static void
 add_file(const struct ap_report_context *ctx, const struct ap_plan_item *packed, struct ap_buf *out)
 {
@@ -84,7 +99,7 @@ add_file(const struct ap_report_context *ctx, const struct ap_plan_item *packed,
     ap_html_raw(out, "<tr><td>");
     ap_html_link(out, packed->path, name);
     ap_html_raw(out, packed->superseded ? " (superseded)</td>" : "</td>");
-    ap_html_element(out, "td", item->title);
+    add_title(ctx, item, out);
     ap_html_element(out, "td", slots_text(ctx, packed));
     ap_html_element(out, "td", periods_text(ctx, item));
     ap_html_element(out, "td", owner_shown ? ap_report_person(ctx, item->owner) : AP_STR_NONE);

@@ -81,19 +81,6 @@ add_used_by(struct ap_json *json, const struct ap_report_context *ctx,
     ap_json_array_close(json);
 }
 
-/** The sidecar's custom metadata fields; without any, an empty object. */
-static void
-add_extra(struct ap_json *json, const struct ap_item *item)
-{
-    ap_json_key(json, "extra");
-    ap_json_object_open(json);
-    for (size_t i = 0; i < item->extra.n; i++) {
-        ap_json_key_str(json, item->extra.items[i].field->key);
-        ap_json_str(json, item->extra.items[i].value);
-    }
-    ap_json_object_close(json);
-}
-
 static void
 add_item(struct ap_json *json, const struct ap_report_context *ctx, size_t index,
          const struct item_codes *codes)
@@ -119,7 +106,7 @@ add_item(struct ap_json *json, const struct ap_report_context *ctx, size_t index
     ap_json_kv_str(json, "reason",
                    verdict->reason.len || !item->ignored ? verdict->reason : item->ignored_why);
     add_codes(json, codes, index);
-    add_extra(json, item);
+    ap_record_extra(json, ctx, item);
     ap_json_object_close(json);
 }
 

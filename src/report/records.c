@@ -171,6 +171,19 @@ ap_record_review(struct ap_json *json, const struct ap_report_context *ctx,
 }
 
 void
+ap_record_extra(struct ap_json *json, const struct ap_report_context *ctx,
+                const struct ap_item *item)
+{
+    ap_json_key(json, "extra");
+    ap_json_object_open(json);
+    for (size_t i = 0; ctx->plan->full && i < item->extra.n; i++) {
+        ap_json_key_str(json, item->extra.items[i].field->key);
+        ap_json_str(json, item->extra.items[i].value);
+    }
+    ap_json_object_close(json);
+}
+
+void
 ap_record_withheld(struct ap_json *json, const struct ap_report_context *ctx)
 {
     ap_json_key(json, "withheld");

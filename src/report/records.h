@@ -27,6 +27,8 @@ void ap_record_statuses(struct ap_json *json, const uint32_t counts[AP_N_STATUSE
 /** `"review": {status, by, date, sha256, method, ref, note}`; the short form of a manifest has status, by, date, method. */
 void ap_record_review(struct ap_json *json, const struct ap_report_context *ctx,
                       const struct ap_item *item, bool in_full);
+/** `"extra"`: the values of the library's own metadata fields, by key; an empty object for outsiders. */
+void ap_record_extra(struct ap_json *json, const struct ap_report_context *ctx, const struct ap_item *item);
 /** `"withheld"`, `"exceptions"`, `"not_applicable"`: arrays at the level of the audience. */
 void ap_record_withheld(struct ap_json *json, const struct ap_report_context *ctx);
 void ap_record_exceptions(struct ap_json *json, const struct ap_report_context *ctx);
