@@ -18,6 +18,7 @@ static const struct document {
     {"library", "apipack.dev/library/v1", &ap_library_schema, false},
     {"workspace", "apipack.dev/workspace/v1", &ap_workspace_schema, false},
     {"sidecar", "apipack.dev/sidecar/v1", &ap_sidecar_schema, true},
+    {"link", "apipack.dev/link/v1", &ap_link_schema, true},
     {"register", "apipack.dev/register/v1", &ap_register_schema, true},
     {"manifest", "apipack.dev/manifest/v1", &ap_manifest_schema, false},
     {"check", "apipack.dev/check/v1", &ap_check_schema, false},

@@ -11,11 +11,30 @@
 #include "base/embed.h"
 #include "base/json.h"
 #include "base/path.h"
+#include "evidence/evidence.h"
+#include "library/library.h"
 #include "port/digest.h"
 #include "port/fs.h"
 #include "port/secret_file.h"
+#include "workspace/workspace.h"
 
 #define SAMPLE_FOLDER "templates/sample"
+
+/** What the modeline of a YAML file names, so that editors check and complete it; they lie in the workspace, so that
+ * this works offline and for everyone who clones it. */
+static const struct schema_file {
+    const char *file;
+    const char *id;
+    const struct ap_schema *schema;
+} schema_files[] = {
+    {".apipack/workspace.schema.json", "https://apipack.dev/workspace/v1", &ap_workspace_schema},
+    {".apipack/sidecar.schema.json", "https://apipack.dev/sidecar/v1", &ap_sidecar_schema},
+    {".apipack/link.schema.json", "https://apipack.dev/link/v1", &ap_link_schema},
+    {".apipack/library.schema.json", "https://apipack.dev/library/v1", &ap_library_schema},
+};
+
+/* The key stays private, the rest of the folder is scratch; the schemas go along with the workspace. */
+#define IGNORED "*\n!.gitignore\n!*.schema.json\n"
 
 /** What all steps share. */
 struct making {
@@ -81,6 +100,18 @@ write_key(struct making *m)
     return result == AP_E_IO ? report_system(m, path, errno) : AP_OK;
 }
 
+static int
+write_schemas(struct making *m)
+{
+    int result = AP_OK;
+    for (size_t i = 0; result == AP_OK && i < AP_COUNT(schema_files); i++) {
+        AP_AUTO_BUF struct ap_buf out = {0};
+        ap_schema_json(schema_files[i].schema, schema_files[i].id, &out);
+        result = write_new(m, ap_str_from(schema_files[i].file), ap_buf_str(&out));
+    }
+    return result;
+}
+
 /** What every workspace has besides apipack.yaml and its evidence. */
 static int
 write_surroundings(struct making *m)
@@ -91,7 +122,9 @@ write_surroundings(struct making *m)
     /* Approvals are bound to bytes: git must not change line ends. */
     int result = write_new(m, AP_STR(".gitattributes"), AP_STR("evidence/** -text\n"));
     if (result == AP_OK)
-        result = write_new(m, AP_STR(".apipack/.gitignore"), AP_STR("*\n"));
+        result = write_new(m, AP_STR(".apipack/.gitignore"), AP_STR(IGNORED));
+    if (result == AP_OK)
+        result = write_schemas(m);
     return result ? result : write_key(m);
 }
 
@@ -128,7 +161,8 @@ write_yaml(const struct ap_init_options *options, struct ap_buf *out)
 {
     char from[AP_DAY_TEXT];
     char to[AP_DAY_TEXT];
-    ap_buf_add_c(out, "schema: apipack.dev/workspace/v1\norganization: ");
+    ap_buf_add_c(out, "# yaml-language-server: $schema=./.apipack/workspace.schema.json\n"
+                      "schema: apipack.dev/workspace/v1\norganization: ");
     add_scalar(out, options->organization);
     ap_buf_add_c(out, "\nproduct: ");
     add_scalar(out, options->product);

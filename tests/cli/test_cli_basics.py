@@ -340,7 +340,7 @@ def test_lint_of_no_folder(run, tmp_path):
     assert run("lint", "--library", tmp_path / "none").code == 2
 
 
-@pytest.mark.parametrize("name", ["library", "workspace", "sidecar", "register", "manifest", "check"])
+@pytest.mark.parametrize("name", ["library", "workspace", "sidecar", "link", "register", "manifest", "check"])
 def test_schema(run, name):
     import jsonschema
 

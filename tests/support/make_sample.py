@@ -357,6 +357,9 @@ def governance():
     FILES.append(("runbook/~$scratch.docx", b"owner file of an editor\n", None, "", [], True, "", ""))
 
 
+# Evidence lies two folders below the workspace.
+SIDECAR_MODELINE = "# yaml-language-server: $schema=../../.apipack/sidecar.schema.json\n"
+
 WORKSPACE = """# yaml-language-server: $schema=./.apipack/workspace.schema.json
 schema: apipack.dev/workspace/v1
 organization: Northwind Cloud
@@ -423,7 +426,7 @@ def sidecar(data, approve, date, extra, bound, status, note):
         if note:
             review.append('note: "%s"' % note)
         lines.append("review: {%s}" % ", ".join(review))
-    return "\n".join(lines + extra) + "\n" if lines or extra else ""
+    return SIDECAR_MODELINE + "\n".join(lines + extra) + "\n" if lines or extra else ""
 
 
 def main():
@@ -437,7 +440,7 @@ def main():
         if text:
             out["evidence/%s.meta.yaml" % path] = text.encode()
     out["evidence/governance/APIGovernance-CustomerTrustSummary-v1.0-Approved.link.yaml"] = (
-        b"url: https://trust.northwind.example/api-security\naccess: public\nowner: grc\nsource: Trust center\n"
+        SIDECAR_MODELINE.replace("sidecar", "link").encode() + b"url: https://trust.northwind.example/api-security\naccess: public\nowner: grc\nsource: Trust center\n"
         b"effective: 2026-03-15\nreview: {status: approved, by: dana, date: 2026-03-14}\n")
     header = ["File", "Evidence Title", "Control ID", "API Control Area", "Framework", "Evidence Owner", "Period Covered", "Source System", "Review Status"]
     out["register.csv"] = csv(

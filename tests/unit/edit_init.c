@@ -46,14 +46,16 @@ AP_TEST(init_writes_workspace_and_key)
     struct ap_init_options options = options_for(dir);
     struct ap_strs made;
     assert_int_equal(ap_init_workspace(&options, &mem, &made, &dg), AP_OK);
-    assert_int_equal(made.n, 4);
+    assert_int_equal(made.n, 8);
     struct ap_str yaml = content(&mem, dir, "apipack.yaml");
-    assert_true(ap_str_starts(yaml, AP_STR("schema: apipack.dev/workspace/v1\n"
-                                           "organization: \"Acme: \\\"Ltd\\\"\"\n"
-                                           "product: Pay API\n")));
+    assert_true(ap_str_starts(
+        yaml, AP_STR("# yaml-language-server: $schema=./.apipack/workspace.schema.json\n"
+                     "schema: apipack.dev/workspace/v1\n"
+                     "organization: \"Acme: \\\"Ltd\\\"\"\n"
+                     "product: Pay API\n")));
     assert_true(ap_str_contains(yaml, AP_STR("  from: 2026-04-01\n  to: 2026-06-30\n")));
     assert_str(content(&mem, dir, ".gitattributes"), "evidence/** -text\n");
-    assert_str(content(&mem, dir, ".apipack/.gitignore"), "*\n");
+    assert_str(content(&mem, dir, ".apipack/.gitignore"), "*\n!.gitignore\n!*.schema.json\n");
     assert_int_equal(content(&mem, dir, ".apipack/key").len, 65);
     struct stat st;
     struct ap_str key = ap_arena_printf(&mem, "%s/.apipack/key", dir.ptr);
