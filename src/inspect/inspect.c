@@ -13,8 +13,7 @@
 #include "port/fs.h"
 #include "port/pool.h"
 
-#define MAX_WORKERS       64u
-#define NAME_OF_EXTRACTOR "apipack-extract"
+#define MAX_WORKERS 64u
 
 /** The run of the stage. */
 struct stage {
@@ -86,7 +85,7 @@ start_workers(struct stage *stage, struct ap_arena *mem)
     stage->n_workers = n > 0 ? n : 1;
     stage->job.program = stage->job.options->extract_program;
     if (!stage->job.program)
-        stage->job.program = stage->beside = ap_program_beside(NAME_OF_EXTRACTOR);
+        stage->job.program = stage->beside = ap_program_beside(AP_NAME_OF_EXTRACTOR);
     stage->workers = ap_arena_array(mem, struct ap_worker, stage->n_workers);
     bool warm = has_container(stage);
     for (unsigned i = 0; i < stage->n_workers; i++) {

@@ -9,6 +9,9 @@
 #include "inspect/private.h"
 #include "port/digest.h"
 
+/** The program that opens documents; it lies beside ours. */
+#define AP_NAME_OF_EXTRACTOR "apipack-extract"
+
 /** What all workers share; only the spool changes. */
 struct ap_job {
     const struct ap_catalogue *cat;
