@@ -14,3 +14,7 @@ struct ap_scope {
  *  owns the result lives in `mem` and borrows from the arguments */
 void ap_catalogue_make(const struct ap_library *lib, const struct ap_workspace *ws, const struct ap_evidence *evidence,
                        const struct ap_scope *scope, struct ap_arena *mem, struct ap_catalogue **ret_catalogue);
+
+/** The period to write into the name of evidence for `span`: its own if a name can say it, else the quarter or month in which it ends
+ *  (the coarsest that lies within it). */
+struct ap_period ap_catalogue_period_for_name(struct ap_span span);

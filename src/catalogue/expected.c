@@ -4,10 +4,8 @@
 #include "catalogue/parts.h"
 #include "naming/naming.h"
 
-/** The period to write into a name: the slot's own if a name can say it, else the quarter or month
- * in which the slot ends (the coarsest that lies within it). */
-static struct ap_period
-period_for_name(struct ap_span span)
+struct ap_period
+ap_catalogue_period_for_name(struct ap_span span)
 {
     struct ap_period period = ap_period_from_span(span);
     if (period.kind != AP_PERIOD_RANGE && period.kind != AP_PERIOD_DAY)
@@ -27,7 +25,7 @@ ap_catalogue_expected_name(const struct ap_catalogue *cat, const struct ap_slot 
         return AP_STR_NONE;
     struct ap_str stem = req->accepts.items[0].text;
     struct ap_str ext = req->extensions.n ? req->extensions.items[0] : AP_STR("pdf");
-    struct ap_period period = period_for_name(slot->span);
+    struct ap_period period = ap_catalogue_period_for_name(slot->span);
     struct ap_str by_period = ap_naming_write(cat->lib->naming, stem, &period, AP_STR_NONE,
                                               AP_DOCSTATUS_NONE, AP_STR_NONE, ext, mem);
     struct ap_str by_version = ap_naming_write(cat->lib->naming, stem, NULL, AP_STR("v1.0"),

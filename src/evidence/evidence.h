@@ -22,3 +22,8 @@ const struct ap_schema *ap_evidence_own_schema(const struct ap_schema *base, con
 AP_CHECKED int ap_evidence_load(const struct ap_workspace *ws, const struct ap_library *lib, struct ap_arena *mem,
                                 struct ap_evidence **ret_evidence, struct ap_diag *dg);
 void ap_evidence_close(struct ap_evidence *evidence);
+
+/** What editors, Windows and macOS leave behind, and hidden files: the rule that leaves this name out, or an empty view. */
+struct ap_str ap_evidence_litter(struct ap_str name);
+/** Is it a field of the library beyond those that every sidecar has? */
+bool ap_evidence_is_own(const struct ap_field_def *field);

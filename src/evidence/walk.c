@@ -5,10 +5,10 @@
 #include "base/utf8.h"
 #include "evidence/parts.h"
 
-/** What editors, Windows and macOS leave behind, and hidden files; asked for every entry, so without a glob. */
-static struct ap_str
-usual_litter(struct ap_str name)
+struct ap_str
+ap_evidence_litter(struct ap_str name)
 {
+    /* Asked for every entry, so without a glob. */
     static const char *const names[] = {"Thumbs.db", "desktop.ini"};
     if (ap_str_starts(name, AP_STR(".")))
         return AP_STR(".*");
@@ -24,7 +24,7 @@ static struct ap_str
 ignoring_rule(void *ctx, struct ap_str path, bool is_dir)
 {
     const struct ap_evidence_job *job = ctx;
-    struct ap_str litter = usual_litter(ap_path_base(path));
+    struct ap_str litter = ap_evidence_litter(ap_path_base(path));
     (void)is_dir;
     if (litter.len)
         return litter;

@@ -117,22 +117,22 @@ load_inputs(const struct ap_run_options *options, struct ap_arena *mem, struct a
     return ap_evidence_load(run->ws, run->lib, mem, &run->evidence, dg);
 }
 
+static struct ap_str
+audience_of(const struct ap_run_options *options)
+{
+    return options->audience.len ? options->audience : AP_STR("auditor");
+}
+
 int
-ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct ap_run *ret_run,
-              struct ap_diag *dg)
+ap_run_catalogue(const struct ap_run_options *options, struct ap_arena *mem, struct ap_run *ret_run,
+                 struct ap_diag *dg)
 {
     struct ap_run *run = ret_run;
-    struct ap_str audience = options->audience.len ? options->audience : AP_STR("auditor");
     *run = (struct ap_run){0};
     int r = load_inputs(options, mem, run, dg);
     if (r < 0)
         return r;
-    r = check_options(options, run->lib, audience, dg);
-    if (r < 0)
-        return r;
-    struct ap_baseline *baseline = NULL;
-    if (options->baseline.len)
-        r = ap_baseline_read(options->baseline, run->ws, mem, &baseline, dg);
+    r = check_options(options, run->lib, audience_of(options), dg);
     if (r < 0)
         return r;
     struct ap_scope scope = {.frameworks = options->frameworks};
@@ -140,7 +140,22 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
     if (r < 0)
         return r;
     ap_catalogue_make(run->lib, run->ws, run->evidence, &scope, mem, &run->cat);
+    return AP_OK;
+}
 
+int
+ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct ap_run *ret_run,
+              struct ap_diag *dg)
+{
+    struct ap_run *run = ret_run;
+    int r = ap_run_catalogue(options, mem, run, dg);
+    if (r < 0)
+        return r;
+    struct ap_baseline *baseline = NULL;
+    if (options->baseline.len)
+        r = ap_baseline_read(options->baseline, run->ws, mem, &baseline, dg);
+    if (r < 0)
+        return r;
     struct ap_inspect_options inspect = {.n_threads = options->n_threads,
                                          .pack = options->pack,
                                          .spool_dir = options->spool_dir,
@@ -148,8 +163,9 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
     r = ap_inspect(run->cat, &inspect, mem, &run->insp, dg);
     if (r < 0)
         return r;
-    struct ap_assess_options assess = {
-        .day = as_of_day(options, run->ws), .audience = audience, .baseline = baseline};
+    struct ap_assess_options assess = {.day = as_of_day(options, run->ws),
+                                       .audience = audience_of(options),
+                                       .baseline = baseline};
     ap_assess(run->cat, run->insp, &assess, mem, &run->as);
 
     struct ap_plan_options plan = {.pack_time = options->source_date_epoch >= 0

@@ -43,6 +43,11 @@ struct ap_run {
 void ap_run_library_source(const struct ap_workspace *ws, struct ap_str given, struct ap_arena *mem,
                            struct ap_library_source *ret_source);
 
+/** library, workspace, evidence, catalogue: what a command needs that changes the workspace without judging it. No evidence file is
+ *  read, only sidecars and tables.
+ *  errors and owns as ap_run_stages() */
+AP_CHECKED int ap_run_catalogue(const struct ap_run_options *options, struct ap_arena *mem, struct ap_run *ret_run,
+                                struct ap_diag *dg);
 /** library, workspace, evidence, catalogue, inspect, assess, plan.
  *  errors AP_E_INVALID and AP_E_NOTFOUND (the workspace or library: exit 2), AP_E_IO, AP_E_LIMIT, AP_E_CANCELLED
  *  owns   ap_run_close() closes what lives outside `mem` */
