@@ -112,3 +112,12 @@ ap_control_maps_to(const struct ap_control *control, struct ap_str framework, st
     }
     return false;
 }
+
+const struct ap_catalog *
+ap_library_catalog(const struct ap_library *lib, struct ap_str id)
+{
+    for (size_t i = 0; i < lib->catalogs.n; i++)
+        if (ap_str_eq(lib->catalogs.items[i].id, id))
+            return &lib->catalogs.items[i];
+    return NULL;
+}

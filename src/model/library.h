@@ -314,6 +314,8 @@ bool ap_control_maps_to(const struct ap_control *control, struct ap_str framewor
 const struct ap_area *ap_library_area(const struct ap_library *lib, struct ap_str id_or_title);
 const struct ap_area *ap_library_area_by_prefix(const struct ap_library *lib, struct ap_str prefix);
 const struct ap_audience *ap_library_audience(const struct ap_library *lib, struct ap_str id);
+/** A named list of `catalogs` or at the top of a file. */
+const struct ap_catalog *ap_library_catalog(const struct ap_library *lib, struct ap_str id);
 /** Rank of an audience: 0 discloses most (internal); AP_NONE when unknown. */
 uint32_t ap_library_audience_rank(const struct ap_library *lib, struct ap_str id);
 const struct ap_accept_list *ap_library_accepting(const struct ap_library *lib, struct ap_str evidence_name);
