@@ -18,7 +18,6 @@ write_one(struct ap_cli *cli, const struct ap_report_context *ctx,
 {
     AP_AUTO_BUF struct ap_buf out = {0};
     struct ap_sheet sheet;
-    int result = AP_OK;
     switch ((enum form)order->form) {
     case MARKDOWN:
         ap_answers_markdown(ctx, rows, &out);
@@ -32,10 +31,7 @@ write_one(struct ap_cli *cli, const struct ap_report_context *ctx,
         break;
     case XLSX:
         ap_answers_sheet(ctx, rows, &sheet);
-        result = ap_sheet_xlsx(&sheet, 1, cli->mem, &out);
-        if (result)
-            (void)ap_cli_fault(cli, AP_CLI008, "the workbook cannot be written");
-        return result ? AP_EXIT_SYSTEM : ap_cli_write_binary(cli, order->file, ap_buf_str(&out));
+        return ap_cli_write_sheets(cli, order->file, &sheet, 1);
     case N_FORMS:
         return AP_EXIT_BUG;
     }

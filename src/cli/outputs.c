@@ -3,7 +3,10 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "cli/outputs.h"
 
+#include <errno.h>
 #include <unistd.h>
+
+#include "base/cleanup.h"
 
 /** "markdown, csv or xlsx" */
 static struct ap_str
@@ -65,12 +68,21 @@ ap_common_outputs(struct ap_cli *cli, const char *const *forms, size_t n_forms, 
 }
 
 int
-ap_cli_write_binary(struct ap_cli *cli, struct ap_str file, struct ap_str bytes)
+ap_cli_write_sheets(struct ap_cli *cli, struct ap_str file, const struct ap_sheet *sheets, size_t n)
 {
-    bool to_stdout = file.len == 0 || ap_str_is(file, "-");
-    if (!to_stdout || !isatty(STDOUT_FILENO))
-        return ap_cli_write(cli, file, bytes);
-    struct ap_diagnostic *d = ap_cli_fault(cli, AP_CLI004, "a workbook is no text for a terminal");
-    ap_diag_hint(cli->dg, d, "give it a file: -o FILE.xlsx");
-    return AP_EXIT_USAGE;
+    if ((file.len == 0 || ap_str_is(file, "-")) && isatty(STDOUT_FILENO)) {
+        struct ap_diagnostic *d =
+            ap_cli_fault(cli, AP_CLI004, "a workbook is no text for a terminal");
+        ap_diag_hint(cli->dg, d, "give it a file: -o FILE.xlsx");
+        return AP_EXIT_USAGE;
+    }
+    AP_AUTO_BUF struct ap_buf out = {0};
+    int result = ap_sheet_xlsx(sheets, n, cli->mem, &out);
+    if (result == AP_OK)
+        return ap_cli_write(cli, file, ap_buf_str(&out));
+    const char *why = result == AP_E_LIMIT ? "more rows, or longer cells, than a workbook holds"
+                                           : ap_error_text(errno);
+    struct ap_diagnostic *d = ap_cli_fault(cli, AP_CLI008, "the workbook cannot be made: %s", why);
+    ap_diag_hint(cli->dg, d, "take --format csv");
+    return AP_EXIT_SYSTEM;
 }

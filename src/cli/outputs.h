@@ -4,6 +4,7 @@
 #pragma once
 
 #include "cli/common.h"
+#include "tables/sheet.h"
 
 /** One document to write: the index of its form and the file it goes to, "-" for standard output. */
 struct ap_output_order {
@@ -19,5 +20,6 @@ AP_VEC(ap_output_orders, struct ap_output_order);
  *  errors    AP_E_INVALID (CLI004: unknown form, two forms for one place) */
 AP_CHECKED int ap_common_outputs(struct ap_cli *cli, const char *const *forms, size_t n_forms,
                                  size_t fallback, struct ap_output_orders *ret_orders);
-/** As ap_cli_write, but bytes that are no text never go to a terminal (CLI004, exit code 2). */
-int ap_cli_write_binary(struct ap_cli *cli, struct ap_str file, struct ap_str bytes);
+/** Write a workbook, never to a terminal (CLI004): an exit code. */
+int ap_cli_write_sheets(struct ap_cli *cli, struct ap_str file, const struct ap_sheet *sheets,
+                        size_t n);

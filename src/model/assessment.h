@@ -35,6 +35,13 @@ struct ap_verdict {
     bool no_occurrence; /* satisfied by a statement that nothing happened */
 };
 
+/** What becomes of one slot that is no gap on the as-of day. */
+struct ap_outlook {
+    ap_day on; /* the first day on which it is a gap, or AP_DAY_NONE: none of the days looked at */
+    enum ap_status status; /* on that day */
+    struct ap_str reason;
+};
+
 struct ap_control_verdict {
     const struct ap_control *control;
     enum ap_proof_state proof[AP_N_FACETS];

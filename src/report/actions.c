@@ -18,16 +18,22 @@ static const struct {
     [AP_PENDING] = {"have approved", true},
     [AP_REQUESTED] = {"produce", false},
     [AP_MISSING] = {"produce", false},
+    [AP_NOT_DUE] = {"produce", false},
 };
 
-/* The item that gives the slot its status: the best one that has it. */
-static struct ap_str
-file_of(const struct ap_report_context *ctx, const struct ap_verdict *verdict)
+/* The file is the item that gives the slot its status: the best one that has it. */
+struct ap_action
+ap_report_mend(const struct ap_report_context *ctx, const struct ap_verdict *verdict,
+               enum ap_status status)
 {
-    for (size_t i = 0; mends[verdict->status].on_file && i < verdict->items.n; i++)
-        if (verdict->items.items[i].status == verdict->status)
-            return ctx->items->items[verdict->items.items[i].item].path;
-    return verdict->slot->expected_name;
+    struct ap_action action = {verdict, mends[status].verb, verdict->slot->expected_name};
+    for (size_t i = 0; mends[status].on_file && i < verdict->items.n; i++) {
+        if (verdict->items.items[i].status != status)
+            continue;
+        action.file = ctx->items->items[verdict->items.items[i].item].path;
+        break;
+    }
+    return action;
 }
 
 static int
@@ -61,8 +67,7 @@ ap_report_actions(const struct ap_report_context *ctx, struct ap_action **ret_ac
     for (size_t i = 0; i < ctx->as->n_verdicts; i++) {
         const struct ap_verdict *verdict = &ctx->as->verdicts[i];
         if (verdict->gap)
-            actions[n++] =
-                (struct ap_action){verdict, mends[verdict->status].verb, file_of(ctx, verdict)};
+            actions[n++] = ap_report_mend(ctx, verdict, verdict->status);
     }
     if (n)
         qsort(actions, n, sizeof actions[0], in_order);

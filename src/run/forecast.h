@@ -5,13 +5,6 @@
 
 #include "run/run.h"
 
-/** What becomes of one slot that is no gap on the as-of day. */
-struct ap_outlook {
-    ap_day on;             /* the first day on which it is a gap, or AP_DAY_NONE: none of the days looked at */
-    enum ap_status status; /* on that day */
-    struct ap_str reason;
-};
-
 /** Look at the `days` days after the as-of day.
  *
  *  gives  one outlook per slot, in the order of run->as->verdicts

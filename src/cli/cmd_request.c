@@ -1,0 +1,109 @@
+/* `apipack request`: the work list per owner, to be sent or put into a calendar or tracker.
+ * Place in the flow: cli.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "base/cleanup.h"
+#include "cli/outputs.h"
+#include "report/worklist.h"
+#include "run/forecast.h"
+
+const struct ap_opt_spec ap_cmd_request_options[] = {
+    {AP_OPT_OWNER, 0, "owner", "O", "only what this person or team owns"},
+    {AP_OPT_DUE, 0, "due", "30d",
+     "gaps, and what becomes one within so many days (default: gaps, and all that is not due yet)"},
+    {AP_OPT_END, 0, NULL, NULL, NULL},
+};
+
+enum form { MARKDOWN, CSV, XLSX, ICS, N_FORMS };
+static const char *const forms[N_FORMS] = {"markdown", "csv", "xlsx", "ics"};
+
+/** What the command line says of a request. */
+struct order {
+    struct ap_run_options run;
+    struct ap_output_orders outputs;
+    int32_t due_days; /* -1: not given */
+};
+
+static int
+due_of(struct ap_cli *cli, int32_t *ret_days)
+{
+    *ret_days = -1;
+    if (!ap_opt_given(&cli->line, AP_OPT_DUE))
+        return AP_OK;
+    struct ap_str due = ap_opt_value(&cli->line, AP_OPT_DUE);
+    if (ap_duration_parse(due, ret_days) == AP_OK)
+        return AP_OK;
+    ap_cli_bad_value(cli, "--due", due, "a number of days: 30d");
+    return AP_E_INVALID;
+}
+
+static int
+order_of(struct ap_cli *cli, struct order *ret_order)
+{
+    int results[] = {
+        ap_common_outputs(cli, forms, N_FORMS, MARKDOWN, &ret_order->outputs),
+        ap_common_run_options(cli, &ret_order->run),
+        due_of(cli, &ret_order->due_days),
+    };
+    for (size_t i = 0; i < AP_COUNT(results); i++)
+        if (results[i])
+            return AP_E_INVALID;
+    return AP_OK;
+}
+
+static int
+write_one(struct ap_cli *cli, const struct ap_report_context *ctx, const struct ap_worklist *list,
+          const struct ap_output_order *order)
+{
+    AP_AUTO_BUF struct ap_buf out = {0};
+    struct ap_sheet sheet;
+    switch ((enum form)order->form) {
+    case MARKDOWN:
+        ap_worklist_markdown(ctx, list, &out);
+        break;
+    case ICS:
+        ap_worklist_ics(ctx, list, &out);
+        break;
+    case CSV:
+        ap_worklist_sheet(ctx, list, &sheet);
+        ap_sheet_csv(&sheet, !ap_str_is(order->file, "-"), &out); /* a file is for Excel */
+        break;
+    case XLSX:
+        ap_worklist_sheet(ctx, list, &sheet);
+        return ap_cli_write_sheets(cli, order->file, &sheet, 1);
+    case N_FORMS:
+        return AP_EXIT_BUG;
+    }
+    return ap_cli_write(cli, order->file, ap_buf_str(&out));
+}
+
+static int
+write_all(struct ap_cli *cli, const struct order *order, const struct ap_run *run)
+{
+    struct ap_report_context ctx;
+    struct ap_worklist list;
+    struct ap_outlook *outlooks = NULL;
+    ap_report_context_init(&ctx, run->plan, cli->mem);
+    if (order->due_days >= 0)
+        ap_run_forecast(run, order->due_days, cli->mem, &outlooks);
+    struct ap_worklist_options options = {.owner = ap_opt_value(&cli->line, AP_OPT_OWNER),
+                                          .outlooks = outlooks};
+    ap_worklist_make(&ctx, &options, &list);
+    int code = AP_EXIT_OK;
+    for (size_t i = 0; i < order->outputs.n && code == AP_EXIT_OK; i++)
+        code = write_one(cli, &ctx, &list, &order->outputs.items[i]);
+    return code;
+}
+
+int
+ap_cmd_request(struct ap_cli *cli)
+{
+    struct order order;
+    if (order_of(cli, &order))
+        return AP_EXIT_USAGE;
+    struct ap_run run = {0};
+    int code = ap_exit_of(cli, ap_run_stages(&order.run, cli->mem, &run, cli->dg));
+    if (code == AP_EXIT_OK)
+        code = write_all(cli, &order, &run);
+    ap_run_close(&run);
+    return code;
+}
