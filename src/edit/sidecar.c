@@ -1,0 +1,164 @@
+/* Sidecars: opened or begun, changed in the library's order of keys, saved in one step.
+ * Place in the flow: edit.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "edit/sidecar.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/path.h"
+#include "evidence/evidence.h"
+#include "port/fs.h"
+#include "port/yaml.h"
+
+#define SCHEMA_FILE ".apipack/sidecar.schema.json"
+#define LINK_SUFFIX ".link.yaml"
+
+static bool
+is_link(struct ap_str rel)
+{
+    return ap_str_iends(rel, AP_STR(LINK_SUFFIX));
+}
+
+struct ap_str
+ap_sidecar_name(struct ap_str rel, struct ap_arena *mem)
+{
+    return is_link(rel) ? ap_arena_copy(mem, rel)
+                        : ap_arena_printf(mem, "%.*s.meta.yaml", AP_FMT(rel));
+}
+
+static void
+add_once(struct ap_arena *mem, struct ap_strs *order, struct ap_str key)
+{
+    if (!ap_strs_has(order, key))
+        *ap_vec_push(mem, order) = key;
+}
+
+void
+ap_sidecar_order(const struct ap_library *lib, struct ap_arena *mem, struct ap_strs *ret_order)
+{
+    static const char *const last[] = {"review", "received", "history"};
+    struct ap_strs order = {0};
+    struct ap_strs behind = {0};
+    for (size_t i = 0; i < AP_COUNT(last); i++)
+        *ap_vec_push(mem, &behind) = ap_str_from(last[i]);
+    add_once(mem, &order, AP_STR("schema"));
+    for (size_t i = 0; i < lib->fields.n; i++)
+        if (!ap_strs_has(&behind, lib->fields.items[i].key))
+            add_once(mem, &order, lib->fields.items[i].key);
+    for (const struct ap_field *field = ap_link_schema.fields; field->key; field++)
+        if (!ap_strs_has(&behind, ap_str_from(field->key)))
+            add_once(mem, &order, ap_str_from(field->key));
+    for (size_t i = 0; i < behind.n; i++)
+        add_once(mem, &order, behind.items[i]);
+    *ret_order = order;
+}
+
+/** The first line, by which editors find the schema, relative to the sidecar's own folder. */
+static struct ap_str
+modeline(struct ap_str file, const char *eol, struct ap_arena *mem)
+{
+    struct ap_str up = AP_STR("");
+    for (size_t i = 0; i < file.len; i++)
+        if (file.ptr[i] == '/')
+            up = ap_arena_printf(mem, "%.*s../", AP_FMT(up));
+    return ap_arena_printf(mem, "# yaml-language-server: $schema=%s%.*s%s%s", up.len ? "" : "./",
+                           AP_FMT(up), SCHEMA_FILE, eol);
+}
+
+int
+ap_sidecar_open(const struct ap_workspace *ws, const struct ap_library *lib, struct ap_str rel,
+                struct ap_arena *mem, struct ap_sidecar *ret_car, struct ap_diag *dg)
+{
+    struct ap_sidecar car = {.dir = ws->dir};
+    struct ap_node *root = NULL;
+    struct ap_str name = ap_sidecar_name(rel, mem);
+    struct ap_yaml_edit *edit = &car.edit;
+    edit->file = ap_path_join(mem, ws->evidence.folder, name);
+    car.path = ap_path_join(mem, ws->dir, edit->file);
+    edit->family = AP_MET001;
+    edit->mem = mem;
+    edit->dg = dg;
+    ap_sidecar_order(lib, mem, &car.order);
+    int r = ap_fs_read(car.path.ptr, ap_yaml_default_limits.max_bytes, mem, &edit->text);
+    car.is_new = r == AP_E_NOTFOUND;
+    if (r != AP_OK && !car.is_new) {
+        const char *why = r == AP_E_LIMIT ? "it is larger than 1 MiB" : ap_error_text(errno);
+        (void)ap_diag_add(dg, AP_CLI008, (struct ap_place){edit->file, 0, 0},
+                          "cannot read the sidecar: %s", why);
+        return AP_E_IO;
+    }
+    car.before = edit->text;
+    if (car.is_new)
+        edit->text = modeline(edit->file, "\n", mem);
+    r = ap_yaml_parse(edit->text, edit->file, AP_MET001, NULL, mem, &root, dg);
+    if (r < 0)
+        return r;
+    if (root->kind != AP_NODE_MAP && root->kind != AP_NODE_NULL) {
+        (void)ap_diag_add(dg, AP_MET005, root->place, "a sidecar is a mapping, not %s",
+                          ap_node_kind_name(root->kind));
+        return AP_E_INVALID;
+    }
+    *ret_car = car;
+    return AP_OK;
+}
+
+int
+ap_sidecar_set(struct ap_sidecar *car, const char *key, const struct ap_node *value)
+{
+    if (!value)
+        return ap_yaml_remove(&car->edit, ap_yaml_at(key));
+    return ap_yaml_set(&car->edit, ap_yaml_at(key), value, &car->order);
+}
+
+const struct ap_node *
+ap_sidecar_get(struct ap_sidecar *car, const char *key)
+{
+    const struct ap_node *value = NULL;
+    int r = ap_yaml_get(&car->edit, ap_yaml_at(key), &value);
+    return r == AP_OK ? value : NULL;
+}
+
+int
+ap_sidecar_remember(struct ap_sidecar *car, const struct ap_node *entry)
+{
+    return ap_yaml_append(&car->edit, ap_yaml_at("history"), entry, true, &car->order);
+}
+
+bool
+ap_sidecar_is_changed(const struct ap_sidecar *car)
+{
+    return car->is_new || !ap_str_eq(car->before, car->edit.text);
+}
+
+/** For editors only: that it cannot be written is no reason to stop. */
+static void
+write_schema(const struct ap_sidecar *car)
+{
+    AP_AUTO_BUF struct ap_buf out = {0};
+    struct ap_str path = ap_path_join(car->edit.mem, car->dir, AP_STR(SCHEMA_FILE));
+    if (access(path.ptr, F_OK) == 0)
+        return;
+    ap_schema_json(&ap_sidecar_schema, "https://apipack.dev/sidecar/v1", &out);
+    (void)!ap_fs_write_new(path.ptr, ap_buf_str(&out));
+}
+
+int
+ap_sidecar_save(struct ap_sidecar *car)
+{
+    if (!ap_sidecar_is_changed(car))
+        return AP_OK;
+    int r = car->is_new ? ap_fs_write_new(car->path.ptr, car->edit.text)
+                        : ap_fs_write_atomic(car->path.ptr, car->edit.text);
+    if (r < 0) {
+        (void)ap_diag_add(car->edit.dg, AP_CLI008, (struct ap_place){car->edit.file, 0, 0},
+                          "cannot write the sidecar: %s",
+                          r == AP_E_EXISTS ? "it was made meanwhile" : ap_error_text(errno));
+        return r == AP_E_EXISTS ? r : AP_E_IO;
+    }
+    write_schema(car);
+    car->before = car->edit.text;
+    car->is_new = false;
+    return AP_OK;
+}
