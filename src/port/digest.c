@@ -1,4 +1,4 @@
-/* SHA-256 through OpenSSL's EVP, CRC-32 through zlib.
+/* Digests through OpenSSL's EVP, CRC-32 through zlib.
  * Place in the flow: port; every byte that is packed or verified passes here.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "port/digest.h"
@@ -10,6 +10,23 @@
 
 struct ap_digest {
     EVP_MD_CTX *ctx;
+    const EVP_MD *kind;
+};
+
+static const struct {
+    const char *name;
+    const char *engine_name;
+    size_t bytes;
+} hashes[AP_N_HASHES] = {
+    [AP_HASH_MD5] = {"md5", "MD5", 16},
+    [AP_HASH_SHA1] = {"sha1", "SHA1", 20},
+    [AP_HASH_SHA224] = {"sha224", "SHA2-224", 28},
+    [AP_HASH_SHA256] = {"sha256", "SHA2-256", 32},
+    [AP_HASH_SHA384] = {"sha384", "SHA2-384", 48},
+    [AP_HASH_SHA512] = {"sha512", "SHA2-512", 64},
+    [AP_HASH_SHA3_256] = {"sha3256", "SHA3-256", 32},
+    [AP_HASH_SHA3_512] = {"sha3512", "SHA3-512", 64},
+    [AP_HASH_BLAKE2B] = {"blake2b512", "BLAKE2B-512", 64},
 };
 
 static const EVP_MD *sha256;
@@ -38,9 +55,51 @@ ap_digest_new(void)
     (void)pthread_once(&once, fetch_sha256);
     struct ap_digest *digest = ap_xmalloc(sizeof *digest);
     digest->ctx = EVP_MD_CTX_new();
+    digest->kind = sha256;
     must(digest->ctx != NULL);
     ap_digest_start(digest);
     return digest;
+}
+
+struct ap_digest *
+ap_digest_new_of(enum ap_hash hash)
+{
+    const EVP_MD *kind = EVP_get_digestbyname(hashes[hash].engine_name);
+    if (!kind)
+        kind = EVP_get_digestbyname(hashes[hash].name);
+    struct ap_digest *digest = ap_digest_new();
+    digest->kind = kind;
+    if (kind && EVP_DigestInit_ex2(digest->ctx, kind, NULL) == 1)
+        return digest;
+    ap_digest_free(digest);
+    return NULL;
+}
+
+const char *
+ap_hash_name(enum ap_hash hash)
+{
+    return hashes[hash].name;
+}
+
+enum ap_hash
+ap_hash_from_name(struct ap_str name)
+{
+    size_t i = 0;
+    while (i < AP_N_HASHES && !ap_str_is(name, hashes[i].name))
+        i++;
+    return (enum ap_hash)i;
+}
+
+size_t
+ap_hash_bytes(enum ap_hash hash)
+{
+    return hashes[hash].bytes;
+}
+
+void
+ap_digest_finish(struct ap_digest *digest, uint8_t out[AP_HASH_BYTES_MAX])
+{
+    must(EVP_DigestFinal_ex(digest->ctx, out, NULL));
 }
 
 void
@@ -55,7 +114,7 @@ ap_digest_free(struct ap_digest *digest)
 void
 ap_digest_start(struct ap_digest *digest)
 {
-    must(EVP_DigestInit_ex2(digest->ctx, sha256, NULL));
+    must(EVP_DigestInit_ex2(digest->ctx, digest->kind, NULL));
 }
 
 void
@@ -103,21 +162,22 @@ hex_value(char c)
 }
 
 int
+ap_hex_parse(struct ap_str hex, uint8_t *out, size_t n)
+{
+    if (hex.len != n * 2)
+        return AP_E_SYNTAX;
+    for (size_t i = 0; i < hex.len; i++)
+        if (hex_value(hex.ptr[i]) < 0)
+            return AP_E_SYNTAX;
+    for (size_t i = 0; i < n; i++)
+        out[i] = (uint8_t)(hex_value(hex.ptr[2 * i]) * 16 + hex_value(hex.ptr[2 * i + 1]));
+    return AP_OK;
+}
+
+int
 ap_sha256_parse(struct ap_str hex, uint8_t out[AP_SHA256_BYTES])
 {
-    uint8_t digest[AP_SHA256_BYTES];
-    if (hex.len != (size_t)AP_SHA256_BYTES * 2)
-        return AP_E_SYNTAX;
-    for (size_t i = 0; i < AP_SHA256_BYTES; i++) {
-        int high = hex_value(hex.ptr[2 * i]);
-        int low = hex_value(hex.ptr[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return AP_E_SYNTAX;
-        digest[i] = (uint8_t)(high * 16 + low);
-    }
-    for (size_t i = 0; i < AP_SHA256_BYTES; i++)
-        out[i] = digest[i];
-    return AP_OK;
+    return ap_hex_parse(hex, out, AP_SHA256_BYTES);
 }
 
 uint32_t

@@ -15,6 +15,9 @@ AP_CHECKED int ap_fs_read(const char *path, size_t max, struct ap_arena *mem, st
  *  errors as ap_fs_read, without AP_E_LIMIT */
 AP_CHECKED int ap_fs_open_below(int root_fd, struct ap_str path, int *ret_fd);
 AP_CHECKED int ap_fs_open_dir(const char *path, int *ret_fd);
+/** Open a regular file that the user named, for reading; links are followed, a FIFO never blocks.
+ *  errors AP_E_NOTFOUND, AP_E_INVALID (a folder: errno EISDIR; no regular file), AP_E_IO (errno) */
+AP_CHECKED int ap_fs_open_file(const char *path, int *ret_fd, uint64_t *ret_bytes);
 
 enum ap_entry_kind { AP_ENTRY_FILE, AP_ENTRY_DIR, AP_ENTRY_SYMLINK_OUT, AP_ENTRY_OTHER, AP_ENTRY_UNREADABLE_DIR };
 
@@ -24,6 +27,7 @@ struct ap_entry {
     struct ap_str path; /* relative to the root, '/' separated, raw bytes */
     enum ap_entry_kind kind;
     uint64_t bytes;
+    bool link;         /* it is a symbolic link, whatever it leads to */
     bool ignored;      /* `ignore` said so; a folder so marked was not entered */
     struct ap_str why; /* which rule ignored it */
 };

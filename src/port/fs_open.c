@@ -192,3 +192,28 @@ ap_fs_open_dir(const char *path, int *ret_fd)
     *ret_fd = fd;
     return AP_OK;
 }
+
+int
+ap_fs_open_file(const char *path, int *ret_fd, uint64_t *ret_bytes)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return ap_fs_result(errno);
+    if (!S_ISREG(st.st_mode)) { /* to open a FIFO or a device is already an act upon it */
+        errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+        return AP_E_INVALID;
+    }
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0)
+        return ap_fs_result(errno);
+    int rc = fstat(fd, &st) != 0 ? AP_E_IO : check_regular(fd);
+    if (rc != AP_OK) {
+        int err = errno;
+        (void)close(fd);
+        errno = err;
+        return rc;
+    }
+    *ret_fd = fd;
+    *ret_bytes = (uint64_t)st.st_size;
+    return AP_OK;
+}

@@ -47,6 +47,7 @@ classify(const struct walk *walk, const struct stat *st, struct ap_entry *entry)
     } else if (S_ISDIR(st->st_mode)) {
         entry->kind = AP_ENTRY_DIR;
     } else if (S_ISLNK(st->st_mode)) {
+        entry->link = true;
         classify_link(walk, entry);
     } else {
         entry->kind = AP_ENTRY_OTHER;
