@@ -11,6 +11,7 @@ enum ap_exit {
     AP_EXIT_OK = 0,
     AP_EXIT_GAPS = 1,    /* done, and something is at or above --fail-on */
     AP_EXIT_USAGE = 2,   /* wrong usage; workspace or library not valid */
+    AP_EXIT_INTEGRITY = 3, /* a pack does not hold */
     AP_EXIT_BLOCKED = 4, /* done, and a secret was held back */
     AP_EXIT_SYSTEM = 5,  /* the output or the system failed */
     AP_EXIT_BUG = 70,

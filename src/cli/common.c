@@ -157,8 +157,8 @@ ap_cli_today(void)
     return (ap_day)(time(NULL) / SECONDS_OF_DAY);
 }
 
-static int
-jobs_of(struct ap_cli *cli, unsigned *ret_jobs)
+int
+ap_common_jobs(struct ap_cli *cli, unsigned *ret_jobs)
 {
     enum { JOBS_MAX = 1024 };
     *ret_jobs = 0;
@@ -200,7 +200,7 @@ ap_common_run_options(struct ap_cli *cli, struct ap_run_options *ret_options)
     int results[] = {
         day_of(cli, AP_OPT_AS_OF, "--as-of", &o.as_of),
         ap_common_window(cli, &o.from, &o.to),
-        jobs_of(cli, &o.n_threads),
+        ap_common_jobs(cli, &o.n_threads),
         epoch_of(cli, &o.source_date_epoch),
     };
     for (size_t i = 0; i < AP_COUNT(results); i++)

@@ -1,0 +1,32 @@
+/* The one read of every file: sizes, checksums, digests, and whether it is packed as apipack packs.
+ * Place in the flow: pack; private to verify. Runs on several threads, results go by index.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "pack/verify/tree.h"
+#include "port/digest.h"
+
+struct ap_file_facts {
+    struct ap_read_facts read;
+    bool repacked; /* its compressed bytes are not those that this version makes */
+};
+
+struct ap_pass_options {
+    bool hashes[AP_N_HASHES]; /* which digests */
+    bool
+        compare_packing; /* pack small files again and compare; in a zip made by the same engines */
+    unsigned n_workers;
+    const volatile int *cancel;
+};
+
+struct ap_pass {
+    struct ap_file_facts *facts;   /* one for each file of the tree */
+    uint8_t *digests[AP_N_HASHES]; /* n files × ap_hash_bytes(); NULL: not computed */
+    size_t n_compared;             /* files that were packed again */
+};
+
+/** errors AP_E_CANCELLED, AP_E_IO (errno: reading the zip failed; in a folder it is a fact of the file) */
+AP_CHECKED int ap_pass_run(const struct ap_tree *tree, const struct ap_pass_options *options,
+                           struct ap_arena *mem, struct ap_pass *ret_pass);
+/** The digest of a file. */
+const uint8_t *ap_pass_digest(const struct ap_pass *pass, enum ap_hash hash, size_t index);
