@@ -149,7 +149,10 @@ ap_cmd_init(struct ap_cli *cli)
     if (result)
         return ap_exit_of(cli, result);
     ap_cli_say(cli, "Made a workspace in %.*s (%zu files).", AP_FMT(options.dir), made.n);
-    ap_cli_say(cli, "Next: put evidence into %.*s/evidence, then run apipack -C %.*s check",
-               AP_FMT(options.dir), AP_FMT(options.dir));
+    ap_cli_say(
+        cli,
+        "Next: put evidence into %.*s/evidence (%.*s/templates has documents to start from), "
+        "then run apipack -C %.*s check",
+        AP_FMT(options.dir), AP_FMT(options.dir), AP_FMT(options.dir));
     return AP_EXIT_OK;
 }

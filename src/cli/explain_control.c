@@ -122,6 +122,11 @@ ap_explain_requirement(struct ap_explain *e, struct ap_str id)
     ap_explain_list(e, "accepts", &accepts);
     ap_explain_row(e, "formats", r->extensions.n ? joined(e->mem, &r->extensions) : AP_STR("any"));
     ap_explain_row(e, "produce", r->produce);
+    if (r->template_file.len)
+        ap_explain_row(e, "template",
+                       ap_arena_printf(e->mem,
+                                       "start from templates/%.*s, which apipack init writes",
+                                       AP_FMT(r->template_file)));
     ap_explain_row(e, "from", joined(e->mem, &r->sources));
     if (r->min > 1)
         ap_explain_row(e, "at least", ap_arena_printf(e->mem, "%d items", (int)r->min));

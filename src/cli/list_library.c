@@ -71,13 +71,19 @@ texts_of(const struct ap_refs *refs, struct ap_arena *mem)
 void
 ap_list_requirements(const struct ap_list_source *s, struct ap_table *table)
 {
-    static const struct ap_column columns[] = {
-        {"id", AP_CELL_TEXT, true},        {"title", AP_CELL_TEXT, true},
-        {"control", AP_CELL_TEXT, false},  {"facet", AP_CELL_TEXT, false},
-        {"cadence", AP_CELL_TEXT, true},   {"section", AP_CELL_TEXT, false},
-        {"accepts", AP_CELL_LIST, true},   {"formats", AP_CELL_LIST, false},
-        {"audience", AP_CELL_TEXT, false}, {"tier", AP_CELL_TEXT, false},
-        {"checks", AP_CELL_LIST, false},   {"owner", AP_CELL_TEXT_OR_NULL, false}};
+    static const struct ap_column columns[] = {{"id", AP_CELL_TEXT, true},
+                                               {"title", AP_CELL_TEXT, true},
+                                               {"control", AP_CELL_TEXT, false},
+                                               {"facet", AP_CELL_TEXT, false},
+                                               {"cadence", AP_CELL_TEXT, true},
+                                               {"section", AP_CELL_TEXT, false},
+                                               {"accepts", AP_CELL_LIST, true},
+                                               {"formats", AP_CELL_LIST, false},
+                                               {"audience", AP_CELL_TEXT, false},
+                                               {"tier", AP_CELL_TEXT, false},
+                                               {"checks", AP_CELL_LIST, false},
+                                               {"owner", AP_CELL_TEXT_OR_NULL, false},
+                                               {"template", AP_CELL_TEXT_OR_NULL, false}};
     use(table, columns, AP_COUNT(columns));
     for (size_t i = 0; i < s->lib->n_requirements; i++) {
         const struct ap_requirement *r = s->lib->requirements[i];
@@ -98,6 +104,7 @@ ap_list_requirements(const struct ap_list_source *s, struct ap_table *table)
         for (size_t k = 0; k < r->checks.n; k++)
             *ap_vec_push(s->mem, &row[10].list) = r->checks.items[k].name;
         row[11].text = owner;
+        row[12].text = r->template_file;
     }
 }
 

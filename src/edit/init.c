@@ -18,7 +18,8 @@
 #include "port/secret_file.h"
 #include "workspace/workspace.h"
 
-#define SAMPLE_FOLDER "templates/sample"
+#define SAMPLE_FOLDER    "templates/sample"
+#define DOCUMENTS_FOLDER "templates/documents"
 
 /** What the modeline of a YAML file names, so that editors check and complete it; they lie in the workspace, so that
  * this works offline and for everyone who clones it. */
@@ -112,6 +113,22 @@ write_schemas(struct making *m)
     return result;
 }
 
+/** Standards, runbooks, registers to start from; no stage reads them there. */
+static int
+write_documents(struct making *m)
+{
+    size_t n;
+    const struct ap_embedded *files = ap_embedded_below(DOCUMENTS_FOLDER, &n);
+    int result = AP_OK;
+    for (size_t i = 0; result == AP_OK && i < n; i++) {
+        struct ap_str path = ap_str_from(files[i].path);
+        struct ap_str name = ap_str_slice(path, sizeof DOCUMENTS_FOLDER, path.len);
+        struct ap_str bytes = {(const char *)files[i].bytes, files[i].n_bytes};
+        result = write_new(m, ap_path_join(m->mem, AP_STR("templates"), name), bytes);
+    }
+    return result;
+}
+
 /** What every workspace has besides apipack.yaml and its evidence. */
 static int
 write_surroundings(struct making *m)
@@ -125,6 +142,8 @@ write_surroundings(struct making *m)
         result = write_new(m, AP_STR(".apipack/.gitignore"), AP_STR(IGNORED));
     if (result == AP_OK)
         result = write_schemas(m);
+    if (result == AP_OK)
+        result = write_documents(m);
     return result ? result : write_key(m);
 }
 

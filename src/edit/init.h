@@ -1,4 +1,4 @@
-/* Makes a workspace: apipack.yaml, evidence/, .gitattributes, the key; or copies the embedded sample.
+/* Makes a workspace: apipack.yaml, evidence/, document templates, schemas, .gitattributes, the key; or copies the embedded sample.
  * Place in the flow: edit; nothing that exists is ever overwritten.
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once

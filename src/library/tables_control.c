@@ -71,6 +71,8 @@ static const struct ap_schema requirement_schema = {
              .custom = ap_library_read_checks,
              .json_type = AP_LIBRARY_CHECKS_JSON},
             FIELD("produce", AP_T_STR, produce, 0, "What good evidence looks like"),
+            FIELD("template", AP_T_STR, template_file, 0,
+                  "Document template to start from, a file of the workspace's templates/"),
             AP_LIBRARY_DISABLE,
             AP_LIBRARY_END},
     .size = sizeof(struct STRUCT),

@@ -105,6 +105,7 @@ struct ap_requirement {
     enum ap_tier tier;
     struct ap_check_refs checks;
     struct ap_str produce; /* what good evidence looks like, which file to produce */
+    struct ap_str template_file; /* below templates/ of a workspace; empty: none */
     struct ap_place place;
 
     /* resolved */

@@ -29,7 +29,7 @@ KEYS = {
     "control": set("id title area section severity statement ask rejects maps requires ready_when responsibility "
                    "treats".split()),
     "requirement": set("id title proof accepts section cadence basis grace min max_age formats sources audience "
-                       "approvals population tier checks produce".split()),
+                       "approvals population tier checks produce template".split()),
     "framework": {"id", "title", "edition", "status", "replaced_by"},
     "framework_id": {"id", "label", "verified"},
     "entry": {"id", "say", "words"},

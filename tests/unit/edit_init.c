@@ -46,7 +46,7 @@ AP_TEST(init_writes_workspace_and_key)
     struct ap_init_options options = options_for(dir);
     struct ap_strs made;
     assert_int_equal(ap_init_workspace(&options, &mem, &made, &dg), AP_OK);
-    assert_int_equal(made.n, 8);
+    assert_int_equal(made.n, 8 + 16);
     struct ap_str yaml = content(&mem, dir, "apipack.yaml");
     assert_true(ap_str_starts(
         yaml, AP_STR("# yaml-language-server: $schema=./.apipack/workspace.schema.json\n"

@@ -35,6 +35,36 @@ static const struct strip_case {
     {"<unclosed", "\n"},
 };
 
+/* A sheet: numbers are indexes and values, which are no text; inline strings are. */
+static const struct strip_case inline_cases[] = {
+    {"<c t=\"s\"><v>12</v></c><c t=\"inlineStr\"><is><t>a &amp; b</t></is></c><c><v>3</v></c>",
+     "a & b\n"},
+    {"<is><r><rPr><sz val=\"9\"/></rPr><t>a</t></r><r><t>b</t></r></is><x:is><x:t>c</x:t></x:is>",
+     "ab\nc\n"},
+    {"<is/><v>12</v><is><t/></is><v>4</v>", "\n"},
+    {"<isolated>12</isolated><v>3</v>", ""},
+};
+
+AP_TEST(strip_keeps_inline_strings_of_a_sheet)
+{
+    for (size_t i = 0; i < AP_COUNT(inline_cases); i++) {
+        struct ap_str xml = ap_str_from(inline_cases[i].xml);
+        for (size_t step = 1; step <= xml.len; step++) {
+            AP_AUTO_BUF struct ap_buf out = {0};
+            struct ap_strip *strip = ap_xmalloc(sizeof *strip);
+            memset(strip, 0, sizeof *strip);
+            strip->sink = collect;
+            strip->ctx = &out;
+            strip->within = "is";
+            for (size_t at = 0; at < xml.len; at += step)
+                assert_int_equal(ap_strip_feed(strip, ap_str_slice(xml, at, at + step)), AP_OK);
+            assert_int_equal(ap_strip_end(strip), AP_OK);
+            assert_str(ap_buf_str(&out), inline_cases[i].text);
+            free(strip);
+        }
+    }
+}
+
 AP_TEST(strip_keeps_the_text)
 {
     for (size_t i = 0; i < AP_COUNT(strip_cases); i++) {

@@ -189,6 +189,7 @@ AP_TEST(rows_do_not_depend_on_block_edges)
         {"a.jsonl", "{\"a\": 1}\n{\"a\": \"\\\"}\n{\"a\": [3\n{\"b\": ["},
         {"a.md", "# Title\n\nTODO: text\nplease insert your\nname here\nTBD"},
         {"a.md", "words of a real text\napipack:template\nmore"},
+        {"a.md", "words of a real text\n[[fill in: the owner]] and [[fill in: b]]\n[[fill in"},
     };
     for (size_t i = 0; i < AP_COUNT(texts); i++) {
         AP_AUTO_ARENA struct ap_arena mem = {0};

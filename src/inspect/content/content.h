@@ -90,6 +90,10 @@ struct ap_placeholder_state {
     uint32_t lines[AP_FILLER_LINES]; /* where filler stands */
     size_t n_lines;                  /* all of them */
     uint32_t template_line;          /* 0: none */
+    uint32_t place_line;             /* of the first place that is still to be filled in */
+    uint64_t n_places;               /* all of them */
+    char place[60];                  /* what the first one asks for, cut */
+    size_t n_place;
     uint64_t seen_bytes;
     bool has_lorem;
 };

@@ -319,3 +319,35 @@ ap_filler_is_template_line(struct ap_str line)
     return ap_str_starts(line, marker) &&
            (line.len == marker.len || !is_word_byte(line.ptr[marker.len]));
 }
+
+/* What stands behind `[[`: blanks, "fill in", a colon. Gives the offset of the words, 0 when it is something else. */
+static size_t
+place_words_at(struct ap_str inside)
+{
+    const struct ap_str mark = AP_STR("fill in");
+    size_t at = 0;
+    while (at < inside.len && inside.ptr[at] == ' ')
+        at++;
+    if (!ap_str_ieq(ap_str_slice(inside, at, at + mark.len), mark))
+        return 0;
+    at += mark.len;
+    return at < inside.len && is_word_byte(inside.ptr[at]) ? 0 : at;
+}
+
+size_t
+ap_filler_places(struct ap_str line, struct ap_str *ret_first)
+{
+    size_t n = 0;
+    for (size_t at = ap_str_find(line, '['); at + 1 < line.len;) {
+        struct ap_str inside = ap_str_slice(line, at + 2, line.len);
+        size_t words = line.ptr[at + 1] == '[' ? place_words_at(inside) : 0;
+        if (words > 0 && n++ == 0) {
+            inside = ap_str_slice(inside, words, ap_str_find(inside, ']'));
+            if (inside.len && inside.ptr[0] == ':')
+                inside = ap_str_slice(inside, 1, inside.len);
+            *ret_first = ap_str_trim(inside);
+        }
+        at += 1 + ap_str_find(ap_str_slice(line, at + 1, line.len), '[');
+    }
+    return n;
+}

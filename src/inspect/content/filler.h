@@ -23,3 +23,6 @@ void ap_filler_prepare(struct ap_filler_hints *hints);
 struct ap_filler_count ap_filler_in_line(const struct ap_filler_hints *hints, struct ap_str line);
 /** The line says `apipack:template`, within any comment marks or quotes. */
 bool ap_filler_is_template_line(struct ap_str line);
+/** Places of a document template that are still to be filled in, `[[fill in: owner]]`: how many stand in the line; the
+ * first one's words ("owner") in *ret_first, untouched when there is none. */
+size_t ap_filler_places(struct ap_str line, struct ap_str *ret_first);

@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: Apache-2.0
  *
  * A real document may name a thing to do once. It is a placeholder when filler makes up a quarter of its words. Only
- * prose and settings are judged so; of logs, tables and records only the template's marker line counts. */
+ * prose and settings are judged so. Of every kind of text it is one when a place of a template is left, `[[fill in: …]]`,
+ * or the template's marker line. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -15,6 +17,23 @@
 #define IN_PROSE                                                                                   \
     (AP_IN(AP_KIND_TEXT) | AP_IN(AP_KIND_MARKDOWN) | AP_IN(AP_KIND_YAML) | AP_IN_OFFICE)
 
+/* A place of a template that nobody filled in; its words are cut at a character's end. */
+static void
+take_places(struct ap_placeholder_state *state, struct ap_str line)
+{
+    struct ap_str words = AP_STR_NONE;
+    size_t n = ap_filler_places(line, &words);
+    if (n > 0 && state->n_places == 0) {
+        state->place_line = state->line_number;
+        state->n_place = words.len < sizeof state->place ? words.len : sizeof state->place;
+        while (state->n_place < words.len && state->n_place > 0 &&
+               ((unsigned char)words.ptr[state->n_place] & 0xc0) == 0x80)
+            state->n_place--;
+        memcpy(state->place, words.ptr, state->n_place);
+    }
+    state->n_places += n;
+}
+
 static void
 take_line(struct ap_subject *s, struct ap_placeholder_state *state)
 {
@@ -23,6 +42,7 @@ take_line(struct ap_subject *s, struct ap_placeholder_state *state)
     state->line_number++;
     if (state->template_line == 0 && ap_filler_is_template_line(line))
         state->template_line = state->line_number;
+    take_places(state, line);
     if (!(AP_IN(s->text_kind) & IN_PROSE))
         return;
     struct ap_filler_count count = ap_filler_in_line(&state->hints, line);
@@ -85,6 +105,29 @@ say_lines(struct ap_buf *out, const struct ap_placeholder_state *state, const ch
         ap_buf_printf(out, " and %zu more", state->n_lines - n);
 }
 
+/* A template that was put under its right name and not, or not wholly, filled in. */
+static bool
+say_template(struct ap_subject *s, const struct ap_placeholder_state *state, bool extracted)
+{
+    const char *unit = extracted ? "paragraph" : "line";
+    struct ap_buf more = {0};
+    if (state->n_places > 1)
+        ap_buf_printf(&more, ", and %" PRIu64 " more place%s", state->n_places - 1,
+                      state->n_places > 2 ? "s" : "");
+    if (state->n_places > 0)
+        (void)ap_subject_fault(s, AP_FMT005, extracted ? 0 : state->place_line,
+                               "the template is not filled in: %s %u still asks for \"%.*s\"%.*s",
+                               unit, state->place_line, (int)state->n_place, state->place,
+                               AP_FMT(ap_buf_str(&more)));
+    else if (state->template_line > 0)
+        (void)ap_subject_fault(s, AP_FMT005, extracted ? 0 : state->template_line,
+                               "%s %u still holds the template's marker apipack:template: fill the "
+                               "template in and delete that %s",
+                               unit, state->template_line, unit);
+    ap_buf_release(&more);
+    return state->n_places > 0 || state->template_line > 0;
+}
+
 void
 ap_check_placeholder_end(struct ap_subject *s, const struct ap_call *call)
 {
@@ -96,13 +139,8 @@ ap_check_placeholder_end(struct ap_subject *s, const struct ap_call *call)
     /* Lines of extracted text are paragraphs, not lines of the file. */
     bool extracted = !(AP_IN(s->sniff.kind) & AP_IN_TEXT);
     const char *unit = extracted ? "paragraph" : "line";
-    if (state->template_line > 0) {
-        (void)ap_subject_fault(
-            s, AP_FMT005, extracted ? 0 : state->template_line,
-            "the template is not filled in: %s %u still holds its marker apipack:template", unit,
-            state->template_line);
+    if (say_template(s, state, extracted))
         return;
-    }
     if (state->filler == 0 || state->filler * PART < state->words)
         return;
     struct ap_buf lines = {0};

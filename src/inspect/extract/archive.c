@@ -9,9 +9,9 @@
 #include "port/unzip.h"
 
 enum part_use {
-    PART_TEXT,   /* its text is given */
-    PART_VALUES, /* its characters are counted: numbers in cells */
-    PART_MEDIA,  /* counted as a picture or embedded file */
+    PART_TEXT,  /* its text is given */
+    PART_CELLS, /* the text of its inline strings is given; all is counted, numbers too */
+    PART_MEDIA, /* counted as a picture or embedded file */
 };
 
 /** Members by name: what they are in which kind. The first row that fits holds. */
@@ -30,7 +30,7 @@ static const struct part {
     {AP_KIND_DOCX, PART_MEDIA, "word/embeddings/**"},
     {AP_KIND_XLSX, PART_TEXT, "xl/sharedStrings.xml"},
     {AP_KIND_XLSX, PART_TEXT, "xl/comments*.xml"},
-    {AP_KIND_XLSX, PART_VALUES, "xl/worksheets/*.xml"},
+    {AP_KIND_XLSX, PART_CELLS, "xl/worksheets/*.xml"},
     {AP_KIND_XLSX, PART_MEDIA, "xl/media/**"},
     {AP_KIND_XLSX, PART_MEDIA, "xl/embeddings/**"},
     {AP_KIND_PPTX, PART_TEXT, "ppt/slides/*.xml"},
@@ -121,7 +121,7 @@ is_main(enum ap_kind kind, struct ap_str name)
     return false;
 }
 
-/* Read one member to its end, through the stripper when it holds text or values. */
+/* Read one member to its end, through the stripper when it holds text or cells. */
 static int
 read_member(struct run *run, size_t index, const struct part *part)
 {
@@ -130,14 +130,16 @@ read_member(struct run *run, size_t index, const struct part *part)
     uint64_t max = strips && left > AP_EXTRACT_PART ? AP_EXTRACT_PART : left;
     if (!strips)
         return ap_unzip_read(run->archive, index, max, take_piece, run);
-    run->strip.sink = part->use == PART_TEXT ? give_text : NULL;
+    run->strip.sink = give_text;
+    run->strip.within = part->use == PART_CELLS ? "is" : NULL;
+    run->strip.is_within = false;
     run->strip.ctx = run;
     run->strip.state = AP_STRIP_TEXT;
     run->strip.n_name = run->strip.n_out = 0;
     run->strip.visible = 0;
     int r = ap_unzip_read(run->archive, index, max, take_text_piece, run);
     int ended = ap_strip_end(&run->strip);
-    if (part->use == PART_VALUES)
+    if (part->use == PART_CELLS)
         run->counts.values += run->strip.visible;
     return r == AP_OK ? ended : r;
 }

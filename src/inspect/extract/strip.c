@@ -16,13 +16,15 @@ flush(struct ap_strip *strip)
 static int
 put(struct ap_strip *strip, char c)
 {
+    strip->visible += (unsigned char)c > ' ';
+    if (strip->within && !strip->is_within)
+        return AP_OK;
     if (strip->n_out == sizeof strip->out) {
         int r = flush(strip);
         if (r < 0)
             return r;
     }
     strip->out[strip->n_out++] = c;
-    strip->visible += (unsigned char)c > ' ';
     return AP_OK;
 }
 
@@ -49,8 +51,9 @@ static const struct breaking {
     {"br", false, ' '}, {"tab", false, ' '},
 };
 
+/* `end`: the character behind the name, '/' of an element without content. */
 static int
-take_name(struct ap_strip *strip)
+take_name(struct ap_strip *strip, char end)
 {
     struct ap_str name = {strip->name, strip->n_name};
     bool closing = name.len > 0 && name.ptr[0] == '/';
@@ -59,10 +62,13 @@ take_name(struct ap_strip *strip)
     if (colon < name.len)
         name = ap_str_slice(name, colon + 1, name.len);
     strip->n_name = 0;
+    int r = AP_OK;
     for (size_t i = 0; i < AP_COUNT(breakings); i++)
         if (breakings[i].closing == closing && ap_str_is(name, breakings[i].name))
-            return put(strip, breakings[i].gives);
-    return AP_OK;
+            r = put(strip, breakings[i].gives);
+    if (strip->within && ap_str_is(name, strip->within))
+        strip->is_within = !closing && end != '/';
+    return r;
 }
 
 static int64_t
@@ -133,7 +139,7 @@ in_open(struct ap_strip *strip, char c)
         return AP_OK;
     }
     strip->state = c == '>' ? AP_STRIP_TEXT : AP_STRIP_TAG;
-    return take_name(strip);
+    return take_name(strip, c);
 }
 
 static void
@@ -224,6 +230,6 @@ ap_strip_feed(struct ap_strip *strip, struct ap_str piece)
 int
 ap_strip_end(struct ap_strip *strip)
 {
-    int r = put(strip, '\n');
+    int r = strip->within ? AP_OK : put(strip, '\n');
     return r < 0 ? r : flush(strip);
 }

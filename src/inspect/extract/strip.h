@@ -25,6 +25,8 @@ enum ap_strip_state {
 struct ap_strip {
     ap_strip_sink sink;
     void *ctx;
+    const char *within; /* give the text of these elements only ("is"), and count all of it; NULL: all text */
+    bool is_within;
     enum ap_strip_state state;
     char quote;
     char name[AP_STRIP_NAME]; /* of the tag or the entity */
@@ -36,5 +38,5 @@ struct ap_strip {
 };
 
 AP_CHECKED int ap_strip_feed(struct ap_strip *strip, struct ap_str piece);
-/** The part is over: what is left goes to the sink, with a line end. */
+/** The part is over: what is left goes to the sink, with a line end when all text was given. */
 AP_CHECKED int ap_strip_end(struct ap_strip *strip);
