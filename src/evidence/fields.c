@@ -186,16 +186,6 @@ static const struct {
     [AP_FIELD_NUMBER] = {check_number, AP_MET007, "a number"},
 };
 
-/** The later origin's value replaces the earlier one's. */
-static struct ap_extra_field *
-slot_of(struct ap_evidence_job *job, struct ap_item *item, const struct ap_field_def *field)
-{
-    for (size_t i = 0; i < item->extra.n; i++)
-        if (item->extra.items[i].field == field)
-            return &item->extra.items[i];
-    return ap_vec_push(job->mem, &item->extra);
-}
-
 static struct ap_str
 expected_of(struct ap_evidence_job *job, const struct ap_field_def *field)
 {
@@ -207,25 +197,47 @@ expected_of(struct ap_evidence_job *job, const struct ap_field_def *field)
     return words;
 }
 
+bool
+ap_evidence_field_is_right(struct ap_evidence_job *job, const struct ap_given_field *given,
+                           struct ap_str *text, enum ap_code *ret_code, struct ap_str *ret_expected)
+{
+    *text = given->text;
+    *ret_code = checks[given->field->type].code;
+    bool right = checks[given->field->type].check(job, given, text);
+    *ret_expected = right ? AP_STR_NONE : expected_of(job, given->field);
+    return right;
+}
+
+/** The later origin's value replaces the earlier one's. */
+static struct ap_extra_field *
+slot_of(struct ap_evidence_job *job, struct ap_item *item, const struct ap_field_def *field)
+{
+    for (size_t i = 0; i < item->extra.n; i++)
+        if (item->extra.items[i].field == field)
+            return &item->extra.items[i];
+    return ap_vec_push(job->mem, &item->extra);
+}
+
 static void
 apply_one(struct ap_evidence_job *job, struct ap_item *item, const struct ap_given_field *given)
 {
-    struct ap_str text = given->text;
+    struct ap_str text;
+    enum ap_code code;
+    struct ap_str expected;
     if (given->wrong_kind) {
         ap_evidence_fault(job, item, AP_MET005, given->place,
                           ap_arena_printf(&job->scratch, "%.*s must be a value or a list of values",
                                           AP_FMT(given->field->key)));
         return;
     }
-    bool right = checks[given->field->type].check(job, given, &text);
+    bool right = ap_evidence_field_is_right(job, given, &text, &code, &expected);
     *slot_of(job, item, given->field) =
         (struct ap_extra_field){given->field, ap_arena_copy(job->mem, text)};
     if (right)
         return;
     struct ap_str message =
         ap_arena_printf(&job->scratch, "%.*s is \"%.*s\", expected %.*s", AP_FMT(given->field->key),
-                        AP_FMT(given->text), AP_FMT(expected_of(job, given->field)));
-    enum ap_code code = checks[given->field->type].code;
+                        AP_FMT(given->text), AP_FMT(expected));
     ap_evidence_say(job, item, code, given->place, message)->invalidates = code != AP_MET014;
 }
 

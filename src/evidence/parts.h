@@ -90,6 +90,9 @@ bool ap_evidence_is_url(struct ap_str text);
 bool ap_evidence_follows(const struct ap_evidence_job *job, struct ap_str framework_id);
 /* fields.c: the library's own fields. */
 void ap_evidence_fields_of_node(struct ap_evidence_job *job, struct ap_metadata *meta);
+/** *text becomes the canonical form; a wrong one is said by code and words. */
+bool ap_evidence_field_is_right(struct ap_evidence_job *job, const struct ap_given_field *given, struct ap_str *text,
+                                enum ap_code *ret_code, struct ap_str *ret_expected);
 void ap_evidence_apply_fields(struct ap_evidence_job *job, struct ap_item *item, const struct ap_metadata *meta);
 /* apply.c: metadata of one origin is taken over; later origins win. */
 void ap_evidence_apply(struct ap_evidence_job *job, struct ap_item *item, const struct ap_metadata *meta,

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "model/library.h"
+#include "model/workspace.h"
 #include "tables/rows.h"
 
 enum ap_register_column {
@@ -41,5 +41,16 @@ void ap_register_read_header(const struct ap_library *lib, const struct ap_row *
 void ap_register_words(const struct ap_library *lib, struct ap_arena *mem, struct ap_strs *ret_words);
 /** The text of a cell, trimmed, without the apostrophe that keeps formulas away; empty where the row is shorter. A view. */
 struct ap_str ap_register_text(const struct ap_row *row, size_t at);
+/** What a cell says, in the one form in which cells are compared and written: ids, ISO days and periods, labels of areas, `Approved`.
+ *  An empty cell is an empty text; a person whom nobody knows stays as written.
+ *
+ *  column  one of ours; or AP_REG_COLUMNS, and then `field` is the library's
+ *  errors  AP_E_INVALID: *ret_code says why, *ret_expected what was expected, *ret_text which part of the cell is wrong */
+AP_CHECKED int ap_register_canonical(const struct ap_workspace *ws, const struct ap_library *lib,
+                                     enum ap_register_column column, const struct ap_field_def *field, struct ap_str cell,
+                                     struct ap_arena *mem, struct ap_str *ret_text, enum ap_code *ret_code,
+                                     struct ap_str *ret_expected);
+/** A status as a register has it: `Approved`; empty for none. */
+const char *ap_register_status(enum ap_review_status status);
 /** True for a field of the library beyond those that apipack knows itself. */
 bool ap_evidence_is_own(const struct ap_field_def *field);

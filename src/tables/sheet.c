@@ -12,24 +12,35 @@ has_char(struct ap_str set, char c)
     return ap_str_find(set, c) < set.len;
 }
 
-void
-ap_csv_add_cell(struct ap_buf *out, struct ap_str text)
+static void
+add_cell(struct ap_buf *out, struct ap_str text, bool apostrophe)
 {
-    bool formula = ap_cell_is_formula(text);
-    bool quote = formula;
+    bool quote = apostrophe;
     for (size_t i = 0; i < text.len; i++)
         quote = quote || has_char(AP_STR("\",;\t\r\n"), text.ptr[i]);
     if (!quote) {
         ap_buf_add_str(out, text);
         return;
     }
-    ap_buf_add_c(out, formula ? "\"'" : "\"");
+    ap_buf_add_c(out, apostrophe ? "\"'" : "\"");
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] == '"')
             ap_buf_add_char(out, '"');
         ap_buf_add_char(out, text.ptr[i]);
     }
     ap_buf_add_char(out, '"');
+}
+
+void
+ap_csv_add_cell(struct ap_buf *out, struct ap_str text)
+{
+    add_cell(out, text, ap_cell_is_formula(text));
+}
+
+void
+ap_csv_add_cell_as_is(struct ap_buf *out, struct ap_str text)
+{
+    add_cell(out, text, false);
 }
 
 void

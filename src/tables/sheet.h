@@ -29,5 +29,7 @@ AP_CHECKED int ap_sheet_xlsx(const struct ap_sheet *sheets, size_t n, struct ap_
 /** Appends one cell of CSV, quoted if it holds a quote, a line break, or a delimiter of any kind. What a spreadsheet would
  *  take for a formula gets an apostrophe in front, which ap_cell_plain (tables/csv.h) takes away again. */
 void ap_csv_add_cell(struct ap_buf *out, struct ap_str text);
+/** The same without the apostrophe: for a cell that stood in a file already. */
+void ap_csv_add_cell_as_is(struct ap_buf *out, struct ap_str text);
 /** Appends one row and its CRLF. */
 void ap_csv_add_row(struct ap_buf *out, const struct ap_str *cells, size_t n, char delimiter);

@@ -138,6 +138,7 @@ ap_xlsx_open_source(struct ap_xlsx_source source, const struct ap_strs *words, s
         rc = read_if_there(book, strings, ap_xlsx_read_strings);
     if (rc == AP_OK)
         rc = choose_sheet(book, words);
+    book->first = book->at;
     book->source = (struct ap_xlsx_source){0};
     *ret_why = book->why;
     if (rc)
@@ -164,6 +165,15 @@ struct ap_str
 ap_xlsx_sheet(const struct ap_xlsx *book)
 {
     return book->sheet;
+}
+
+struct ap_xlsx_facts
+ap_xlsx_facts(const struct ap_xlsx *book)
+{
+    bool any = book->first < book->cells.n;
+    return (struct ap_xlsx_facts){.n_sheets = book->tabs.n,
+                                  .first_line = any ? book->cells.items[book->first].line : 0,
+                                  .n_formulas = book->n_formulas};
 }
 
 /** The cells from..to are one row. Gives its width, merged areas included. */

@@ -37,3 +37,11 @@ AP_CHECKED int ap_xlsx_open(struct ap_str bytes, const struct ap_strs *words, st
 AP_CHECKED int ap_xlsx_next(struct ap_xlsx *book, struct ap_arena *mem, struct ap_row *ret_row);
 /** The name of the sheet. */
 struct ap_str ap_xlsx_sheet(const struct ap_xlsx *book);
+
+/** What writing the rows into a new workbook would lose. */
+struct ap_xlsx_facts {
+    size_t n_sheets; /* of all kinds, hidden ones too */
+    uint32_t first_line; /* on which reading began; 0: nothing was read */
+    size_t n_formulas; /* of the sheet */
+};
+struct ap_xlsx_facts ap_xlsx_facts(const struct ap_xlsx *book);

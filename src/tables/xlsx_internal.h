@@ -64,6 +64,8 @@ struct ap_xlsx {
     struct ap_str sheet;
     struct ap_xlsx_cells cells;
     struct ap_xlsx_areas areas;
+    size_t n_formulas; /* in cells that hold something */
+    size_t first; /* the cell with which reading began */
     size_t at; /* the next cell */
 };
 

@@ -168,6 +168,7 @@ close_cell(struct sheet_reader *in)
     int rc = cell_text(in, &text);
     if (rc || text.len == 0)
         return rc;
+    book->n_formulas += in->has_formula;
     if (in->column > AP_CSV_MAX_CELLS)
         return ap_xlsx_fault(book, AP_E_LIMIT, "the sheet has more than 1,024 columns");
     if (book->cells.n == AP_XLSX_IN_CELLS)
@@ -220,6 +221,7 @@ ap_xlsx_read_sheet(struct ap_xlsx *book, struct ap_str part)
     struct sheet_reader in = {.book = book};
     book->cells = (struct ap_xlsx_cells){0};
     book->areas = (struct ap_xlsx_areas){0};
+    book->n_formulas = 0;
     int rc = ap_xlsx_part(book, part, &events, &in);
     ap_buf_release(&in.value);
     ap_buf_release(&in.formula);
