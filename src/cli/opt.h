@@ -37,6 +37,7 @@ enum ap_opt_id {
     AP_OPT_ALLOW_REPACKED,
     AP_OPT_EXPECT_ID,
     AP_OPT_EXTRACT,
+    AP_OPT_DRY_RUN,
 };
 
 struct ap_opt_spec {

@@ -15,7 +15,8 @@ import pytest
 import yaml
 from conftest import SIGNOFF, STANDARD, TICKET, control, environment
 
-COMMANDS = ["init", "check", "build", "verify", "list", "explain", "request", "answers", "triage", "lint", "schema", "help"]
+COMMANDS = ["init", "check", "build", "verify", "list", "explain", "request", "register", "answers", "triage",
+            "lint", "schema", "help"]
 
 
 def test_version(run):
