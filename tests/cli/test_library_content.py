@@ -289,6 +289,9 @@ SEED = dict(line.split("\t", 1) for line in (ROOT / "tests/data/seed/lines.txt")
             .splitlines() if not line.startswith("#"))
 
 
+TEMPLATES = {path.name for path in (ROOT / "templates/documents").iterdir()}
+
+
 def test_every_line_of_the_source_has_its_row():
     assert [row[0] for row in ROWS] == list(SEED)
     for number, quote, where in ROWS:
@@ -306,6 +309,7 @@ def _resolve(token):
     known = {
         "area": ids("areas"), "section": ids("sections"), "risk": ids("risks"), "framework": LIB["frameworks"],
         "field": [f["key"] for f in LIB["metadata"]],
+        "template": TEMPLATES,
         "name": [n for r in REQUIREMENT.values() for n in r["accepts"]],
     }
     if rest:
@@ -330,6 +334,7 @@ def test_the_map_reaches_everything():
     assert {f"section:{s}" for s in ids("sections")} <= named
     assert {f"area:{a}" for a in ids("areas")} <= named
     assert {f"field:{f['key']}" for f in LIB["metadata"]} <= named
+    assert {f"template:{t}" for t in TEMPLATES} <= named
     for catalog in ("scopes", "protections", "log_fields_useful", "log_fields_forbidden"):
         assert {f"catalog:{catalog}/{e['id']}" for e in CATALOG[catalog]["steps"]} <= named
 
