@@ -168,6 +168,20 @@ is_ruled_out(struct ap_judge *judge, const struct ap_proof *proofs,
     return verdict->because.n == 0;
 }
 
+/* What is detected comes first, then what cannot be ruled out; within a state the library's order. */
+static void
+sort_dealbreakers(struct ap_dealbreaker_verdict *verdicts, size_t n)
+{
+    static const int rank[] = {[AP_DETECTED] = 0, [AP_CANNOT_BE_RULED_OUT] = 1, [AP_RULED_OUT] = 2};
+    for (size_t i = 1; i < n; i++) {
+        struct ap_dealbreaker_verdict moved = verdicts[i];
+        size_t at = i;
+        for (; at > 0 && rank[verdicts[at - 1].state] > rank[moved.state]; at--)
+            verdicts[at] = verdicts[at - 1];
+        verdicts[at] = moved;
+    }
+}
+
 static void
 judge_dealbreakers(struct ap_judge *judge, const struct ap_proof *proofs)
 {
@@ -182,6 +196,7 @@ judge_dealbreakers(struct ap_judge *judge, const struct ap_proof *proofs)
                          : is_ruled_out(judge, proofs, verdict) ? AP_RULED_OUT
                                                                 : AP_CANNOT_BE_RULED_OUT;
     }
+    sort_dealbreakers(as->dealbreakers, as->n_dealbreakers);
 }
 
 void

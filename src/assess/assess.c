@@ -82,6 +82,9 @@ ap_assess(const struct ap_catalogue *cat, const struct ap_inspection *insp,
     ap_assess_reused(&judge);
     ap_assess_controls(&judge);
     ap_assess_coverage(&judge);
+    ap_assess_frameworks(&judge);
+    ap_assess_registers(&judge);
+    ap_assess_requests(&judge);
     ap_assess_findings(&judge); /* tunes severities: before the answers that look at findings */
     ap_assess_baseline(&judge);
     ap_assess_answers(&judge);

@@ -74,6 +74,10 @@ void ap_slot_date_findings(struct ap_judge *judge, const struct ap_verdict *verd
 void ap_assess_items(struct ap_judge *judge);
 void ap_assess_controls(struct ap_judge *judge);
 void ap_assess_coverage(struct ap_judge *judge);
+/* frameworks.c, registers.c, requests.c */
+void ap_assess_frameworks(struct ap_judge *judge);
+void ap_assess_registers(struct ap_judge *judge);
+void ap_assess_requests(struct ap_judge *judge);
 void ap_assess_answers(struct ap_judge *judge);
 void ap_assess_reused(struct ap_judge *judge);
 void ap_assess_findings(struct ap_judge *judge);

@@ -24,10 +24,24 @@ in_frameworks(const struct ap_control *control, const struct ap_strs *frameworks
     return false;
 }
 
+static void
+frameworks_in_view(struct ap_catalogue *cat, struct ap_arena *mem)
+{
+    const struct ap_refs *audit = &cat->ws->audit.frameworks;
+    const struct ap_frameworks *all = &cat->lib->frameworks;
+    cat->in_view = cat->frameworks;
+    for (size_t i = 0; cat->frameworks.n == 0 && i < audit->n; i++)
+        if (!ap_strs_has(&cat->in_view, audit->items[i].text))
+            *ap_vec_push(mem, &cat->in_view) = audit->items[i].text;
+    for (size_t i = 0; cat->frameworks.n == 0 && audit->n == 0 && i < all->n; i++)
+        *ap_vec_push(mem, &cat->in_view) = all->items[i].id;
+}
+
 void
 ap_catalogue_scope(struct ap_catalogue *cat, struct ap_arena *mem)
 {
     const struct ap_library *lib = cat->lib;
+    frameworks_in_view(cat, mem);
     cat->asked = ap_arena_array(mem, bool, lib->n_requirements + 1);
     bool *control_asked = ap_arena_array(mem, bool, lib->controls.n + 1);
     for (size_t c = 0; c < lib->controls.n; c++) {

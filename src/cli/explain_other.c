@@ -21,6 +21,16 @@ ap_explain_framework(struct ap_explain *e, struct ap_str id)
     return true;
 }
 
+/** "2022, current"; "2015, withdrawn, replaced by iso27017-2026". */
+static struct ap_str
+edition_of(struct ap_explain *e, const struct ap_framework *f)
+{
+    struct ap_str status = ap_str_from(ap_word(ap_framework_status_words, (int)f->status));
+    struct ap_str text = ap_arena_join(e->mem, f->edition, f->edition.len ? ", " : "", status);
+    return f->replaced_by.len ? ap_arena_join(e->mem, text, ", replaced by ", f->replaced_by)
+                              : text;
+}
+
 /** `soc2-2017:CC6.1`: which controls answer it. */
 bool
 ap_explain_framework_id(struct ap_explain *e, struct ap_str id)
@@ -36,6 +46,8 @@ ap_explain_framework_id(struct ap_explain *e, struct ap_str id)
         return false;
     ap_explain_heading(e, id, found->label);
     ap_explain_row(e, "framework", f->title);
+    ap_explain_row(e, "edition", edition_of(e, f));
+    ap_explain_row(e, "relation", ap_str_from(ap_word(ap_relation_words, (int)f->relation)));
     if (!found->verified)
         ap_explain_row(e, "note", AP_STR("this id was not verified against its source"));
     bool first = true;
@@ -44,6 +56,10 @@ ap_explain_framework_id(struct ap_explain *e, struct ap_str id)
         if (!ap_control_maps_to(c, f->id, inner))
             continue;
         ap_explain_row(e, first ? "controls" : "", ap_arena_join(e->mem, c->id, "  ", c->title));
+        for (size_t k = 0; k < c->requires.n; k++)
+            ap_explain_row(e, "",
+                           ap_arena_printf(e->mem, "- %.*s: %.*s", AP_FMT(c->requires.items[k].ref),
+                                           AP_FMT(c->requires.items[k].title)));
         first = false;
     }
     if (first)

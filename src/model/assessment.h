@@ -61,10 +61,16 @@ struct ap_item_verdict {
     bool packable; /* satisfied (or superseded) in at least one slot */
 };
 
+/** What the evidence comes to for one framework id, or for a framework as a whole. */
 struct ap_framework_coverage {
     const struct ap_framework *framework;
-    const struct ap_framework_id *id;
-    uint32_t n_controls, n_slots, n_due, n_satisfied, n_gaps;
+    const struct ap_framework_id *id; /* NULL: the whole framework, before the rows of its ids */
+    uint32_t n_mapped;                /* controls that map to it, in the library */
+    uint32_t n_controls;              /* of those, asked for in this run */
+    uint32_t n_slots, n_due, n_satisfied, n_excepted, n_gaps; /* of those controls, each slot once; satisfied ones are due */
+    uint32_t n_held;                  /* slots that are satisfied, due or not */
+    enum ap_framework_state state;
+    uint32_t n_ids[AP_N_FRAMEWORK_STATES]; /* of the whole framework: its ids by state */
 };
 AP_VEC(ap_framework_coverages, struct ap_framework_coverage);
 
@@ -80,6 +86,27 @@ struct ap_dealbreaker_verdict {
     const struct ap_dealbreaker *what;
     enum ap_dealbreaker_state state;
     struct ap_strs because;
+};
+
+/** An entry of a register at the as-of day. */
+struct ap_tracked_verdict {
+    const struct ap_tracked *entry;
+    bool open;
+    bool overdue;  /* open after its due day */
+    bool unproven; /* closed without evidence */
+    uint32_t *controls; /* indices in lib->controls, ascending: those it names, and those that treat it */
+    size_t n_controls;
+};
+
+/** What the evidence says to one request of the auditor. */
+struct ap_request_verdict {
+    const struct ap_request *request;
+    enum ap_request_state state;
+    bool overdue; /* not answered after its due day */
+    uint32_t *slots; /* indices of verdicts, ascending */
+    size_t n_slots;
+    size_t n_answered; /* of those, satisfied or excepted */
+    struct ap_str reason;
 };
 
 struct ap_assessment {
@@ -99,7 +126,11 @@ struct ap_assessment {
     size_t n_readiness;
     struct ap_dealbreaker_verdict *dealbreakers;
     size_t n_dealbreakers;
-    struct ap_framework_coverages frameworks;
+    struct ap_framework_coverages frameworks; /* of the frameworks in view: the whole, then its ids */
+    struct ap_tracked_verdict *tracked;       /* same order as ws->tracked */
+    size_t n_tracked;
+    struct ap_request_verdict *requests; /* same order as ws->requests */
+    size_t n_requests;
 
     enum ap_result result;
     uint32_t n_due, n_gaps, n_not_due;

@@ -68,6 +68,7 @@ struct ap_catalogue {
     struct ap_span window; /* half-open */
     bool point;            /* point audit: the window is one day */
     struct ap_strs frameworks; /* scope; empty: all */
+    struct ap_strs in_view;    /* whose coverage is reported: the scope, else the audit's, else all of the library */
     struct ap_slots slots; /* sorted by control, requirement, period */
     struct ap_edges edges;
     struct ap_left_outs left_out;

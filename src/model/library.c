@@ -121,3 +121,23 @@ ap_library_catalog(const struct ap_library *lib, struct ap_str id)
             return &lib->catalogs.items[i];
     return NULL;
 }
+
+const struct ap_control *
+ap_library_find_control(const struct ap_library *lib, struct ap_str id)
+{
+    const struct ap_control *control = ap_library_control(lib, id);
+    for (size_t i = 0; !control && i < lib->controls.n; i++)
+        if (ap_str_ieq(lib->controls.items[i].id, id))
+            control = &lib->controls.items[i];
+    return control;
+}
+
+const struct ap_requirement *
+ap_library_find_requirement(const struct ap_library *lib, struct ap_str ref)
+{
+    const struct ap_requirement *req = ap_library_requirement(lib, ref);
+    for (size_t i = 0; !req && i < lib->n_requirements; i++)
+        if (ap_str_ieq(lib->requirements[i]->ref, ref))
+            req = lib->requirements[i];
+    return req;
+}

@@ -169,6 +169,7 @@ struct ap_framework {
     struct ap_str edition;
     enum ap_framework_status status;
     struct ap_str replaced_by;
+    enum ap_relation relation; /* of every mapping to it */
     struct ap_framework_ids ids;
     struct ap_place place;
 };
@@ -310,6 +311,9 @@ struct ap_accept_list {
 const struct ap_requirement *ap_library_requirement(const struct ap_library *lib, struct ap_str ref);
 const struct ap_control *ap_library_control(const struct ap_library *lib, struct ap_str id);
 const struct ap_framework *ap_library_framework(const struct ap_library *lib, struct ap_str id);
+/** The same with ASCII case folded, for ids that people typed into tables. */
+const struct ap_control *ap_library_find_control(const struct ap_library *lib, struct ap_str id);
+const struct ap_requirement *ap_library_find_requirement(const struct ap_library *lib, struct ap_str ref);
 /** True when the control maps to this id of the framework. */
 bool ap_control_maps_to(const struct ap_control *control, struct ap_str framework, struct ap_str id);
 const struct ap_area *ap_library_area(const struct ap_library *lib, struct ap_str id_or_title);

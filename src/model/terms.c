@@ -174,6 +174,27 @@ const struct ap_choice ap_answer_words[] = {
     {"Yes", AP_YES}, {"Partial", AP_PARTIAL}, {"No", AP_NO}, {"N/A", AP_NOT_ASKED}, END,
 };
 
+const struct ap_choice ap_relation_words[] = {
+    {"intersects-with", AP_INTERSECTS_WITH},
+    {"subset-of", AP_SUBSET_OF},
+    {"superset-of", AP_SUPERSET_OF},
+    {"equivalent-to", AP_EQUIVALENT_TO},
+    {"equal-to", AP_EQUAL_TO},
+    {NULL, 0},
+};
+
+const struct ap_choice ap_framework_state_words[] = {
+    {"proven", AP_FRAMEWORK_PROVEN},     {"partly", AP_FRAMEWORK_PARTLY},
+    {"open", AP_FRAMEWORK_OPEN},         {"excepted", AP_FRAMEWORK_EXCEPTED},
+    {"not-due", AP_FRAMEWORK_NOT_DUE},   {"not-asked", AP_FRAMEWORK_NOT_ASKED},
+    {"unmapped", AP_FRAMEWORK_UNMAPPED}, {NULL, 0},
+};
+
+const struct ap_choice ap_request_state_words[] = {
+    {"answered", AP_REQUEST_ANSWERED}, {"partly", AP_REQUEST_PARTLY},   {"open", AP_REQUEST_OPEN},
+    {"not-due", AP_REQUEST_NOT_DUE},   {"no-slot", AP_REQUEST_NO_SLOT}, {NULL, 0},
+};
+
 const struct ap_choice ap_kind_words[] = {
     {"pdf", AP_KIND_PDF},           {"docx", AP_KIND_DOCX},
     {"xlsx", AP_KIND_XLSX},         {"pptx", AP_KIND_PPTX},

@@ -47,6 +47,17 @@ enum ap_result { AP_COMPLETE, AP_GAPS, AP_BLOCKED };
 enum ap_item_state { AP_ITEM_UNUSED, AP_ITEM_USED, AP_ITEM_SUPERSEDED, AP_ITEM_IGNORED };
 enum ap_dealbreaker_state { AP_DETECTED, AP_RULED_OUT, AP_CANNOT_BE_RULED_OUT };
 enum ap_answer { AP_YES, AP_PARTIAL, AP_NO, AP_NOT_ASKED };
+/** How the mappings of a library relate its controls to the ids of a framework (OSCAL's words). */
+enum ap_relation { AP_INTERSECTS_WITH, AP_SUBSET_OF, AP_SUPERSET_OF, AP_EQUIVALENT_TO, AP_EQUAL_TO };
+/** What became of a framework id: all that is due is proven, some of it, none of it; covered by exceptions; nothing due yet;
+ *  no control that maps to it is asked for; no control maps to it. */
+enum ap_framework_state {
+    AP_FRAMEWORK_PROVEN, AP_FRAMEWORK_PARTLY, AP_FRAMEWORK_OPEN, AP_FRAMEWORK_EXCEPTED, AP_FRAMEWORK_NOT_DUE,
+    AP_FRAMEWORK_NOT_ASKED, AP_FRAMEWORK_UNMAPPED,
+};
+#define AP_N_FRAMEWORK_STATES 7
+/** What became of a request of the auditor. */
+enum ap_request_state { AP_REQUEST_ANSWERED, AP_REQUEST_PARTLY, AP_REQUEST_OPEN, AP_REQUEST_NOT_DUE, AP_REQUEST_NO_SLOT };
 enum ap_kind {
     AP_KIND_OTHER, AP_KIND_PDF, AP_KIND_DOCX, AP_KIND_XLSX, AP_KIND_PPTX, AP_KIND_CSV, AP_KIND_JSON, AP_KIND_JSONL,
     AP_KIND_YAML, AP_KIND_XML, AP_KIND_TEXT, AP_KIND_MARKDOWN, AP_KIND_LOG, AP_KIND_PNG, AP_KIND_JPEG, AP_KIND_ZIP,
@@ -58,7 +69,7 @@ extern const struct ap_choice ap_facet_words[], ap_cadence_words[], ap_basis_wor
     ap_review_method_words[], ap_doc_status_words[], ap_link_access_words[], ap_audit_type_words[],
     ap_independence_words[], ap_naming_mode_words[], ap_person_kind_words[], ap_applicability_words[],
     ap_status_words[], ap_proof_state_words[], ap_result_words[], ap_item_state_words[], ap_dealbreaker_words[],
-    ap_answer_words[], ap_kind_words[], ap_severity_words[];
+    ap_answer_words[], ap_relation_words[], ap_framework_state_words[], ap_request_state_words[], ap_kind_words[], ap_severity_words[];
 
 /** The word of a value; "" when the table has none. */
 const char *ap_word(const struct ap_choice *table, int value);

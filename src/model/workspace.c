@@ -101,3 +101,51 @@ ap_workspace_owner_of(const struct ap_workspace *ws, const struct ap_requirement
     }
     return owner;
 }
+
+const struct ap_ref *
+ap_workspace_register(const struct ap_workspace *ws, enum ap_tracked_kind kind)
+{
+    const struct ap_ref *const files[AP_N_TRACKED] = {
+        [AP_TRACKED_RISK] = &ws->register_risks,
+        [AP_TRACKED_ACTION] = &ws->register_actions,
+        [AP_TRACKED_FINDING] = &ws->register_findings,
+    };
+    return files[kind];
+}
+
+uint32_t
+ap_workspace_tracked(const struct ap_workspace *ws, enum ap_tracked_kind kind, struct ap_str id)
+{
+    for (size_t i = 0; i < ws->tracked.n; i++)
+        if (ws->tracked.items[i].kind == kind && ap_str_ieq(ws->tracked.items[i].id, id))
+            return (uint32_t)i;
+    return AP_NONE;
+}
+
+/* "AUTH-04", or "soc2-2017:CC6.1" for every control that maps to it. */
+static bool
+is_of_control(struct ap_str text, const struct ap_control *control)
+{
+    size_t colon = ap_str_find(text, ':');
+    if (colon == text.len)
+        return ap_str_ieq(text, control->id);
+    return ap_control_maps_to(control, ap_str_slice(text, 0, colon),
+                              ap_str_slice(text, colon + 1, text.len));
+}
+
+bool
+ap_request_asks_for(const struct ap_request *request, const struct ap_requirement *req)
+{
+    bool of_control = request->controls.n == 0;
+    for (size_t i = 0; i < request->controls.n && !of_control; i++)
+        of_control = is_of_control(request->controls.items[i].text, req->control);
+    for (size_t i = 0; i < request->requirements.n; i++) {
+        struct ap_str text = request->requirements.items[i].text;
+        if (ap_str_ieq(text, req->ref))
+            return true;
+        if (request->controls.n && of_control &&
+            (ap_str_ieq(text, req->id) || ap_str_ieq(text, req->title)))
+            return true;
+    }
+    return request->requirements.n == 0 && request->controls.n > 0 && of_control;
+}

@@ -99,6 +99,37 @@ struct ap_sample {
 };
 AP_VEC(ap_samples, struct ap_sample);
 
+/** A risk, a corrective action or a finding of somebody: a row of a register beside the evidence. */
+enum ap_tracked_kind { AP_TRACKED_RISK, AP_TRACKED_ACTION, AP_TRACKED_FINDING };
+#define AP_N_TRACKED 3
+struct ap_tracked {
+    enum ap_tracked_kind kind;
+    struct ap_str id;
+    struct ap_str title;
+    struct ap_refs controls; /* as written: "TENANT-02" or "TENANT-02/tenant-limits" */
+    struct ap_str owner;
+    ap_day opened, due, closed; /* AP_DAY_NONE when not given */
+    struct ap_str status;       /* as written */
+    struct ap_strs evidence;    /* of its closure */
+    struct ap_place place;
+};
+AP_VEC(ap_tracked_list, struct ap_tracked);
+
+/** One line of the auditor's request list. */
+struct ap_request {
+    struct ap_str id;
+    struct ap_str text;
+    struct ap_refs controls;     /* control ids, or FRAMEWORK:ID */
+    struct ap_refs requirements; /* CTRL/req, or the id or title of a requirement of one of the controls */
+    struct ap_periods periods;   /* empty: any */
+    struct ap_strs samples;      /* ids of samples; empty: any */
+    ap_day due;
+    struct ap_str auditor_status;
+    struct ap_str comment;
+    struct ap_place place;
+};
+AP_VEC(ap_requests, struct ap_request);
+
 struct ap_severity_rule {
     struct ap_ref code;
     enum ap_severity to;
@@ -126,6 +157,8 @@ struct ap_workspace {
     struct ap_ref requests_file;
     struct ap_ref samples_file;
     struct ap_samples samples;
+    struct ap_tracked_list tracked; /* risks, actions, findings, in this order, as their files have them */
+    struct ap_requests requests;
     struct ap_severity_rules severity;
     struct ap_str prepared_by, contact, classification; /* pack: */
     struct ap_str sharepoint_library, sharepoint_tenant, sharepoint_client;
@@ -138,3 +171,10 @@ const struct ap_person *ap_workspace_person(const struct ap_workspace *ws, struc
 bool ap_workspace_same_person(const struct ap_workspace *ws, struct ap_str a, struct ap_str b);
 /** The owner of what is missing: the most specific owner rule, or an empty view. `req_ref` "RATE-03/x". */
 struct ap_str ap_workspace_owner_of(const struct ap_workspace *ws, const struct ap_requirement *req);
+/** The file of a register; its text is empty when the workspace has none. */
+const struct ap_ref *ap_workspace_register(const struct ap_workspace *ws, enum ap_tracked_kind kind);
+/** The index of an entry of a register in ws->tracked, or AP_NONE. */
+uint32_t ap_workspace_tracked(const struct ap_workspace *ws, enum ap_tracked_kind kind, struct ap_str id);
+/** True when a requirement of the library is what `request` asks for: by its controls, and by its requirements if it
+ *  names any. */
+bool ap_request_asks_for(const struct ap_request *request, const struct ap_requirement *req);

@@ -112,6 +112,7 @@ static const struct ap_field control_fields[] = {
     AP_OUT_COUNT("slots", "its slots"),
     AP_OUT_COUNT("gaps", "its gaps"),
     AP_OUT("ready", AP_T_BOOL, "its maturity rules hold"),
+    AP_OUT_LATER("open", AP_T_STRUCT, &ap_open_schema, "open entries of the registers about it"),
     AP_OUT_END};
 static const struct ap_schema control_schema =
     AP_OUT_SCHEMA("control", "a control and its proof chain", control_fields);
@@ -170,6 +171,13 @@ static const struct ap_field check_fields[] = {
     AP_OUT_SUB("exceptions", AP_T_LIST, &ap_exception_schema, "exceptions"),
     AP_OUT_SUB("not_applicable", AP_T_LIST, &ap_not_applicable_schema, "controls not asked for"),
     AP_OUT_SUB("withheld", AP_T_LIST, &ap_withheld_schema, "evidence left out"),
+    AP_OUT_LATER("edge", AP_T_LIST, &ap_edge_schema, "periods that the window only touches"),
+    AP_OUT_LATER("frameworks_coverage", AP_T_LIST, &ap_framework_coverage_schema,
+                 "coverage by framework and by framework id"),
+    AP_OUT_LATER("registers", AP_T_STRUCT, &ap_registers_schema, "risks, actions, findings"),
+    AP_OUT_LATER("requests", AP_T_LIST, &ap_request_schema, "the auditor's requests"),
+    AP_OUT_LATER("disabled", AP_T_LIST, &ap_disabled_schema, "what overlays took out"),
+    AP_OUT_LATER("tuned", AP_T_LIST, &ap_tuned_schema, "severities that the workspace changed"),
     AP_OUT_END};
 const struct ap_schema ap_check_schema =
     AP_OUT_SCHEMA("check", "What apipack check found.", check_fields);

@@ -24,11 +24,8 @@ add_head(struct ap_json *json, const struct ap_report_context *ctx)
     ap_json_kv_str(json, "audience", ctx->plan->audience->id);
     ap_json_key(json, "frameworks");
     ap_json_array_open(json);
-    const struct ap_strs *scope = &ctx->cat->frameworks;
-    for (size_t i = 0; i < scope->n; i++)
-        ap_json_str(json, scope->items[i]);
-    for (size_t i = 0; scope->n == 0 && i < ctx->lib->frameworks.n; i++)
-        ap_json_str(json, ctx->lib->frameworks.items[i].id);
+    for (size_t i = 0; i < ctx->cat->in_view.n; i++)
+        ap_json_str(json, ctx->cat->in_view.items[i]);
     ap_json_array_close(json);
     ap_json_kv_c(json, "result", ap_word(ap_result_words, (int)ctx->as->result));
 }
@@ -158,6 +155,7 @@ add_control(struct ap_json *json, const struct ap_report_context *ctx,
     ap_json_kv_int(json, "gaps", verdict->n_gaps);
     ap_json_kv_bool(json, "ready", verdict->ready);
     ap_json_kv_str_opt(json, "ready_say", verdict->ready_say);
+    ap_report_json_linked(json, ctx, control);
     ap_json_object_close(json);
 }
 

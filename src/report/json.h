@@ -12,3 +12,8 @@ void ap_report_json_answers(struct ap_json *json, const struct ap_report_context
 /** `"edge"`, `"frameworks_coverage"`, `"tuned"`, `"diagnostics"`. */
 void ap_report_json_extras(struct ap_json *json, const struct ap_report_context *ctx,
                            const struct ap_diag *diags);
+/** frameworks_coverage, registers, requests, disabled. */
+void ap_report_json_views(struct ap_json *json, const struct ap_report_context *ctx);
+/** `"open"`: ids of the open risks, actions and findings about a control. */
+void ap_report_json_linked(struct ap_json *json, const struct ap_report_context *ctx,
+                           const struct ap_control *control);

@@ -64,22 +64,6 @@ add_edges(struct ap_json *json, const struct ap_report_context *ctx)
     ap_json_array_close(json);
 }
 
-static void
-add_framework(struct ap_json *json, const struct ap_framework_coverage *coverage)
-{
-    ap_json_object_open(json);
-    ap_json_kv_str(json, "framework", coverage->framework->id);
-    ap_json_kv_str_opt(json, "id", coverage->id ? coverage->id->id : AP_STR_NONE);
-    ap_json_kv_str_opt(json, "label", coverage->id ? coverage->id->label : AP_STR_NONE);
-    ap_json_kv_bool(json, "verified", !coverage->id || coverage->id->verified);
-    ap_json_kv_int(json, "controls", coverage->n_controls);
-    ap_json_kv_int(json, "slots", coverage->n_slots);
-    ap_json_kv_int(json, "due", coverage->n_due);
-    ap_json_kv_int(json, "satisfied", coverage->n_satisfied);
-    ap_json_kv_int(json, "gaps", coverage->n_gaps);
-    ap_json_object_close(json);
-}
-
 /* Severities that the workspace changed: whoever reads the findings must know. */
 static void
 add_tuned(struct ap_json *json, const struct ap_report_context *ctx)
@@ -102,11 +86,7 @@ ap_report_json_extras(struct ap_json *json, const struct ap_report_context *ctx,
                       const struct ap_diag *diags)
 {
     add_edges(json, ctx);
-    ap_json_key(json, "frameworks_coverage");
-    ap_json_array_open(json);
-    for (size_t i = 0; i < ctx->as->frameworks.n; i++)
-        add_framework(json, &ctx->as->frameworks.items[i]);
-    ap_json_array_close(json);
+    ap_report_json_views(json, ctx);
     add_tuned(json, ctx);
     ap_json_key(json, "diagnostics");
     ap_json_array_open(json);

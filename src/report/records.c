@@ -74,9 +74,9 @@ ap_record_window(struct ap_json *json, struct ap_span window)
 }
 
 /* Outsiders see an item where it lies in the pack; what is not packed for them is not named. */
-static void
-add_slot_evidence(struct ap_json *json, const struct ap_report_context *ctx,
-                  const struct ap_verdict *verdict)
+void
+ap_record_slot_evidence(struct ap_json *json, const struct ap_report_context *ctx,
+                        const struct ap_verdict *verdict)
 {
     uint32_t *items;
     size_t n;
@@ -117,7 +117,7 @@ add_slot(struct ap_json *json, const struct ap_report_context *ctx,
     ap_json_kv_str(json, "expected_name", slot->expected_name);
     bool owner_shown = ctx->plan->full || ctx->plan->audience->shows_owner_names;
     ap_json_kv_str_opt(json, "owner", owner_shown ? slot->owner : AP_STR_NONE);
-    add_slot_evidence(json, ctx, verdict);
+    ap_record_slot_evidence(json, ctx, verdict);
     ap_json_object_close(json);
 }
 

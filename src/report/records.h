@@ -22,6 +22,9 @@ void ap_record_window(struct ap_json *json, struct ap_span window);
 
 /** `"slots": [...]`, those that the audience sees. */
 void ap_record_slots(struct ap_json *json, const struct ap_report_context *ctx);
+/** `"evidence"` of a slot: paths of what it rests on. */
+void ap_record_slot_evidence(struct ap_json *json, const struct ap_report_context *ctx,
+                             const struct ap_verdict *verdict);
 /** An object with a count for each of the eleven statuses. */
 void ap_record_statuses(struct ap_json *json, const uint32_t counts[AP_N_STATUSES]);
 /** `"review": {status, by, date, sha256, method, ref, note}`; the short form of a manifest has status, by, date, method. */

@@ -35,6 +35,11 @@
     {                                                                                              \
         .key = "new", .type = AP_T_BOOL, .doc = (d)                                                \
     }
+/* A key that documents of earlier versions do not have. */
+#define AP_OUT_LATER(k, t, s, d)                                                                   \
+    {                                                                                              \
+        .key = (k), .type = (t), .sub = (s), .doc = (d)                                            \
+    }
 #define AP_OUT_END                                                                                 \
     {                                                                                              \
         .key = NULL                                                                                \
@@ -63,3 +68,6 @@
 extern const struct ap_schema ap_tool_schema, ap_library_ref_schema, ap_window_schema,
     ap_slot_schema, ap_withheld_schema, ap_exception_schema, ap_not_applicable_schema,
     ap_status_counts_schema;
+/* Lists of check/v1 that came after its first version; check_schema_views.c. */
+extern const struct ap_schema ap_edge_schema, ap_framework_coverage_schema, ap_registers_schema, ap_open_schema,
+    ap_request_schema, ap_disabled_schema, ap_tuned_schema;

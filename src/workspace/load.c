@@ -94,7 +94,10 @@ ap_workspace_load(struct ap_str dir, struct ap_arena *mem, struct ap_workspace *
     valid = ap_workspace_check(ws, root, mem, dg) && valid;
     if (!valid)
         return AP_E_INVALID;
-    if (!ap_workspace_read_samples(ws, mem, dg))
+    valid = ap_workspace_read_samples(ws, mem, dg);
+    valid = ap_workspace_read_registers(ws, mem, dg) && valid;
+    valid = ap_workspace_read_requests(ws, mem, dg) && valid;
+    if (!valid)
         return AP_E_INVALID;
     *ret_ws = ws;
     return AP_OK;

@@ -1,7 +1,7 @@
 /* Checks the workspace against the library: every reference, the window, the people.
  * Place in the flow: workspace; runs when the library is loaded and options have changed the window.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "workspace/workspace.h"
+#include "workspace/load.h"
 
 /* Searches for a near id that are still worth their time. */
 #define SUGGESTIONS 50
@@ -272,6 +272,7 @@ ap_workspace_resolve(struct ap_workspace *ws, const struct ap_library *lib, stru
     for (size_t i = 0; i < ws->samples.n; i++)
         check_requirement(&r, &ws->samples.items[i].requirement);
     resolve_severity(&r);
+    ap_workspace_check_tables(ws, lib, dg);
     ap_arena_release(&r.scratch);
     return r.valid ? AP_OK : AP_E_INVALID;
 }

@@ -1,4 +1,4 @@
-/* Reads apipack.yaml (and samples.csv) into the workspace struct.
+/* Reads apipack.yaml and the tables beside it into the workspace struct.
  * Place in the flow: workspace; checks that need the library are workspace_resolve's.
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once

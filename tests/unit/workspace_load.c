@@ -81,6 +81,10 @@ AP_TEST(workspace_reads_every_key)
         "\xef\xbb\xbf"
         "sample id;Requirement;Note;Selected by;DATE;Item\r\nS-1;A-01/x;;Ann;2026-05-03;token "
         "17\r\nS-2;A-01/x;;;;\r\n");
+    put(&p, "risks.csv", "ID,Title\nR-3,Sync\n");
+    put(&p, "a.csv", "ID,Title\n");
+    put(&p, "f.csv", "title;id\nLate;F-1\n");
+    put(&p, "q.csv", "Request ID\nQ-1\n");
     load(&p, HEAD "organization_domains: [o.example]\n"
                   "audit: {name: A, type: period, from: 2026-04-01, to: 2026-06-30, frameworks: "
                   "[new], as_of: 2026-07-15, "
@@ -130,6 +134,10 @@ AP_TEST(workspace_reads_every_key)
     assert_int_equal(ws->severity.items[0].to, AP_LOW);
     assert_str(ws->classification, "Confidential");
     assert_str(ws->sharepoint_client, "c");
+    assert_int_equal(ws->tracked.n, 2);
+    assert_int_equal(ws->tracked.items[1].kind, AP_TRACKED_FINDING);
+    assert_str(ws->tracked.items[1].title, "Late");
+    assert_int_equal(ws->requests.n, 1);
     assert_int_equal(ws->samples.n, 2);
     assert_str(ws->samples.items[0].selected_by, "Ann");
     assert_str(ws->samples.items[0].item, "token 17");
@@ -235,6 +243,64 @@ AP_TEST(workspace_reads_bad_samples)
         if (p.result != AP_E_INVALID || !d || (cases[i].line && d->place.line != cases[i].line))
             fail_msg("case %zu: result %d, %zu faults:\n%s", i, p.result, p.dg.n, cases[i].csv);
         assert_str(d->place.file, "s.csv");
+    }
+}
+
+AP_TEST(workspace_reads_registers)
+{
+    PLACE;
+    put(&p, "r.csv",
+        "sep=;\nStatus;ID;Title;Control ID;Likelihood;Owner;Opened;Due;Closed;Evidence\n"
+        "Open;R-1;'=Sync;A-01, A-02/x;3;Ann;2026-02-10;30-Sep-26;;\n"
+        ";CA-2;\"Keep\nlists\";A-01;;;;;2026-05-12;a.pdf; b.pdf\n");
+    load(&p, HEAD AUDIT "registers: {actions: r.csv}\n");
+    assert_int_equal(p.result, AP_OK);
+    assert_int_equal(p.ws->tracked.n, 2);
+    const struct ap_tracked *entry = &p.ws->tracked.items[0];
+    assert_int_equal(entry->kind, AP_TRACKED_ACTION);
+    assert_str(entry->title, "=Sync");
+    assert_int_equal(entry->controls.n, 2);
+    assert_str(entry->controls.items[1].text, "A-02/x");
+    assert_int_equal(entry->controls.items[1].place.line, 3);
+    assert_int_equal(entry->due, ap_day_from_civil(2026, 9, 30));
+    assert_int_equal(entry->closed, AP_DAY_NONE);
+    assert_int_equal(p.ws->tracked.items[1].closed, ap_day_from_civil(2026, 5, 12));
+    assert_int_equal(ap_workspace_tracked(p.ws, AP_TRACKED_ACTION, AP_STR("ca-2")), 1);
+    assert_int_equal(ap_workspace_tracked(p.ws, AP_TRACKED_RISK, AP_STR("R-1")), AP_NONE);
+}
+
+AP_TEST(workspace_reads_bad_registers_and_requests)
+{
+    static const struct {
+        const char *key, *csv, *message;
+        enum ap_code code;
+        uint32_t line, column;
+    } cases[] = {
+        {"registers: {risks: t.csv}", "", "empty", AP_WSP015, 1, 1},
+        {"registers: {risks: t.csv}", "ID,Name\n", "no column \"Title\"", AP_WSP015, 1, 1},
+        {"registers: {findings: t.csv}", "ID,Title\n,x\n", "a finding without ID", AP_WSP015, 2, 1},
+        {"registers: {actions: t.csv}", "ID,Title\nA,x\nA,y\n", "\"A\" is there twice", AP_WSP016,
+         3, 1},
+        {"registers: {actions: t.csv}", "ID,Title,Due\nA,x,soon\n", "Due \"soon\" is not a day",
+         AP_WSP015, 2, 5},
+        {"registers: {actions: t.csv}", "ID,Title\nA,\"x\n", "never closed", AP_WSP015, 0, 0},
+        {"requests: t.csv", "Request ID,Period\nQ,later\n", "\"later\" is not a period", AP_WSP015,
+         2, 3},
+        {"requests: t.csv", "Text\nx\n", "no column \"Request ID\"", AP_WSP015, 1, 1},
+        {"requests: t.csv", "Request ID,Due\nQ,31.02.2026\n", "not a day", AP_WSP015, 2, 3},
+    };
+    for (size_t i = 0; i < AP_COUNT(cases); i++) {
+        PLACE;
+        put(&p, "t.csv", cases[i].csv);
+        load(&p, ap_arena_printf(&p.mem, HEAD AUDIT "%s\n", cases[i].key).ptr);
+        const struct ap_diagnostic *d = find(&p, cases[i].code);
+        if (p.result != AP_E_INVALID || !d ||
+            !ap_str_contains(d->message, ap_str_from(cases[i].message)) ||
+            (cases[i].line &&
+             (d->place.line != cases[i].line || d->place.column != cases[i].column)))
+            fail_msg("case %zu: result %d, %u:%u, \"%.*s\"", i, p.result, d ? d->place.line : 0,
+                     d ? d->place.column : 0, AP_FMT(d ? d->message : AP_STR("")));
+        assert_str(d->place.file, "t.csv");
     }
 }
 
@@ -373,8 +439,31 @@ AP_TEST(workspace_checks_samples_against_the_library)
     load(&p, HEAD AUDIT "samples: s.csv\n");
     assert_int_equal(p.result, AP_OK);
     assert_int_equal(ap_workspace_resolve(p.ws, &small.lib, &p.dg), AP_E_INVALID);
-    assert_int_equal(p.dg.n, 1);
+    assert_int_equal(p.dg.n, 2);
     assert_int_equal(p.dg.items[0].code, AP_WSP010);
     assert_str(p.dg.items[0].place.file, "s.csv");
     assert_int_equal(p.dg.items[0].place.line, 3);
+    assert_int_equal(p.dg.items[1].code, AP_WSP024); /* A-01/x is asked for by month */
+    assert_int_equal(p.dg.items[1].place.line, 2);
+}
+
+AP_TEST(workspace_warns_of_unknown_ids_in_tables)
+{
+    PLACE;
+    struct small small = {0};
+    small_init(&small, &p.mem);
+    put(&p, "r.csv", "ID,Title,Control ID\nR-1,t,a-01\nR-2,t,A-0\nR-3,t,A-01/x\n");
+    put(&p, "q.csv",
+        "Request ID,Control ID,Requirement\nQ-1,A-01,x\nQ-2,,A-01/y\nQ-3,A-01,nothing\n");
+    load(&p, HEAD AUDIT "registers: {risks: r.csv}\nrequests: q.csv\n");
+    assert_int_equal(p.result, AP_OK);
+    assert_int_equal(ap_workspace_resolve(p.ws, &small.lib, &p.dg), AP_OK);
+    assert_int_equal(p.dg.n, 3);
+    for (size_t i = 0; i < p.dg.n; i++)
+        assert_int_equal(p.dg.items[i].code, AP_WSP023);
+    assert_str(p.dg.items[0].place.file, "r.csv");
+    assert_int_equal(p.dg.items[0].place.line, 3);
+    assert_str(p.dg.items[0].hint, "did you mean \"A-01\"?");
+    assert_int_equal(p.dg.items[1].place.line, 3);
+    assert_int_equal(p.dg.items[2].place.line, 4);
 }
