@@ -38,6 +38,9 @@ enum ap_opt_id {
     AP_OPT_EXPECT_ID,
     AP_OPT_EXTRACT,
     AP_OPT_DRY_RUN,
+    AP_OPT_QUESTIONS,
+    AP_OPT_WRITE_MAP,
+    AP_OPT_WRITE_REGISTER,
 };
 
 struct ap_opt_spec {

@@ -269,7 +269,7 @@ ap_match_file(const struct ap_matcher *m, const struct ap_match_query *query, co
             match.score *= EVENT_SHARE;
         if (match.score <= 0)
             continue;
-        if (ap_place_takes_format(req, query->ext))
+        if (query->is_text || ap_place_takes_format(req, query->ext))
             insert(ret_matches->best, match);
         else if (match.score > ret_matches->other_format.score)
             ret_matches->other_format = match;

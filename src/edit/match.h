@@ -18,6 +18,7 @@ struct ap_match_query {
     struct ap_str folder; /* path of folders, as far as it says something */
     struct ap_str text;   /* its beginning */
     struct ap_str ext;    /* lower case, without dot */
+    bool is_text;         /* no file but a sentence: every format fits */
 };
 
 #define AP_MATCH_BEST 3

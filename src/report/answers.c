@@ -8,7 +8,7 @@
 #include "report/markdown.h"
 #include "report/records.h"
 
-const struct ap_choice ap_match_words[] = {{"library", AP_MATCH_LIBRARY},
+const struct ap_choice ap_answer_match_words[] = {{"library", AP_MATCH_LIBRARY},
                                            {"map", AP_MATCH_MAP},
                                            {"suggested", AP_MATCH_WORDING},
                                            {"none", AP_MATCH_NONE},
@@ -155,7 +155,7 @@ add_row(struct ap_json *json, const struct ap_answer_row *row)
     ap_json_kv_c(json, "answer", row->answer);
     ap_json_kv_strs(json, "evidence", &row->evidence);
     ap_json_kv_str(json, "reason", row->reason);
-    ap_json_kv_c(json, "match", ap_word(ap_match_words, (int)row->match));
+    ap_json_kv_c(json, "match", ap_word(ap_answer_match_words, (int)row->match));
     ap_json_kv_strs(json, row->match == AP_MATCH_WORDING ? "suggested" : "answered_by", &row->refs);
     ap_json_object_close(json);
 }

@@ -7,13 +7,13 @@
 #include "tables/sheet.h"
 
 /** How a question came to its answer. */
-enum ap_match {
+enum ap_answer_match {
     AP_MATCH_LIBRARY, /* it is one of the library's own */
     AP_MATCH_MAP,     /* answers.map.csv says what answers it */
     AP_MATCH_WORDING, /* only its words resemble something: suggested, and unconfirmed */
     AP_MATCH_NONE,
 };
-extern const struct ap_choice ap_match_words[]; /* library, map, suggested, none */
+extern const struct ap_choice ap_answer_match_words[]; /* library, map, suggested, none */
 
 struct ap_answer_row {
     struct ap_str id;    /* may be empty in a buyer's list */
@@ -22,7 +22,7 @@ struct ap_answer_row {
     const char *answer;  /* Yes, Partial, No, N/A, Unconfirmed; NULL: no question, a heading of the buyer's */
     struct ap_strs evidence;
     struct ap_str reason;
-    enum ap_match match;
+    enum ap_answer_match match;
     struct ap_strs refs; /* ids of what answers it, or what is suggested */
 };
 AP_VEC(ap_answer_rows, struct ap_answer_row);

@@ -166,9 +166,11 @@ read_row(struct ap_csv *csv, struct ap_row *ret_row, bool *ret_empty)
         struct ap_cell cell = {.line = csv->line};
         size_t column = csv->at - line_start + 1;
         cell.column = column > UINT32_MAX ? 0 : (uint32_t)column;
+        size_t start = csv->at;
         int rc = read_cell(csv, &cell.text);
         if (rc)
             return rc;
+        cell.raw = ap_str_slice(csv->text, start, csv->at);
         empty = empty && ap_str_trim(cell.text).len == 0;
         row.cells = ap_vec_room(csv->mem, row.cells, sizeof *row.cells, row.n, &row.cap);
         row.cells[row.n++] = cell;

@@ -22,6 +22,7 @@ struct ap_cell {
     struct ap_str text;
     uint32_t line;
     uint32_t column; /* 1-based byte column of the cell */
+    struct ap_str raw; /* as written, with its quotes: a view of ap_csv.text; none in a workbook */
 };
 
 struct ap_row {

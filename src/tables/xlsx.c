@@ -234,7 +234,7 @@ ap_xlsx_next(struct ap_xlsx *book, struct ap_arena *mem, struct ap_row *ret_row)
         row.n = row.cap = width_of(book, from, to);
         row.cells = ap_arena_array(mem, struct ap_cell, row.n);
         for (size_t c = 0; c < row.n; c++)
-            row.cells[c] = (struct ap_cell){AP_STR_NONE, row.line, (uint32_t)c + 1};
+            row.cells[c] = (struct ap_cell){.line = row.line, .column = (uint32_t)c + 1};
         for (size_t c = from; c < to; c++)
             row.cells[book->cells.items[c].column - 1] = book->cells.items[c];
         fill_areas(book, &row);

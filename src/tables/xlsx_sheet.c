@@ -176,7 +176,8 @@ close_cell(struct sheet_reader *in)
     if (in->type != 's')
         rc = ap_xlsx_keep(book, text, &text);
     if (rc == AP_OK)
-        *ap_vec_push(book->mem, &book->cells) = (struct ap_cell){text, in->row, in->column};
+        *ap_vec_push(book->mem, &book->cells) =
+            (struct ap_cell){.text = text, .line = in->row, .column = in->column};
     return rc;
 }
 
