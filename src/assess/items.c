@@ -75,7 +75,7 @@ ap_assess_items(struct ap_judge *judge)
         struct ap_item_verdict *verdict = &as->items[i];
         verdict->bound = judge->reviews[i].bound;
         if (item->ignored) {
-            verdict->state = AP_ITEM_IGNORED;
+            verdict->state = item->kept ? AP_ITEM_SUPERSEDED : AP_ITEM_IGNORED;
             verdict->reason = item->ignored_why;
         } else if (verdict->state == AP_ITEM_UNUSED) {
             verdict->reason = why_unused(judge, item);

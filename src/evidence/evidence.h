@@ -23,7 +23,14 @@ AP_CHECKED int ap_evidence_load(const struct ap_workspace *ws, const struct ap_l
                                 struct ap_evidence **ret_evidence, struct ap_diag *dg);
 void ap_evidence_close(struct ap_evidence *evidence);
 
+/** The folder below the evidence folder in which replaced files are kept. */
+#define AP_EVIDENCE_KEPT "superseded"
 /** What editors, Windows and macOS leave behind, and hidden files: the rule that leaves this name out, or an empty view. */
 struct ap_str ap_evidence_litter(struct ap_str name);
 /** Is it a field of the library beyond those that every sidecar has? */
 bool ap_evidence_is_own(const struct ap_field_def *field);
+/** Is `text` a value of this field? *ret_text: in canonical form; *ret_expected: for people, where it is not. `is_cell`: of a
+ *  spreadsheet, whose habits are allowed for. */
+bool ap_evidence_field_fits(const struct ap_workspace *ws, const struct ap_library *lib, const struct ap_field_def *field,
+                            struct ap_str text, bool is_cell, struct ap_arena *mem, struct ap_str *ret_text,
+                            struct ap_str *ret_expected);

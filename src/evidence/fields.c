@@ -208,6 +208,22 @@ ap_evidence_field_is_right(struct ap_evidence_job *job, const struct ap_given_fi
     return right;
 }
 
+bool
+ap_evidence_field_fits(const struct ap_workspace *ws, const struct ap_library *lib,
+                       const struct ap_field_def *field, struct ap_str text, bool is_cell,
+                       struct ap_arena *mem, struct ap_str *ret_text, struct ap_str *ret_expected)
+{
+    struct ap_evidence_job job = {.ws = ws, .lib = lib, .mem = mem};
+    struct ap_given_field given = {.field = field, .text = text, .is_cell = is_cell};
+    enum ap_code code;
+    struct ap_str expected;
+    bool fits = ap_evidence_field_is_right(&job, &given, &text, &code, &expected);
+    *ret_text = ap_arena_copy(mem, text);
+    *ret_expected = ap_arena_copy(mem, expected);
+    ap_arena_release(&job.scratch);
+    return fits;
+}
+
 /** The later origin's value replaces the earlier one's. */
 static struct ap_extra_field *
 slot_of(struct ap_evidence_job *job, struct ap_item *item, const struct ap_field_def *field)

@@ -20,14 +20,24 @@ ap_evidence_litter(struct ap_str name)
     return AP_STR_NONE;
 }
 
+/** `superseded/` holds what `add --replace` took the place of: it is shown and never judged. */
+static struct ap_str
+kept_rule(struct ap_str path, bool is_dir)
+{
+    bool kept = !is_dir && ap_str_starts(path, AP_STR(AP_EVIDENCE_KEPT "/"));
+    return kept ? AP_STR("replaced, and kept in " AP_EVIDENCE_KEPT "/") : AP_STR_NONE;
+}
+
 static struct ap_str
 ignoring_rule(void *ctx, struct ap_str path, bool is_dir)
 {
     const struct ap_evidence_job *job = ctx;
     struct ap_str litter = ap_evidence_litter(ap_path_base(path));
-    (void)is_dir;
     if (litter.len)
         return litter;
+    struct ap_str kept = kept_rule(path, is_dir);
+    if (kept.len)
+        return kept;
     for (size_t i = 0; i < job->ws->evidence.ignore.n; i++)
         if (ap_str_glob(job->ws->evidence.ignore.items[i], path))
             return job->ws->evidence.ignore.items[i];
@@ -103,6 +113,7 @@ add_item(struct ap_evidence_job *job, const struct ap_entry *entry)
     item->place.file = item->path;
     item->ignored = entry->ignored;
     item->ignored_why = entry->why;
+    item->kept = entry->ignored && kept_rule(entry->path, entry->kind == AP_ENTRY_DIR).ptr == entry->why.ptr;
     item->performed = item->collected = item->effective = item->extraction.run_at = AP_DAY_NONE;
     item->extraction.records = -1;
     (void)ap_map_put(&job->item_by_rel, &job->stage, item->rel, item->index);
@@ -119,6 +130,14 @@ static bool
 is_sidecar(const struct ap_entry *entry)
 {
     return !entry->ignored && entry->kind == AP_ENTRY_FILE &&
+           ap_str_ends(entry->path, AP_STR(".meta.yaml"));
+}
+
+/** The sidecar of a kept file belongs to it; nobody reads it any more. */
+static bool
+is_kept_sidecar(const struct ap_entry *entry)
+{
+    return entry->ignored && entry->kind == AP_ENTRY_FILE && kept_rule(entry->path, false).len &&
            ap_str_ends(entry->path, AP_STR(".meta.yaml"));
 }
 
@@ -144,14 +163,14 @@ ap_evidence_walk(struct ap_evidence_job *job)
         return r;
     size_t n_items = 0;
     for (size_t i = 0; i < entries.n; i++)
-        n_items += !is_sidecar(&entries.items[i]);
+        n_items += !is_sidecar(&entries.items[i]) && !is_kept_sidecar(&entries.items[i]);
     job->out->items.items = ap_arena_array(job->mem, struct ap_item, n_items);
     job->out->items.cap = n_items;
     for (size_t i = 0; i < entries.n; i++) {
         const struct ap_entry *entry = &entries.items[i];
         if (is_sidecar(entry))
             *ap_vec_push(&job->stage, &job->sidecars) = *entry;
-        else
+        else if (!is_kept_sidecar(entry))
             add_item(job, entry);
     }
     return AP_OK;

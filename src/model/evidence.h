@@ -91,6 +91,7 @@ struct ap_item {
     struct ap_str name; /* last segment */
     uint64_t bytes;
     bool ignored;            /* by rule; has no metadata and is never read */
+    bool kept;               /* replaced by a newer file of its name and kept: ignored, shown as superseded */
     bool unreadable;         /* not a regular file, or a link that leads out */
     struct ap_str ignored_why;
     struct ap_name parsed;

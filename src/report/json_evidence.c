@@ -87,7 +87,7 @@ add_item(struct ap_json *json, const struct ap_report_context *ctx, size_t index
 {
     const struct ap_item *item = &ctx->items->items[index];
     const struct ap_item_verdict *verdict = &ctx->as->items[index];
-    enum ap_item_state state = item->ignored ? AP_ITEM_IGNORED : verdict->state;
+    enum ap_item_state state = item->ignored && !item->kept ? AP_ITEM_IGNORED : verdict->state;
     ap_json_object_open(json);
     ap_json_kv_str(json, "path", item->path);
     ap_json_kv_str_opt(json, "title", item->title);
