@@ -65,22 +65,28 @@ is_status(struct ap_str text, enum ap_review_status status)
 
 /** What the period of the name does not hold cannot be written: the next check would refuse it. */
 static bool
-check_period(struct reader *in, const struct ap_row *row, const struct ap_item *item,
-             struct ap_str cell)
+read_periods(struct reader *in, const struct ap_row *row, const struct ap_item *item,
+             struct ap_str *cell)
 {
     const struct ap_name *name = &item->parsed;
     struct ap_strs values = {0};
-    ap_cell_values(cell, in->mem, &values);
-    for (size_t i = 0; name->ok && name->has_period && i < values.n; i++) {
+    struct ap_str text = AP_STR_NONE;
+    ap_cell_values(*cell, in->mem, &values);
+    for (size_t i = 0; i < values.n; i++) {
         struct ap_period period;
-        if (ap_period_parse(values.items[i], &period) != AP_OK ||
-            ap_span_contains(name->period.span, period.span))
-            continue;
-        (void)ap_diag_add(in->dg, AP_MET009, place_of(in, row, in->at[AP_REG_PERIOD]),
-                          "period %.*s contradicts %.*s in the name", AP_FMT(values.items[i]),
-                          AP_FMT(name->period_text));
-        return false;
+        if (ap_period_parse(values.items[i], &period) != AP_OK)
+            return false; /* was said */
+        period = ap_register_month_of(item, period);
+        if (name->ok && name->has_period && !ap_span_contains(name->period.span, period.span)) {
+            (void)ap_diag_add(in->dg, AP_MET009, place_of(in, row, in->at[AP_REG_PERIOD]),
+                              "period %.*s contradicts %.*s in the name", AP_FMT(values.items[i]),
+                              AP_FMT(name->period_text));
+            return false;
+        }
+        struct ap_str one = ap_period_str(in->mem, period);
+        text = i ? ap_arena_join(in->mem, text, "; ", one) : one;
     }
+    *cell = text;
     return true;
 }
 
@@ -203,7 +209,7 @@ read_row(struct reader *in, const struct ap_row *row)
     if (index != AP_NONE) {
         found.item = &in->ev->items.items[index];
         found.subject = found.item->path;
-        right = check_period(in, row, found.item, cells[AP_REG_PERIOD]) && right;
+        right = read_periods(in, row, found.item, &cells[AP_REG_PERIOD]) && right;
     } else {
         right = check_requested(in, row, cells) && right;
         found.subject = requested_subject(in->mem, cells);

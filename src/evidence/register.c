@@ -92,8 +92,9 @@ periods_of(struct reader *in, const struct ap_row *row)
     struct ap_periods periods = {ap_arena_array(&in->job->stage, struct ap_period, values.n), 0,
                                  values.n};
     for (size_t i = 0; i < values.n; i++) {
-        if (ap_cell_period(values.items[i], &periods.items[periods.n]) == AP_OK)
-            periods.n++;
+        struct ap_period period;
+        if (ap_cell_period(values.items[i], &period) == AP_OK)
+            periods.items[periods.n++] = in->item ? ap_register_month_of(in->item, period) : period;
         else
             bad_cell(in, row, AP_REG_PERIOD, values.items[i],
                      "a period such as 2026-05 or 2026-Q2");

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "model/evidence.h"
 #include "model/workspace.h"
 #include "tables/rows.h"
 
@@ -50,6 +51,9 @@ AP_CHECKED int ap_register_canonical(const struct ap_workspace *ws, const struct
                                      enum ap_register_column column, const struct ap_field_def *field, struct ap_str cell,
                                      struct ap_arena *mem, struct ap_str *ret_text, enum ap_code *ret_code,
                                      struct ap_str *ret_expected);
+/** `May-26` means May 2026, and Excel takes it so; LibreOffice makes it 26 May of its year. The month of the name, where such a day
+ *  stands in the register of an item that is of that month; any other period as it is. */
+struct ap_period ap_register_month_of(const struct ap_item *item, struct ap_period period);
 /** A status as a register has it: `Approved`; empty for none. */
 const char *ap_register_status(enum ap_review_status status);
 /** True for a field of the library beyond those that apipack knows itself. */

@@ -211,6 +211,17 @@ static const canonical_fn forms[AP_REG_COLUMNS + 1] = {
     [AP_REG_COLUMNS] = own,
 };
 
+struct ap_period
+ap_register_month_of(const struct ap_item *item, struct ap_period period)
+{
+    const struct ap_name *name = &item->parsed;
+    struct ap_civil day = ap_day_to_civil(period.span.from);
+    bool of_the_month = name->ok && name->has_period && name->period.kind == AP_PERIOD_MONTH &&
+                        ap_span_contains(name->period.span, period.span);
+    return of_the_month && period.kind == AP_PERIOD_DAY && day.day == day.year % 100 ? name->period
+                                                                                     : period;
+}
+
 /** What a spreadsheet shows where a formula went wrong. */
 static bool
 is_error(struct ap_str text)

@@ -215,6 +215,32 @@ AP_TEST(evidence_register_workbook)
     workspace_close(&w);
 }
 
+/** LibreOffice makes 26 May of a typed May-26; in the row of a file of May it is May. */
+AP_TEST(evidence_register_misread_months)
+{
+    static const struct {
+        const char *file, *cell, *period;
+    } months[] = {
+        {"APIAuth-Ticket-2026-05.md", "2026-05-26", "2026-05"},
+        {"APIAuth-Ticket-2026-05.md", "2026-05-25", "2026-05-25"},
+        {"APIAuth-Ticket-2026-05.md", "May-26", "2026-05"},
+        {TICKET, "2026-05-26", "2026-05-26"},
+    };
+    for (size_t i = 0; i < AP_COUNT(months); i++) {
+        struct workspace w;
+        workspace_open(&w, "evidence: {register: register.csv}\n");
+        put(&w, ap_arena_printf(&w.mem, "evidence/%s", months[i].file).ptr, "x");
+        put(&w, "register.csv",
+            ap_arena_printf(&w.mem, "File,Period Covered\n%s,%s\n", months[i].file, months[i].cell)
+                .ptr);
+        workspace_load(&w);
+        const struct ap_item *item = item_of(&w, months[i].file);
+        assert_int_equal(item->periods.n, 1);
+        assert_str(ap_period_str(&w.mem, item->periods.items[0]), months[i].period);
+        workspace_close(&w);
+    }
+}
+
 AP_TEST(evidence_register_that_cannot_be_read)
 {
     struct workspace w;
