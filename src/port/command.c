@@ -1,0 +1,105 @@
+/* A program started without a shell, read through a pipe until it ends.
+ * Place in the flow: port.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "port/command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "port/child.h"
+
+extern char **environ;
+
+static int
+start(const char *const *words, int out, pid_t *ret_pid)
+{
+    posix_spawn_file_actions_t actions;
+    if (posix_spawn_file_actions_init(&actions) != 0)
+        return ENOMEM;
+    int r = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    if (r == 0)
+        r = posix_spawn_file_actions_adddup2(&actions, out, 1);
+    if (r == 0)
+        r = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+    /* The words are not changed; the interface is older than const. */
+    union {
+        const char *const *in;
+        char *const *out;
+    } argv = {words};
+    if (r == 0)
+        r = posix_spawnp(ret_pid, words[0], &actions, NULL, argv.out, environ);
+    (void)posix_spawn_file_actions_destroy(&actions);
+    return r;
+}
+
+/** Read until the other end is closed. */
+static int
+read_all(int fd, char *bytes, size_t max, int timeout_ms, size_t *ret_n)
+{
+    int64_t deadline = ap_clock_ms() + timeout_ms;
+    size_t n = 0;
+    for (;;) {
+        struct pollfd wait = {.fd = fd, .events = POLLIN};
+        int64_t left = deadline - ap_clock_ms();
+        int ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
+        if (ready < 0 && errno == EINTR)
+            continue;
+        if (ready <= 0)
+            return ready < 0 ? AP_E_IO : AP_E_LIMIT;
+        ssize_t got = read(fd, bytes + n, max + 1 - n);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return AP_E_IO;
+        n += (size_t)got;
+        if (n > max)
+            return AP_E_LIMIT;
+        if (got == 0) {
+            *ret_n = n;
+            return AP_OK;
+        }
+    }
+}
+
+static int
+end_of(pid_t pid, int result)
+{
+    int status = 0;
+    if (result != AP_OK)
+        (void)kill(pid, SIGKILL);
+    while (waitpid(pid, &status, 0) < 0)
+        if (errno != EINTR)
+            return AP_E_IO;
+    if (result != AP_OK)
+        return result;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? AP_OK : AP_E_INVALID;
+}
+
+int
+ap_command_output(const char *const *words, size_t max, int timeout_ms, struct ap_arena *mem,
+                  struct ap_str *ret_output)
+{
+    int ends[2];
+    pid_t pid = 0;
+    size_t n = 0;
+    char *bytes = ap_arena_alloc(mem, max + 1);
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return AP_E_IO;
+    AP_AUTO_FD int in = ends[0];
+    int r = start(words, ends[1], &pid);
+    (void)close(ends[1]);
+    if (r != 0) {
+        errno = r;
+        return r == ENOENT || r == EACCES || r == ENOTDIR ? AP_E_NOTFOUND : AP_E_IO;
+    }
+    r = end_of(pid, read_all(in, bytes, max, timeout_ms, &n));
+    if (r == AP_OK)
+        *ret_output = (struct ap_str){bytes, n};
+    return r;
+}

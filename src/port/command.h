@@ -1,0 +1,14 @@
+/* What another program prints, bounded in size and time (POSIX).
+ * Place in the flow: port; the command line asks git who the user is.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "base/arena.h"
+
+/** Run `words[0]`, found by PATH, with its output read to the end; stdin is empty, stderr is thrown away.
+ *
+ *  words    ends with NULL; no shell is involved
+ *  errors   AP_E_NOTFOUND (no such program), AP_E_INVALID (it ended with a failure), AP_E_LIMIT (more than `max` bytes, or longer than
+ *           `timeout_ms`; it is ended then), AP_E_IO */
+AP_CHECKED int ap_command_output(const char *const *words, size_t max, int timeout_ms, struct ap_arena *mem,
+                                 struct ap_str *ret_output);
