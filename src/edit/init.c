@@ -34,9 +34,6 @@ static const struct schema_file {
     {".apipack/library.schema.json", "https://apipack.dev/library/v1", &ap_library_schema},
 };
 
-/* The key stays private, the rest of the folder is scratch; the schemas go along with the workspace. */
-#define IGNORED "*\n!.gitignore\n!*.schema.json\n"
-
 /** What all steps share. */
 struct making {
     struct ap_str dir;
@@ -139,7 +136,7 @@ write_surroundings(struct making *m)
     /* Approvals are bound to bytes: git must not change line ends. */
     int result = write_new(m, AP_STR(".gitattributes"), AP_STR("evidence/** -text\n"));
     if (result == AP_OK)
-        result = write_new(m, AP_STR(".apipack/.gitignore"), AP_STR(IGNORED));
+        result = write_new(m, AP_STR(".apipack/.gitignore"), AP_STR(AP_HOUSE_IGNORED));
     if (result == AP_OK)
         result = write_schemas(m);
     if (result == AP_OK)

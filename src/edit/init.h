@@ -6,6 +6,9 @@
 #include "base/date.h"
 #include "diag/diag.h"
 
+/* The key stays private, the rest of the folder is scratch; the schemas go along with the workspace. */
+#define AP_HOUSE_IGNORED "*\n!.gitignore\n!*.schema.json\n"
+
 struct ap_init_options {
     struct ap_str dir; /* made with its parents */
     bool sample;       /* the rest is the sample's then */

@@ -7,10 +7,11 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "edit/init.h"
 #include "port/fs.h"
 #include "port/fs_lock.h"
 
-/** .apipack is not for git: what lies in it belongs to this copy of the workspace. */
+/** As init makes it: what lies in it belongs to this copy of the workspace, but for the schemas. */
 static int
 make_folder(struct ap_str dir, struct ap_arena *mem)
 {
@@ -18,7 +19,7 @@ make_folder(struct ap_str dir, struct ap_arena *mem)
     struct ap_str ignore = ap_path_join(mem, folder, AP_STR(".gitignore"));
     if (access(folder.ptr, F_OK) == 0)
         return AP_OK;
-    int r = ap_fs_write_new(ignore.ptr, AP_STR("*\n"));
+    int r = ap_fs_write_new(ignore.ptr, AP_STR(AP_HOUSE_IGNORED));
     return r == AP_E_EXISTS ? AP_OK : r;
 }
 
