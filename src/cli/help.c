@@ -22,11 +22,24 @@ usage_lines(struct ap_buf *out, const char *usage)
     }
 }
 
+/** Does the command give a common option a meaning of its own? */
+static bool
+is_replaced(const struct ap_opt_spec *option, const struct ap_opt_spec *own)
+{
+    for (const struct ap_opt_spec *o = own; o && o->id != AP_OPT_END; o++)
+        if (ap_str_is(ap_str_from(option->name), o->name))
+            return true;
+    return false;
+}
+
+/** `own`: options that stand elsewhere already, or NULL. */
 static void
-option_rows(struct ap_buf *out, const struct ap_opt_spec *options, struct ap_arena *mem,
-            size_t width)
+option_rows(struct ap_buf *out, const struct ap_opt_spec *options, const struct ap_opt_spec *own,
+            struct ap_arena *mem, size_t width)
 {
     for (const struct ap_opt_spec *o = options; o->id != AP_OPT_END; o++) {
+        if (is_replaced(o, own))
+            continue;
         struct ap_str letter =
             o->letter ? ap_arena_printf(mem, "-%c, ", o->letter) : AP_STR("    ");
         struct ap_str left = ap_arena_printf(mem, "%.*s--%s%s%s", AP_FMT(letter), o->name,
@@ -44,10 +57,10 @@ command_help(struct ap_cli *cli, const struct ap_command *command, struct ap_buf
     ap_text_wrap(out, ap_str_from(command->details), 0, 0, width);
     if (command->options[0].id != AP_OPT_END) {
         ap_buf_add_c(out, "\nOptions:\n");
-        option_rows(out, command->options, cli->mem, width);
+        option_rows(out, command->options, NULL, cli->mem, width);
     }
     ap_buf_add_c(out, "\nCommon options:\n");
-    option_rows(out, ap_common_options, cli->mem, width);
+    option_rows(out, ap_common_options, command->options, cli->mem, width);
 }
 
 static void
@@ -68,7 +81,7 @@ program_help(struct ap_cli *cli, struct ap_buf *out)
         ap_text_pair(out, ap_str_from(commands[i].name), 10, ap_str_from(commands[i].summary),
                      width);
     ap_buf_add_c(out, "\nCommon options:\n");
-    option_rows(out, ap_common_options, cli->mem, width);
+    option_rows(out, ap_common_options, NULL, cli->mem, width);
     ap_buf_add_char(out, '\n');
     ap_text_wrap(out,
                  AP_STR("Exit codes: 0 nothing at or above --fail-on; 1 gaps; 2 wrong usage, "
