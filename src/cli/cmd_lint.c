@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/utf8.h"
 #include "cli/open.h"
+#include "inspect/scan/scan.h"
 
 const struct ap_opt_spec ap_cmd_lint_options[] = {{AP_OPT_END, 0, NULL, NULL, NULL}};
 
@@ -11,9 +12,11 @@ static void
 add_summary(const struct ap_library *lib, struct ap_buf *out)
 {
     ap_buf_printf(
-        out, "%.*s %.*s: %zu controls, %zu requirements, %zu frameworks, %zu questions; no error\n",
+        out,
+        "%.*s %.*s: %zu controls, %zu requirements, %zu frameworks, %zu questions, %zu detectors; "
+        "no error\n",
         AP_FMT(lib->id), AP_FMT(lib->version), lib->controls.n, lib->n_requirements,
-        lib->frameworks.n, lib->questions.n);
+        lib->frameworks.n, lib->questions.n, lib->detectors.n);
 }
 
 /* --- overlays ------------------------------------------------------------------------------------- */
@@ -112,6 +115,17 @@ add_unverified(const struct ap_library *lib, struct ap_buf *out)
     }
 }
 
+/* Detectors must compile, and hold their own examples. */
+static int
+check_detectors(struct ap_cli *cli, const struct ap_library *lib)
+{
+    struct ap_scan_rules *rules;
+    int compiled = ap_scan_compile(lib, cli->mem, &rules, cli->dg);
+    int held = ap_scan_check_examples(lib, rules, cli->mem, cli->dg);
+    ap_scan_rules_free(rules);
+    return compiled ? compiled : held;
+}
+
 int
 ap_cmd_lint(struct ap_cli *cli)
 {
@@ -119,6 +133,8 @@ ap_cmd_lint(struct ap_cli *cli)
     int result = ap_cli_open_library(cli, &opened);
     if (result)
         return ap_exit_of(cli, result);
+    if (check_detectors(cli, opened.lib))
+        return AP_EXIT_USAGE;
     if (cli->quiet)
         return AP_EXIT_OK;
     AP_AUTO_BUF struct ap_buf out = {0};

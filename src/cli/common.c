@@ -195,6 +195,7 @@ ap_common_run_options(struct ap_cli *cli, struct ap_run_options *ret_options)
         .frameworks = ap_opt_values(&cli->line, AP_OPT_FRAMEWORK, cli->mem),
         .audience = ap_opt_value(&cli->line, AP_OPT_AUDIENCE),
         .baseline = ap_opt_value(&cli->line, AP_OPT_BASELINE),
+        .key_file = ap_str_from(getenv("APIPACK_KEY_FILE")),
         .cancel = cli->cancel,
     };
     int results[] = {

@@ -65,6 +65,7 @@ struct ap_subject {
     uint64_t text_bytes;     /* that went through the text stream */
     enum ap_decoding decoding;
     struct ap_extracted extracted;
+    struct ap_scanning *scanning; /* scan/row.h; NULL: this run does not scan */
 };
 
 struct ap_check;

@@ -134,6 +134,7 @@ keep_record(struct ap_record *record, const struct ap_item *item, struct ap_aren
         record->facts.items[i].key = ap_arena_copy(mem, facts[i].key);
         record->facts.items[i].value = ap_arena_copy(mem, facts[i].value);
     }
+    ap_scan_keep_notes(record, mem);
 }
 
 /* Items are sorted by path, so the lines are too. */
@@ -173,6 +174,24 @@ say_failure(const struct stage *stage, int result, struct ap_diag *dg)
     return result;
 }
 
+/* `scan` wants the scan, and the rows that have documents opened and say what cannot be read. */
+static void
+choose_table(struct stage *stage, struct ap_arena *scratch)
+{
+    static const char *const rows[] = {"encrypted", "truncated", "container", "scan-bytes", "scan"};
+    stage->job.table = ap_checks;
+    stage->job.n_table = ap_n_checks;
+    if (!stage->job.options->scan_only)
+        return;
+    struct ap_check *table = ap_arena_array(scratch, struct ap_check, AP_COUNT(rows));
+    stage->job.n_table = 0;
+    for (size_t i = 0; i < ap_n_checks; i++)
+        for (size_t k = 0; k < AP_COUNT(rows); k++)
+            if (strcmp(ap_checks[i].name, rows[k]) == 0)
+                table[stage->job.n_table++] = ap_checks[i];
+    stage->job.table = table;
+}
+
 static int
 open_spool(struct stage *stage, struct ap_diag *dg)
 {
@@ -195,10 +214,11 @@ ap_inspect(const struct ap_catalogue *cat, const struct ap_inspect_options *opti
 {
     struct ap_arena scratch = {0};
     struct stage stage = {
-        .job = {.cat = cat, .options = options, .table = ap_checks, .n_table = ap_n_checks},
+        .job = {.cat = cat, .options = options},
         .evidence = cat->evidence,
         .records = ap_arena_array(mem, struct ap_record, cat->evidence->items.n),
     };
+    choose_table(&stage, &scratch);
     int result = open_spool(&stage, dg);
     if (result == AP_OK) {
         make_list(&stage, &scratch);

@@ -3,7 +3,18 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "inspect/scan/scan.h"
+#include "model/allow.h"
 #include "model/inspection.h"
+
+/** What the scan needs to know of the workspace. */
+struct ap_scan_setup {
+    const struct ap_scan_rules *rules;
+    const struct ap_strs *own_domains;
+    struct ap_str key; /* of the workspace; empty: secrets get no id */
+    struct ap_allow_list *allow; /* NULL: none; what is used is marked */
+    ap_day as_of;
+};
 
 struct ap_inspect_options {
     unsigned n_threads;    /* 0: processors */
@@ -11,6 +22,8 @@ struct ap_inspect_options {
     const char *spool_dir; /* folder for the spool when packing: that of the output */
     const volatile int *cancel; /* NULL, or non-zero to stop */
     const char *extract_program; /* path of apipack-extract, or NULL: looked up beside the executable */
+    const struct ap_scan_setup *scan; /* NULL: no scan */
+    bool scan_only; /* none of the other checks but those that open documents */
 };
 
 /** Inspect every item that is not ignored. The output never depends on the number of threads.

@@ -30,12 +30,14 @@ ap_worker_init(struct ap_worker *w, struct ap_job *job)
     *w = (struct ap_worker){.job = job};
     w->digest = ap_digest_new();
     ap_extractor_init(&w->extractor, job->program);
+    w->scanning.setup = job->options->scan;
 }
 
 void
 ap_worker_release(struct ap_worker *w)
 {
     ap_extractor_release(&w->extractor);
+    ap_scanning_release(&w->scanning);
     ap_packing_release(&w->packing);
     ap_text_release(&w->text);
     ap_window_release(&w->window);
@@ -280,7 +282,8 @@ ap_worker_read(struct ap_worker *w, int fd, const struct ap_item *item, struct a
                               .lib = w->job->cat->lib,
                               .record = record,
                               .mem = &w->results,
-                              .scratch = &w->scratch};
+                              .scratch = &w->scratch,
+                              .scanning = w->scanning.setup ? &w->scanning : NULL};
     if (fstat(fd, &before) != 0) {
         say_unreadable(&r.s, AP_E_IO, errno);
         return AP_OK;

@@ -7,6 +7,7 @@
 #include "inspect/inspect.h"
 #include "inspect/packing.h"
 #include "inspect/private.h"
+#include "inspect/scan/row.h"
 #include "port/digest.h"
 
 /** The program that opens documents; it lies beside ours. */
@@ -31,8 +32,9 @@ struct ap_worker {
     struct ap_text text;
     struct ap_packing packing;
     struct ap_extractor extractor;
-    char *head; /* AP_HEAD_BYTES */
-    char *tail; /* AP_TAIL_BYTES */
+    struct ap_scanning scanning;
+    char *head;      /* AP_HEAD_BYTES */
+    char *tail;      /* AP_TAIL_BYTES */
     int saved_errno; /* of the fault that stops the run */
 };
 
@@ -41,7 +43,8 @@ void ap_worker_release(struct ap_worker *w);
 
 /** Inspect one file below the evidence folder into its record.
  *  errors AP_E_IO (the spool), AP_E_CANCELLED; what is wrong with the file becomes a finding */
-AP_CHECKED int ap_worker_inspect(struct ap_worker *w, const struct ap_item *item, struct ap_record *record);
+AP_CHECKED int ap_worker_inspect(struct ap_worker *w, const struct ap_item *item,
+                                 struct ap_record *record);
 /** The same for a file that is open: the read itself. */
 AP_CHECKED int ap_worker_read(struct ap_worker *w, int fd, const struct ap_item *item,
                               struct ap_record *record);

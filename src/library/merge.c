@@ -21,6 +21,7 @@ static const struct ap_merge_rule rules[] = {
     {"risks", "id", NULL, NULL},
     {"step_sets", "id", NULL, NULL},
     {"catalogs", "id", "steps", NULL},
+    {"detectors", "id", NULL, NULL},
 };
 
 /* Keys of which a layer may have one. */
@@ -172,7 +173,8 @@ add_pair(struct merge_state *s, const struct ap_pair *pair, bool checks_only)
     for (size_t i = 0; i < AP_COUNT(singles); i++)
         if (ap_str_is(pair->key, singles[i]) && !checks_only)
             add_single(s, i, pair);
-    bool for_checks = ap_str_is(pair->key, "step_sets") || ap_str_is(pair->key, "catalogs");
+    bool for_checks = ap_str_is(pair->key, "step_sets") || ap_str_is(pair->key, "catalogs") ||
+                      ap_str_is(pair->key, "detectors");
     struct ap_merge_list *list = list_of(s, pair->key);
     if (is_catalog_name(pair->key)) {
         if (is_list(s, pair))

@@ -13,7 +13,7 @@ extern const struct ap_schema ap_library_area_schema, ap_library_section_schema,
     ap_library_control_schema, ap_library_framework_schema, ap_library_framework_id_schema,
     ap_library_question_schema, ap_library_readiness_schema, ap_library_dealbreaker_schema,
     ap_library_mistake_schema, ap_library_risk_schema, ap_library_catalog_schema,
-    ap_library_catalog_entry_schema, ap_library_answer_schema;
+    ap_library_catalog_entry_schema, ap_library_answer_schema, ap_library_detector_schema;
 
 /** Top-level keys that are catalogues: `alert_kinds: [{id, say, words}]`; ends with NULL. */
 extern const char *const ap_library_catalog_names[];

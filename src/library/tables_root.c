@@ -50,7 +50,8 @@ static const struct ap_schema head_schema = {
     LIST_FIELD("mistakes", mistakes, ap_library_mistake_schema, "Common mistakes"),                     \
     LIST_FIELD("risks", risks, ap_library_risk_schema, "Risks that controls treat"),                    \
     LIST_FIELD("step_sets", step_sets, ap_library_catalog_schema, "Steps that runbooks must hold"),     \
-    LIST_FIELD("catalogs", catalogs, ap_library_catalog_schema, "Lists that checks take as argument")
+    LIST_FIELD("catalogs", catalogs, ap_library_catalog_schema, "Lists that checks take as argument"), \
+    LIST_FIELD("detectors", detectors, ap_library_detector_schema, "What the scan looks for")
 
 #define CATALOG_FIELD(name)                                                                             \
     {.key = (name), .type = AP_T_CUSTOM, .doc = "A catalogue: its entries",                               \
@@ -91,10 +92,6 @@ const struct ap_schema ap_library_schema = {
              .json_type =
                  "{\"type\":[\"array\",\"null\"],\"items\":{\"$ref\":\"#/$defs/framework-id\"}}"},
             CATALOGS(CATALOG_FIELD),
-            {.key = "detectors",
-             .type = AP_T_CUSTOM,
-             .doc = "What the scan looks for",
-             .json_type = "{\"type\":[\"array\",\"object\",\"null\"]}"},
             AP_LIBRARY_END},
     .size = sizeof(struct ap_library),
     .place_offset = AP_NO_PLACE,

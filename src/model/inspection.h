@@ -30,6 +30,27 @@ struct ap_payload {
     uint64_t packed_bytes;
 };
 
+#define AP_SECRET_ID_BYTES 16
+#define AP_SECRET_ID_TEXT (2 * AP_SECRET_ID_BYTES + 1)
+
+/** One find of the scan as reports show it: nothing of the secret but its public prefix. */
+struct ap_leak_note {
+    const struct ap_detector *detector;
+    enum ap_code code;
+    enum ap_severity severity;
+    const char *confidence; /* high, medium, low */
+    uint32_t line;          /* 0: not known */
+    uint32_t column;
+    uint64_t length;
+    struct ap_str preview;
+    struct ap_str field;    /* name that it is the value of, or empty */
+    struct ap_str inner;    /* what it stands in within the file, or empty */
+    char secret_id[AP_SECRET_ID_TEXT]; /* hex; empty without a workspace key */
+    bool allowed;
+};
+AP_VEC(ap_leak_notes, struct ap_leak_note);
+#define AP_LEAKS_MAX 1000 /* noted of one file; the rest is counted */
+
 struct ap_record {
     uint8_t sha256[AP_SHA256_BYTES];
     uint32_t crc32;
@@ -41,6 +62,8 @@ struct ap_record {
     const struct ap_finding *fault; /* the first finding of inspection that invalidates it, or NULL */
     struct ap_findings findings;
     struct ap_facts facts;
+    struct ap_leak_notes leaks;
+    uint64_t n_leaks; /* also those beyond AP_LEAKS_MAX */
     struct ap_payload payload;
 };
 

@@ -262,6 +262,34 @@ struct ap_library_change {
 };
 AP_VEC(ap_library_changes, struct ap_library_change);
 
+/** What the scan looks for. Exactly one of `pattern`, `keys` and `reader` says how it is recognised once one of its
+ *  keywords was met; inspect/scan/ compiles it. */
+struct ap_detector {
+    struct ap_str id;
+    struct ap_str title;
+    enum ap_detector_class cls;
+    enum ap_severity severity;
+    struct ap_strs keywords; /* case folded; one that ends in `$` is followed by what may follow a name */
+    struct ap_ref pattern;
+    enum ap_anchor anchor;   /* where the pattern begins */
+    bool inside;             /* the keyword may stand within a word */
+    bool open_end;           /* more of the same characters may follow */
+    struct ap_strs keys;     /* names whose value it is: globs, case and `_ - .` do not count */
+    struct ap_strs not_keys;
+    struct ap_ref value;     /* pattern of the whole value */
+    enum ap_quality quality; /* what else a value must look like */
+    struct ap_strs near;     /* words of which one must stand close by */
+    enum ap_reader reader;
+    enum ap_validator validator;
+    struct ap_ref min_entropy; /* bits a character */
+    int64_t min_length;
+    struct ap_refs allow;    /* patterns of what is no secret */
+    bool fixed;              /* what it is found in never raises its severity */
+    struct ap_strs finds, ignores; /* examples, see inspect/scan/examples.c */
+    struct ap_place place;
+};
+AP_VEC(ap_detectors, struct ap_detector);
+
 struct ap_naming; /* compiled rules; naming/naming.h */
 
 struct ap_library {
@@ -287,6 +315,7 @@ struct ap_library {
     struct ap_catalogs step_sets;
     struct ap_catalogs catalogs; /* alert_kinds, protections, privileged_endpoints, log_fields, …: see library/ */
     struct ap_risks risks;
+    struct ap_detectors detectors;
 
     /* resolved */
     const struct ap_requirement **requirements; /* sorted by control id, then requirement id */

@@ -213,6 +213,53 @@ const struct ap_choice ap_severity_words[] = {
     {"high", AP_HIGH}, {"blocker", AP_BLOCKER}, END,
 };
 
+const struct ap_choice ap_detector_class_words[] = {
+    {"secret", AP_CLASS_SECRET},
+    {"personal", AP_CLASS_PERSONAL},
+    {"payload", AP_CLASS_PAYLOAD},
+    END,
+};
+
+const struct ap_choice ap_anchor_words[] = {
+    {"keyword", AP_ANCHOR_KEYWORD}, {"token", AP_ANCHOR_TOKEN}, END};
+
+const struct ap_choice ap_quality_words[] = {
+    {"random", AP_QUALITY_RANDOM},
+    {"password", AP_QUALITY_PASSWORD},
+    {"any", AP_QUALITY_ANY},
+    {"body", AP_QUALITY_BODY},
+    END,
+};
+
+const struct ap_choice ap_reader_words[] = {
+    {"none", AP_READER_NONE},
+    {"userinfo", AP_READER_USERINFO},
+    {"pem", AP_READER_PEM},
+    {"credentials", AP_READER_CREDENTIALS},
+    {"scheme", AP_READER_SCHEME},
+    {"email", AP_READER_EMAIL},
+    {"card", AP_READER_CARD},
+    {"iban", AP_READER_IBAN},
+    {"ssn", AP_READER_SSN},
+    {"ip", AP_READER_IP},
+    END,
+};
+
+const struct ap_choice ap_validator_words[] = {
+    {"none", AP_VALIDATOR_NONE},
+    {"crc32-base62", AP_VALIDATOR_CRC62},
+    {"crc32-hex", AP_VALIDATOR_CRC_HEX},
+    {"crc32-hex-body", AP_VALIDATOR_CRC_BODY},
+    {"crc32-base36", AP_VALIDATOR_CRC_BASE36},
+    {"jwt", AP_VALIDATOR_JWT},
+    {"base64", AP_VALIDATOR_BASE64},
+    {"base64-json", AP_VALIDATOR_BASE64_JSON},
+    {"base64-32", AP_VALIDATOR_BASE64_32},
+    {"base64-64", AP_VALIDATOR_BASE64_64},
+    {"aws-key-id", AP_VALIDATOR_AWS_ID},
+    END,
+};
+
 const char *
 ap_word(const struct ap_choice *table, int value)
 {

@@ -58,6 +58,22 @@ enum ap_framework_state {
 #define AP_N_FRAMEWORK_STATES 7
 /** What became of a request of the auditor. */
 enum ap_request_state { AP_REQUEST_ANSWERED, AP_REQUEST_PARTLY, AP_REQUEST_OPEN, AP_REQUEST_NOT_DUE, AP_REQUEST_NO_SLOT };
+enum ap_detector_class { AP_CLASS_SECRET, AP_CLASS_PERSONAL, AP_CLASS_PAYLOAD };
+/** Where a detector's pattern begins: at its keyword, or at the first token character before it. */
+enum ap_anchor { AP_ANCHOR_KEYWORD, AP_ANCHOR_TOKEN };
+/** What a value must look like beside its name: random characters, a password, anything that is no placeholder. */
+enum ap_quality { AP_QUALITY_RANDOM, AP_QUALITY_PASSWORD, AP_QUALITY_ANY, AP_QUALITY_BODY };
+/** Forms that no pattern can tell; inspect/scan/readers.c. */
+enum ap_reader {
+    AP_READER_NONE, AP_READER_USERINFO, AP_READER_PEM, AP_READER_CREDENTIALS, AP_READER_SCHEME, AP_READER_EMAIL,
+    AP_READER_CARD, AP_READER_IBAN, AP_READER_SSN, AP_READER_IP,
+};
+/** A check that raises confidence when it holds and lowers it when not. */
+enum ap_validator {
+    AP_VALIDATOR_NONE, AP_VALIDATOR_CRC62, AP_VALIDATOR_CRC_HEX, AP_VALIDATOR_CRC_BODY, AP_VALIDATOR_CRC_BASE36,
+    AP_VALIDATOR_JWT, AP_VALIDATOR_BASE64, AP_VALIDATOR_BASE64_JSON, AP_VALIDATOR_BASE64_32, AP_VALIDATOR_BASE64_64,
+    AP_VALIDATOR_AWS_ID,
+};
 enum ap_kind {
     AP_KIND_OTHER, AP_KIND_PDF, AP_KIND_DOCX, AP_KIND_XLSX, AP_KIND_PPTX, AP_KIND_CSV, AP_KIND_JSON, AP_KIND_JSONL,
     AP_KIND_YAML, AP_KIND_XML, AP_KIND_TEXT, AP_KIND_MARKDOWN, AP_KIND_LOG, AP_KIND_PNG, AP_KIND_JPEG, AP_KIND_ZIP,
@@ -69,7 +85,8 @@ extern const struct ap_choice ap_facet_words[], ap_cadence_words[], ap_basis_wor
     ap_review_method_words[], ap_doc_status_words[], ap_link_access_words[], ap_audit_type_words[],
     ap_independence_words[], ap_naming_mode_words[], ap_person_kind_words[], ap_applicability_words[],
     ap_status_words[], ap_proof_state_words[], ap_result_words[], ap_item_state_words[], ap_dealbreaker_words[],
-    ap_answer_words[], ap_relation_words[], ap_framework_state_words[], ap_request_state_words[], ap_kind_words[], ap_severity_words[];
+    ap_answer_words[], ap_relation_words[], ap_framework_state_words[], ap_request_state_words[], ap_kind_words[], ap_severity_words[],
+    ap_detector_class_words[], ap_anchor_words[], ap_quality_words[], ap_reader_words[], ap_validator_words[];
 
 /** The word of a value; "" when the table has none. */
 const char *ap_word(const struct ap_choice *table, int value);

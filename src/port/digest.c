@@ -139,6 +139,33 @@ ap_sha256(struct ap_str bytes, uint8_t out[AP_SHA256_BYTES])
 }
 
 void
+ap_hmac_sha256(struct ap_str key, struct ap_str a, struct ap_str b, uint8_t out[AP_SHA256_BYTES])
+{
+    enum { BLOCK = 64 }; /* RFC 2104 */
+    uint8_t pad[BLOCK] = {0};
+    if (key.len > BLOCK)
+        ap_sha256(key, pad);
+    else
+        for (size_t i = 0; i < key.len; i++)
+            pad[i] = (uint8_t)key.ptr[i];
+    struct ap_digest *digest = ap_digest_new();
+    for (size_t i = 0; i < BLOCK; i++)
+        pad[i] ^= 0x36;
+    ap_digest_add(digest, pad, BLOCK);
+    ap_digest_add(digest, a.ptr, a.len);
+    ap_digest_add(digest, "", 1);
+    ap_digest_add(digest, b.ptr, b.len);
+    ap_digest_end(digest, out);
+    for (size_t i = 0; i < BLOCK; i++)
+        pad[i] ^= 0x36 ^ 0x5c;
+    ap_digest_start(digest);
+    ap_digest_add(digest, pad, BLOCK);
+    ap_digest_add(digest, out, AP_SHA256_BYTES);
+    ap_digest_end(digest, out);
+    ap_digest_free(digest);
+}
+
+void
 ap_sha256_text(const uint8_t digest[AP_SHA256_BYTES], char out[AP_SHA256_TEXT])
 {
     static const char digits[] = "0123456789abcdef";

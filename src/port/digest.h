@@ -42,6 +42,8 @@ void ap_sha256(struct ap_str bytes, uint8_t out[AP_SHA256_BYTES]);
 void ap_sha256_text(const uint8_t digest[AP_SHA256_BYTES], char out[AP_SHA256_TEXT]);
 /** 2 × n hex digits, either case. */
 AP_CHECKED int ap_hex_parse(struct ap_str hex, uint8_t *out, size_t n);
+/** HMAC-SHA-256 of a, a zero byte and b. */
+void ap_hmac_sha256(struct ap_str key, struct ap_str a, struct ap_str b, uint8_t out[AP_SHA256_BYTES]);
 /** 64 hex digits, either case. */
 AP_CHECKED int ap_sha256_parse(struct ap_str hex, uint8_t out[AP_SHA256_BYTES]);
 

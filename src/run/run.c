@@ -156,16 +156,20 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
         r = ap_baseline_read(options->baseline, run->ws, mem, &baseline, dg);
     if (r < 0)
         return r;
-    struct ap_inspect_options inspect = {.n_threads = options->n_threads,
+    r = ap_scan_run_open(run->ws, run->lib, options->key_file, as_of_day(options, run->ws), mem,
+                         &run->scan, dg);
+    if (r < 0)
+        return r;
+    struct ap_inspect_options inspect = {.scan = &run->scan.setup,
+                                         .n_threads = options->n_threads,
                                          .pack = options->pack,
                                          .spool_dir = options->spool_dir,
                                          .cancel = options->cancel};
     r = ap_inspect(run->cat, &inspect, mem, &run->insp, dg);
     if (r < 0)
         return r;
-    struct ap_assess_options assess = {.day = as_of_day(options, run->ws),
-                                       .audience = audience_of(options),
-                                       .baseline = baseline};
+    struct ap_assess_options assess = {
+        .day = as_of_day(options, run->ws), .audience = audience_of(options), .baseline = baseline};
     ap_assess(run->cat, run->insp, &assess, mem, &run->as);
 
     struct ap_plan_options plan = {.pack_time = options->source_date_epoch >= 0
@@ -206,5 +210,6 @@ ap_run_close(struct ap_run *run)
         ap_inspection_close(run->insp);
     if (run->evidence)
         ap_evidence_close(run->evidence);
+    ap_scan_run_close(&run->scan);
     *run = (struct ap_run){0};
 }

@@ -9,6 +9,7 @@
 #include "library/library.h"
 #include "plan/plan.h"
 #include "report/report.h"
+#include "run/scan.h"
 
 /** What the common options say; zero-initialised means "as the workspace says". */
 struct ap_run_options {
@@ -20,6 +21,7 @@ struct ap_run_options {
     struct ap_strs frameworks;
     struct ap_str audience;  /* empty: "auditor" */
     struct ap_str baseline;  /* a former check/v1, of the current folder; or empty */
+    struct ap_str key_file;  /* of the workspace key; empty: .apipack/key */
     unsigned n_threads;
     bool pack;
     const char *spool_dir;
@@ -33,6 +35,7 @@ struct ap_run {
     struct ap_library *lib;
     struct ap_evidence *evidence;
     struct ap_catalogue *cat;
+    struct ap_scan_run scan;
     struct ap_inspection *insp;
     struct ap_assessment *as;
     struct ap_plan *plan;

@@ -1,0 +1,59 @@
+/* Names of values: folded, and which rules take them, remembered.
+ * Place in the flow: inspect/scan.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "inspect/scan/chars.h"
+#include "inspect/scan/rules.h"
+
+size_t
+ap_names_fold(struct ap_str name, char out[AP_KEY_MAX])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < name.len && n < AP_KEY_MAX; i++)
+        if (ap_is(name.ptr[i], AP_CH_ALNUM) || name.ptr[i] == '*')
+            out[n++] = ap_lower(name.ptr[i]);
+    while (n > 1 && ap_is(out[n - 1], AP_CH_DIGIT))
+        n--;
+    return n;
+}
+
+static bool
+any_glob(const struct ap_strs *globs, struct ap_str name)
+{
+    for (size_t i = 0; i < globs->n; i++)
+        if (ap_str_glob(globs->items[i], name))
+            return true;
+    return false;
+}
+
+static void
+look_up(struct ap_scanner *sc, struct ap_str folded, struct ap_memo *memo)
+{
+    memo->n = 0;
+    for (size_t i = 0; i < sc->rules->n && memo->n < AP_MEMO_RULES; i++) {
+        const struct ap_rule *rule = &sc->rules->rules[i];
+        if (rule->is_pair && any_glob(&rule->keys, folded) && !any_glob(&rule->not_keys, folded))
+            memo->rules[memo->n++] = (uint16_t)i;
+    }
+}
+
+struct ap_pair_rules
+ap_names_rules(struct ap_scanner *sc, struct ap_str name)
+{
+    name = ap_str_slice(name, name.len > AP_KEY_MAX ? name.len - AP_KEY_MAX : 0, name.len);
+    uint64_t hash = 1469598103934665603ull;
+    for (size_t i = 0; i < name.len; i++)
+        hash = (hash ^ (unsigned char)name.ptr[i]) * 1099511628211ull;
+    struct ap_memo *memo = &sc->memo[hash >> 32 & (AP_MEMO - 1)];
+    if (memo->hash != hash || memo->n_key != name.len ||
+        memcmp(memo->key, name.ptr, name.len) != 0) {
+        char folded[AP_KEY_MAX];
+        size_t n = ap_names_fold(name, folded);
+        memo->hash = hash;
+        memo->n_key = (uint8_t)name.len;
+        memcpy(memo->key, name.ptr, name.len);
+        look_up(sc, (struct ap_str){folded, n}, memo);
+    }
+    return (struct ap_pair_rules){memo->rules, memo->n};
+}

@@ -1,0 +1,206 @@
+/* The rows "scan" and "scan-bytes": from leaks to notes and findings of one file, bounded.
+ * Place in the flow: inspect; rows of content.def; findings SEC and PII.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "inspect/scan/row.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "inspect/scan/allow.h"
+#include "inspect/scan/chars.h"
+#include "port/digest.h"
+
+#define SHOWN_MAX  20u /* findings of one rule and file */
+#define FIELD_MAX  64u
+#define PREFIX_MAX 40u
+
+void
+ap_scanning_release(struct ap_scanning *scanning)
+{
+    ap_scanner_free(scanning->scanners[0]);
+    ap_scanner_free(scanning->scanners[1]);
+    *scanning = (struct ap_scanning){.setup = scanning->setup};
+}
+
+enum ap_code
+ap_scan_code(enum ap_detector_class cls, enum ap_severity severity)
+{
+    switch (cls) {
+    case AP_CLASS_SECRET:
+        return severity >= AP_BLOCKER ? AP_SEC001 : severity >= AP_HIGH ? AP_SEC002 : AP_SEC003;
+    case AP_CLASS_PAYLOAD:
+        return AP_SEC004;
+    case AP_CLASS_PERSONAL:
+        break;
+    }
+    return severity >= AP_MEDIUM ? AP_PII001 : severity >= AP_LOW ? AP_PII002 : AP_PII003;
+}
+
+struct ap_str
+ap_scan_preview(const struct ap_leak *leak, struct ap_arena *mem)
+{
+    struct ap_str prefix = leak->prefix.len <= PREFIX_MAX ? leak->prefix : AP_STR_NONE;
+    return ap_arena_printf(mem, "%.*s\xe2\x80\xa6(%" PRIu64 ")", AP_FMT(prefix), leak->length);
+}
+
+void
+ap_scan_secret_id(struct ap_str key, const struct ap_leak *leak, char out[AP_SECRET_ID_TEXT])
+{
+    uint8_t sum[AP_SHA256_BYTES];
+    char text[AP_SHA256_TEXT];
+    out[0] = '\0';
+    if (key.len == 0)
+        return;
+    ap_hmac_sha256(key, leak->detector->id, leak->bytes, sum);
+    ap_sha256_text(sum, text);
+    memcpy(out, text, AP_SECRET_ID_TEXT - 1);
+    out[AP_SECRET_ID_TEXT - 1] = '\0';
+}
+
+/* A name is shown only if it is one: letters, digits and what joins them. */
+static struct ap_str
+field_of(const struct ap_leak *leak, struct ap_arena *mem)
+{
+    if (leak->wrapped || leak->field.len > FIELD_MAX)
+        return AP_STR_NONE;
+    for (size_t i = 0; i < leak->field.len; i++)
+        if (!ap_is(leak->field.ptr[i], AP_CH_NAME) && leak->field.ptr[i] != ' ')
+            return AP_STR_NONE;
+    return ap_arena_copy(mem, leak->field);
+}
+
+/* --- findings ------------------------------------------------------------------------------------- */
+
+static struct ap_scan_tally *
+tally_of(struct ap_scan_state *state, const struct ap_detector *detector, enum ap_code code)
+{
+    for (size_t i = 0; i < state->n_tallies; i++)
+        if (state->tallies[i].detector == detector && state->tallies[i].code == code)
+            return &state->tallies[i];
+    if (state->n_tallies == AP_SCAN_TALLIES)
+        return &state->tallies[AP_SCAN_TALLIES - 1];
+    struct ap_scan_tally *tally = &state->tallies[state->n_tallies++];
+    *tally = (struct ap_scan_tally){.detector = detector, .code = code};
+    return tally;
+}
+
+/* One finding a secret, at most SHOWN_MAX of a rule; of personal data and bodies one that counts them. */
+static void
+add_finding(struct ap_subject *s, struct ap_scan_state *state, const struct ap_leak_note *note)
+{
+    struct ap_scan_tally *tally = tally_of(state, note->detector, note->code);
+    uint64_t most = note->detector->cls == AP_CLASS_SECRET ? SHOWN_MAX : 1;
+    tally->n++;
+    if (tally->n_shown >= most)
+        return;
+    tally->n_shown++;
+    struct ap_place place = {s->item->path, note->line, note->column};
+    struct ap_str id = ap_str_from(note->secret_id);
+    struct ap_finding *f = ap_finding_add(
+        &s->record->findings, s->mem, note->code, s->item->path, place, "%.*s%s%.*s: %.*s%s%.*s",
+        AP_FMT(note->detector->title), note->field.len ? " in " : "", AP_FMT(note->field),
+        AP_FMT(note->preview), id.len ? ", secret " : "", AP_FMT(id));
+    f->severity = note->severity;
+    f->item = s->item->index;
+    tally->last = f;
+    if (note->code == AP_SEC001)
+        s->record->admission =
+            s->record->admission == AP_NOT_ADMITTED ? AP_NOT_ADMITTED : AP_WITHHELD_SECRET;
+    if (note->code != AP_SEC001 && note->code != AP_SEC002)
+        return;
+    f->invalidates = true;
+    if (!s->record->fault)
+        s->record->fault = f;
+}
+
+static void
+take_leak(void *ctx, const struct ap_leak *leak)
+{
+    struct ap_scan_state *state = ctx;
+    struct ap_subject *s = state->subject;
+    struct ap_record *record = s->record;
+    const struct ap_scan_setup *setup = s->scanning->setup;
+    struct ap_leak_note note = {
+        .detector = leak->detector,
+        .code = ap_scan_code(leak->detector->cls, leak->severity),
+        .severity = leak->severity,
+        .confidence = ap_certainty_word(leak->confidence),
+        .line = state->lines ? leak->line : 0,
+        .column = state->lines ? leak->column : 0,
+        .length = leak->length,
+    };
+    bool keep = record->leaks.n < AP_LEAKS_MAX;
+    record->n_leaks++;
+    if (leak->detector->cls == AP_CLASS_SECRET && (keep || setup->allow))
+        ap_scan_secret_id(setup->key, leak, note.secret_id);
+    note.allowed = ap_allow_use(setup->allow, setup->as_of, s->item->path, &note);
+    if (keep || note.code == AP_SEC001 || note.code == AP_SEC002) {
+        note.preview = ap_scan_preview(leak, s->scratch);
+        note.field = field_of(leak, s->scratch);
+    }
+    if (!note.allowed)
+        add_finding(s, state, &note);
+    if (!keep)
+        return;
+    note.preview = ap_arena_copy(s->mem, note.preview);
+    note.field = ap_arena_copy(s->mem, note.field);
+    note.inner = leak->wrapped ? AP_STR("base64") : AP_STR_NONE;
+    *ap_vec_push(s->mem, &record->leaks) = note;
+}
+
+/* --- the row -------------------------------------------------------------------------------------- */
+
+void
+ap_scan_begin(struct ap_subject *s, const struct ap_call *call)
+{
+    struct ap_scan_state *state = call->state;
+    if (!s->scanning)
+        return;
+    struct ap_scanner **scanner = &s->scanning->scanners[call->check->stream];
+    if (!*scanner)
+        *scanner = ap_scanner_new(s->scanning->setup->rules);
+    state->subject = s;
+    state->scanner = *scanner;
+    state->lines = call->check->stream == AP_STREAM_TEXT && !(AP_IN(s->sniff.kind) & AP_IN_ZIP);
+    ap_scanner_start(state->scanner, s->scanning->setup->own_domains, take_leak, state);
+}
+
+void
+ap_scan_block(struct ap_subject *s, const struct ap_call *call, const struct ap_block *block)
+{
+    struct ap_scan_state *state = call->state;
+    (void)s;
+    if (state->scanner)
+        ap_scanner_feed(state->scanner, (struct ap_str){block->bytes, block->n});
+}
+
+void
+ap_scan_end(struct ap_subject *s, const struct ap_call *call)
+{
+    struct ap_scan_state *state = call->state;
+    if (!state->scanner)
+        return;
+    if (!ap_scanner_end(state->scanner))
+        ap_subject_unscannable(s, "a pattern of the scan reached its limit of steps");
+    for (size_t i = 0; i < state->n_tallies; i++) {
+        struct ap_scan_tally *t = &state->tallies[i];
+        if (t->last && t->n > t->n_shown)
+            t->last->message = ap_arena_printf(s->mem, "%.*s; %" PRIu64 " more in this file",
+                                               AP_FMT(t->last->message), t->n - t->n_shown);
+    }
+}
+
+void
+ap_scan_keep_notes(struct ap_record *record, struct ap_arena *mem)
+{
+    const struct ap_leak_note *old = record->leaks.items;
+    if (record->leaks.n == 0)
+        return;
+    record->leaks.items = ap_arena_array(mem, struct ap_leak_note, record->leaks.n);
+    record->leaks.cap = record->leaks.n;
+    for (size_t i = 0; i < record->leaks.n; i++) {
+        record->leaks.items[i] = old[i];
+        record->leaks.items[i].preview = ap_arena_copy(mem, old[i].preview);
+        record->leaks.items[i].field = ap_arena_copy(mem, old[i].field);
+    }
+}

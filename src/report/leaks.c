@@ -1,0 +1,326 @@
+/* What a scan found: lines for people, an array for machines, SARIF 2.1.0 for code hosts.
+ * Place in the flow: report.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "report/leaks.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/utf8.h"
+#include "port/digest.h"
+
+/* The finding that says why a file was not scanned, or NULL. */
+static const struct ap_finding *
+unscanned(const struct ap_record *record)
+{
+    for (size_t i = 0; i < record->findings.n; i++) {
+        const struct ap_finding *f = record->findings.items[i];
+        if (f->code == AP_FMT011 || f->code == AP_FMT009 || f->code == AP_FMT010 ||
+            f->code == AP_FMT004 || f->code == AP_FMT003)
+            return f;
+    }
+    return NULL;
+}
+
+/* sha256 of rule, path and the ordinal of the find among those of that rule in the file. */
+static void
+fingerprint_of(struct ap_str rule, struct ap_str path, size_t ordinal, char out[AP_SHA256_TEXT])
+{
+    uint8_t sum[AP_SHA256_BYTES];
+    struct ap_buf text = {0};
+    ap_buf_printf(&text, "%.*s\n%.*s\n%zu", AP_FMT(rule), AP_FMT(path), ordinal);
+    ap_sha256(ap_buf_str(&text), sum);
+    ap_sha256_text(sum, out);
+    ap_buf_release(&text);
+}
+
+static size_t
+ordinal_of(const struct ap_record *record, size_t index)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < index; i++)
+        n += record->leaks.items[i].detector == record->leaks.items[index].detector;
+    return n;
+}
+
+/* --- text ----------------------------------------------------------------------------------------- */
+
+static void
+add_place(struct ap_buf *out, struct ap_str path, const struct ap_leak_note *note)
+{
+    ap_text_escape(out, path);
+    if (note->line)
+        ap_buf_printf(out, ":%u:%u", note->line, note->column);
+    if (note->inner.len)
+        ap_buf_printf(out, " (in %.*s)", AP_FMT(note->inner));
+}
+
+static void
+add_note(struct ap_buf *out, struct ap_str path, const struct ap_leak_note *note)
+{
+    add_place(out, path, note);
+    ap_buf_printf(out, ": %s: ", ap_severity_name(note->severity));
+    ap_text_escape(out, note->detector->title);
+    if (note->field.len) {
+        ap_buf_add_c(out, " in ");
+        ap_text_escape(out, note->field);
+    }
+    ap_buf_add_c(out, ", ");
+    ap_text_escape(out, note->preview);
+    if (note->secret_id[0])
+        ap_buf_printf(out, ", secret %s", note->secret_id);
+    ap_buf_printf(out, "%s [%s %.*s]\n", note->allowed ? ", allowed" : "",
+                  ap_code_info(note->code)->id, AP_FMT(note->detector->id));
+}
+
+void
+ap_leaks_text(const struct ap_leak_files *files, struct ap_buf *out)
+{
+    uint64_t counts[AP_N_SEVERITIES] = {0};
+    uint64_t not_shown = 0;
+    size_t n_unread = 0;
+    for (size_t i = 0; i < files->n; i++) {
+        const struct ap_record *record = files->items[i].record;
+        for (size_t k = 0; k < record->leaks.n; k++) {
+            add_note(out, files->items[i].path, &record->leaks.items[k]);
+            if (!record->leaks.items[k].allowed)
+                counts[record->leaks.items[k].severity]++;
+        }
+        if (record->n_leaks > record->leaks.n) {
+            ap_text_escape(out, files->items[i].path);
+            ap_buf_printf(out, ": %" PRIu64 " more are not shown\n",
+                          record->n_leaks - record->leaks.n);
+            not_shown += record->n_leaks - record->leaks.n;
+        }
+        const struct ap_finding *f = unscanned(record);
+        if (!f)
+            continue;
+        n_unread++;
+        ap_text_escape(out, files->items[i].path);
+        ap_buf_printf(out, ": %s: not scanned: ", ap_severity_name(AP_LEAKS_UNSCANNABLE));
+        ap_text_escape(out, f->message);
+        ap_buf_printf(out, " [%s]\n", ap_code_info(f->code)->id);
+    }
+    ap_buf_printf(out, "%zu file%s:", files->n, files->n == 1 ? "" : "s");
+    bool any = false;
+    for (int s = AP_BLOCKER; s >= AP_INFO; s--)
+        if (counts[s]) {
+            ap_buf_printf(out, "%s %" PRIu64 " %s", any ? "," : "", counts[s],
+                          ap_severity_name((enum ap_severity)s));
+            any = true;
+        }
+    if (not_shown)
+        ap_buf_printf(out, ", %" PRIu64 " not shown", not_shown);
+    if (!any)
+        ap_buf_add_c(out, " nothing found");
+    if (n_unread)
+        ap_buf_printf(out, "; %zu not scanned", n_unread);
+    ap_buf_add_char(out, '\n');
+}
+
+/* --- JSON ----------------------------------------------------------------------------------------- */
+
+static void
+json_number(struct ap_json *json, const char *key, uint32_t value)
+{
+    ap_json_key(json, key);
+    if (value)
+        ap_json_int(json, value);
+    else
+        ap_json_null(json);
+}
+
+static void
+json_note(struct ap_json *json, const struct ap_leak_file *file, size_t index)
+{
+    const struct ap_leak_note *note = &file->record->leaks.items[index];
+    char fingerprint[AP_SHA256_TEXT];
+    fingerprint_of(note->detector->id, file->path, ordinal_of(file->record, index), fingerprint);
+    ap_json_object_open(json);
+    ap_json_kv_str(json, "path", file->path);
+    ap_json_key(json, "inner");
+    ap_json_array_open(json);
+    if (note->inner.len)
+        ap_json_str(json, note->inner);
+    ap_json_array_close(json);
+    json_number(json, "line", note->line);
+    json_number(json, "column", note->column);
+    ap_json_kv_str_opt(json, "field", note->field);
+    ap_json_kv_str(json, "rule", note->detector->id);
+    ap_json_kv_c(json, "class", ap_word(ap_detector_class_words, (int)note->detector->cls));
+    ap_json_kv_c(json, "severity", ap_severity_name(note->severity));
+    ap_json_kv_c(json, "confidence", note->confidence);
+    ap_json_kv_int(json, "length", (int64_t)note->length);
+    ap_json_kv_str(json, "preview", note->preview);
+    ap_json_kv_str_opt(json, "secret_id", ap_str_from(note->secret_id));
+    ap_json_kv_c(json, "fingerprint", fingerprint);
+    ap_json_kv_bool(json, "allowed", note->allowed);
+    ap_json_kv_c(json, "code", ap_code_info(note->code)->id);
+    ap_json_object_close(json);
+}
+
+/* What was not scanned, or not shown, is an entry too: a list without it would look clean. */
+static void
+json_other(struct ap_json *json, struct ap_str path, const char *rule, enum ap_severity severity,
+           struct ap_str message)
+{
+    char fingerprint[AP_SHA256_TEXT];
+    fingerprint_of(ap_str_from(rule), path, 0, fingerprint);
+    ap_json_object_open(json);
+    ap_json_kv_str(json, "path", path);
+    ap_json_key(json, "inner");
+    ap_json_array_open(json);
+    ap_json_array_close(json);
+    json_number(json, "line", 0);
+    json_number(json, "column", 0);
+    ap_json_kv_str_opt(json, "field", AP_STR_NONE);
+    ap_json_kv_c(json, "rule", rule);
+    ap_json_kv_c(json, "class", rule);
+    ap_json_kv_c(json, "severity", ap_severity_name(severity));
+    ap_json_kv_c(json, "confidence", "high");
+    ap_json_kv_int(json, "length", 0);
+    ap_json_kv_str(json, "preview", AP_STR_NONE);
+    ap_json_kv_str_opt(json, "secret_id", AP_STR_NONE);
+    ap_json_kv_c(json, "fingerprint", fingerprint);
+    ap_json_kv_str(json, "message", message);
+    ap_json_object_close(json);
+}
+
+void
+ap_leaks_json(const struct ap_leak_files *files, struct ap_buf *out)
+{
+    struct ap_json json;
+    char text[64];
+    ap_json_init(&json, out);
+    ap_json_array_open(&json);
+    for (size_t i = 0; i < files->n; i++) {
+        const struct ap_leak_file *file = &files->items[i];
+        for (size_t k = 0; k < file->record->leaks.n; k++)
+            json_note(&json, file, k);
+        if (file->record->n_leaks > file->record->leaks.n) {
+            (void)snprintf(text, sizeof text, "%" PRIu64 " more are not shown",
+                           file->record->n_leaks - file->record->leaks.n);
+            json_other(&json, file->path, "more", AP_INFO, ap_str_from(text));
+        }
+        const struct ap_finding *f = unscanned(file->record);
+        if (f)
+            json_other(&json, file->path, "unscannable", AP_LEAKS_UNSCANNABLE, f->message);
+    }
+    ap_json_array_close(&json);
+    ap_json_end(&json);
+}
+
+/* --- SARIF ---------------------------------------------------------------------------------------- */
+
+static const char *
+sarif_level(enum ap_severity severity)
+{
+    return severity >= AP_HIGH ? "error" : severity == AP_MEDIUM ? "warning" : "note";
+}
+
+static void
+sarif_result(struct ap_json *json, const char *rule, enum ap_severity severity,
+             struct ap_str message, struct ap_str path, const struct ap_leak_note *note,
+             const char *fingerprint)
+{
+    ap_json_object_open(json);
+    ap_json_kv_c(json, "ruleId", rule);
+    ap_json_kv_c(json, "level", sarif_level(severity));
+    ap_json_key(json, "message");
+    ap_json_object_open(json);
+    ap_json_kv_str(json, "text", message);
+    ap_json_object_close(json);
+    ap_json_key(json, "locations");
+    ap_json_array_open(json);
+    ap_json_object_open(json);
+    ap_json_key(json, "physicalLocation");
+    ap_json_object_open(json);
+    ap_json_key(json, "artifactLocation");
+    ap_json_object_open(json);
+    struct ap_buf uri = {0};
+    for (size_t i = 0; i < path.len; i++) {
+        unsigned char c = (unsigned char)path.ptr[i];
+        bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                     c == '/' || c == '-' || c == '.' || c == '_' || c == '~';
+        ap_buf_printf(&uri, plain ? "%c" : "%%%02X", c);
+    }
+    ap_json_kv_str(json, "uri", ap_buf_str(&uri));
+    ap_buf_release(&uri);
+    ap_json_object_close(json);
+    if (note && note->line) {
+        ap_json_key(json, "region");
+        ap_json_object_open(json);
+        ap_json_kv_int(json, "startLine", note->line);
+        ap_json_kv_int(json, "startColumn", note->column);
+        ap_json_object_close(json);
+    }
+    ap_json_object_close(json);
+    ap_json_object_close(json);
+    ap_json_array_close(json);
+    ap_json_key(json, "partialFingerprints");
+    ap_json_object_open(json);
+    ap_json_kv_c(json, "apipack/v1", fingerprint);
+    ap_json_object_close(json);
+    if (note && note->allowed) {
+        ap_json_key(json, "suppressions");
+        ap_json_array_open(json);
+        ap_json_object_open(json);
+        ap_json_kv_c(json, "kind", "external");
+        ap_json_object_close(json);
+        ap_json_array_close(json);
+    }
+    ap_json_object_close(json);
+}
+
+static void
+sarif_file(struct ap_json *json, const struct ap_leak_file *file)
+{
+    char fingerprint[AP_SHA256_TEXT];
+    struct ap_arena mem = {0};
+    for (size_t k = 0; k < file->record->leaks.n; k++) {
+        const struct ap_leak_note *note = &file->record->leaks.items[k];
+        fingerprint_of(note->detector->id, file->path, ordinal_of(file->record, k), fingerprint);
+        struct ap_str message = ap_arena_printf(
+            &mem, "%.*s%s%.*s, %.*s", AP_FMT(note->detector->title), note->field.len ? " in " : "",
+            AP_FMT(note->field), AP_FMT(note->preview));
+        sarif_result(json, ap_arena_copy(&mem, note->detector->id).ptr, note->severity, message,
+                     file->path, note, fingerprint);
+    }
+    const struct ap_finding *f = unscanned(file->record);
+    if (f) {
+        fingerprint_of(AP_STR("unscannable"), file->path, 0, fingerprint);
+        sarif_result(json, "unscannable", AP_LEAKS_UNSCANNABLE, f->message, file->path, NULL,
+                     fingerprint);
+    }
+    ap_arena_release(&mem);
+}
+
+void
+ap_leaks_sarif(const struct ap_leak_files *files, struct ap_buf *out)
+{
+    struct ap_json json;
+    ap_json_init(&json, out);
+    ap_json_object_open(&json);
+    ap_json_kv_c(&json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+    ap_json_kv_c(&json, "version", "2.1.0");
+    ap_json_key(&json, "runs");
+    ap_json_array_open(&json);
+    ap_json_object_open(&json);
+    ap_json_key(&json, "tool");
+    ap_json_object_open(&json);
+    ap_json_key(&json, "driver");
+    ap_json_object_open(&json);
+    ap_json_kv_c(&json, "name", "apipack");
+    ap_json_kv_c(&json, "version", APIPACK_VERSION);
+    ap_json_object_close(&json);
+    ap_json_object_close(&json);
+    ap_json_key(&json, "results");
+    ap_json_array_open(&json);
+    for (size_t i = 0; i < files->n; i++)
+        sarif_file(&json, &files->items[i]);
+    ap_json_array_close(&json);
+    ap_json_object_close(&json);
+    ap_json_array_close(&json);
+    ap_json_object_close(&json);
+    ap_json_end(&json);
+}
