@@ -15,6 +15,8 @@ static const struct {
     {"reports/gap-report.md", "what is proven and what is open, as plain text"},
     {"reports/gap-report.xlsx", "the same as a workbook"},
     {"reports/gap-report.json", "the same for programs (check/v1)"},
+    {"verify.sh", "checks all of this with a shell of Linux, macOS or BSD"},
+    {"verify.ps1", "checks all of this with PowerShell of Windows"},
     {"manifest.json", "every file, every expected item, what was withheld and why"},
     {"manifest-sha256.txt", "SHA-256 of every file below data/"},
     {"tagmanifest-sha256.txt", "SHA-256 of every other file"},
@@ -31,10 +33,10 @@ add_escaped_line(struct ap_buf *out, const char *label, struct ap_str value)
 }
 
 static void
-add_title(const struct ap_plan *plan, struct ap_arena *mem, struct ap_buf *out)
+add_facts(const struct ap_plan *plan, struct ap_arena *mem, struct ap_buf *out)
 {
     const struct ap_workspace *ws = plan->as->cat->ws;
-    ap_buf_add_c(out, "API SECURITY EVIDENCE PACK\n\n");
+    ap_buf_add_c(out, "\nWHAT THIS IS\n\n");
     add_escaped_line(out, "For", ap_arena_join(mem, ws->organization, ", ", ws->product));
     add_escaped_line(out, "Window", ap_span_str(mem, plan->as->cat->window));
     add_escaped_line(out, "As of", ap_day_str(mem, plan->as->day));
@@ -60,8 +62,15 @@ add_commands(const struct ap_plan *plan, struct ap_buf *out)
         plan->items.n ? "manifest-sha256.txt tagmanifest-sha256.txt" : "tagmanifest-sha256.txt";
     const char *windows =
         plan->items.n ? "manifest-sha256.txt,tagmanifest-sha256.txt" : "tagmanifest-sha256.txt";
-    ap_buf_add_c(out, "\nCHECK IT (nothing needs to be installed)\n\n"
-                      "Unpack the whole zip first. Then, in this folder:\n\n");
+    ap_buf_add_c(out,
+                 "\nCHECK IT (nothing needs to be installed)\n\n"
+                 "Unpack the whole zip first. Then, in this folder:\n\n"
+                 "Linux, macOS:\n    sh verify.sh\n"
+                 "Windows:\n    powershell -ExecutionPolicy Bypass -File verify.ps1\n\n"
+                 "These check every file that the lists name, and that there is no other.\n"
+                 "A forged pack brings its own verify.sh and verify.ps1: if you do not trust\n"
+                 "them, use what your system has. It checks the listed files, not that there is\n"
+                 "no other.\n\n");
     ap_buf_printf(out, "Linux:\n    sha256sum -c %s\n", lists);
     ap_buf_printf(out, "macOS:\n    cat %s | shasum -a 256 -c\n", lists);
     ap_buf_printf(out,
@@ -69,15 +78,18 @@ add_commands(const struct ap_plan *plan, struct ap_buf *out)
                   "    gc %s -Encoding UTF8 | %% { $h,$p=$_ -split '  ',2;"
                   " if((Get-FileHash -LiteralPath $p).Hash -ne $h){\"FAIL $p\"} }\n",
                   windows);
+    ap_buf_add_c(out,
+                 "With apipack, the zip as it is:\n    apipack verify PACK.zip --expect-id ID\n");
 }
 
 static const char check_meaning[] =
-    "\nWhat that proves: every file named in the two lists has the bytes that were\n"
-    "packed; a file that is damaged, changed or gone shows as a failure.\n"
-    "What it does not prove: who made this pack, and when; nor that nothing was\n"
-    "added that the lists do not name. A forged pack brings its own lists and its\n"
-    "own instructions. So ask the sender, by another channel, for the pack id and\n"
-    "compare it with the one above. The pack id is the SHA-256 of these lines,\n"
+    "\nWHAT THE CHECK PROVES\n\n"
+    "Every file named in the two lists has the bytes that were packed; a file that\n"
+    "is damaged, changed, gone or added shows as a failure.\n"
+    "What it does not prove: who made this pack, and when. A forged pack brings its\n"
+    "own lists, its own scripts and its own instructions. So ask the sender, by\n"
+    "another channel, for the pack id and compare it with the one above. The pack\n"
+    "id is the SHA-256 of these lines,\n"
     "sorted bytewise: data/PATH<TAB>SHA256 for each file below data/,\n"
     "slot<TAB>CONTROL/REQUIREMENT@PERIOD<TAB>STATUS for each record under \"slots\"\n"
     "in manifest.json, window<TAB>FROM..TO and audience<TAB>ID.\n";
@@ -123,8 +135,9 @@ void
 ap_readme_render(const struct ap_plan *plan, const struct ap_tag_files *tags, struct ap_buf *out)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
-    add_title(plan, &mem, out);
+    ap_buf_add_c(out, "API SECURITY EVIDENCE PACK\n");
     add_commands(plan, out);
+    add_facts(plan, &mem, out);
     ap_buf_add_c(out, check_meaning);
     add_contents(tags, out);
     add_sections(plan, out);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/embed.h"
 #include "pack/internal.h"
 #include "port/deflate.h"
 #include "port/digest.h"
@@ -121,6 +122,19 @@ add_tags(const struct ap_plan *plan, const struct ap_tag_files *tags, struct ent
     ap_deflate_free(deflate);
 }
 
+/** The scripts that check a pack with nothing installed; the same in every pack of a version. */
+static void
+add_scripts(struct ap_tag_files *tags, struct ap_arena *mem)
+{
+    static const char *const names[] = {"verify.ps1", "verify.sh"};
+    for (size_t i = 0; i < AP_COUNT(names); i++) {
+        struct ap_str path = ap_arena_printf(mem, "templates/pack/%s", names[i]);
+        const struct ap_embedded *file = ap_embedded_file(path.ptr);
+        struct ap_str bytes = {(const char *)file->bytes, file->n_bytes};
+        ap_pack_add_tag(tags, names[i], bytes, mem);
+    }
+}
+
 /** All tag files in order: the reports, the manifest, what explains the pack, the bag's own. */
 static struct ap_tag_files
 make_tags(const struct ap_plan *plan, const struct ap_tag_files *reports, struct ap_arena *mem)
@@ -132,6 +146,7 @@ make_tags(const struct ap_plan *plan, const struct ap_tag_files *reports, struct
     ap_manifest_render(plan, &text);
     ap_pack_add_tag(&tags, "manifest.json", ap_buf_str(&text), mem);
     ap_bag_add_tags(plan, &tags, mem);
+    add_scripts(&tags, mem);
     ap_buf_clear(&text);
     ap_readme_render(plan, &tags, &text);
     ap_pack_add_tag(&tags, "README.txt", ap_buf_str(&text), mem);

@@ -88,3 +88,136 @@ def test_bsdtar_unpacks_the_same_bytes(pack, bag, tmp_path):
                 for p in base.rglob("*") if p.is_file()}
 
     assert digests(folder) == digests(bag)
+
+
+# --- verify.sh, as a reader without apipack runs it -----------------------------------------------------
+
+SHELLS = [["dash"], ["bash"], ["bash", "--posix"], ["busybox", "sh"]]
+TOOLS = ["sha256sum", "shasum", "openssl"]
+NEEDED = ["tr", "sed", "sort", "comm", "find", "mktemp", "rm", "mkdir"]
+
+
+def verify_sh(bag, shell, tool=None, tmp_path=None):
+    """Run it; with `tool`, nothing else that makes digests is in PATH."""
+    if not shutil.which(shell[0]):
+        pytest.skip(f"{shell[0]} is not installed")
+    env = environment()
+    if tool:
+        if not shutil.which(tool):
+            pytest.skip(f"{tool} is not installed")
+        path = tmp_path / "bin"
+        path.mkdir()
+        for name in [*NEEDED, tool, "perl"]:
+            if shutil.which(name):
+                (path / name).symlink_to(shutil.which(name))
+        env["PATH"] = str(path)
+    words = [shutil.which(shell[0]), *shell[1:], str(bag / "verify.sh")]
+    return subprocess.run(words, cwd="/", env=env, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("shell", SHELLS, ids=" ".join)
+def test_verify_sh_accepts_the_pack(bag, shell):
+    done = verify_sh(bag, shell)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("OK: ") and done.stderr == ""
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_verify_sh_with_one_tool(bag, tool, tmp_path_factory):
+    done = verify_sh(bag, ["dash"], tool, tmp_path_factory.mktemp("path"))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_verify_sh_with_the_tools_of_busybox(bag, tmp_path_factory):
+    if not shutil.which("busybox"):
+        pytest.skip("busybox is not installed")
+    path = tmp_path_factory.mktemp("applets")
+    for name in [*NEEDED, "sha256sum"]:
+        (path / name).symlink_to(shutil.which("busybox"))
+    done = subprocess.run([shutil.which("busybox"), "sh", "verify.sh"], cwd=bag, env={"PATH": str(path)},
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def change_file(bag):
+    path = next(p for p in (bag / "data").rglob("*") if p.is_file())
+    path.write_bytes(path.read_bytes() + b"x")
+    return f"{path.relative_to(bag)}: differs from manifest-sha256.txt"
+
+
+def remove_file(bag):
+    path = next(p for p in (bag / "data").rglob("*") if p.is_file())
+    path.unlink()
+    return f"{path.relative_to(bag)}: missing"
+
+
+def add_file(bag):
+    (bag / "data/new file.txt").write_text("x")
+    return "data/new file.txt: not listed"
+
+
+def add_dash_file(bag):
+    (bag / "-rf").write_text("x")
+    return "-rf: not listed"
+
+
+def replace_by_link(bag):
+    path = next(p for p in (bag / "data").rglob("*") if p.is_file())
+    other = bag.parent / "elsewhere"
+    path.rename(other)
+    path.symlink_to(other)
+    return f"{path.relative_to(bag)}: a symbolic link"
+
+
+def change_report(bag):
+    (bag / "index.html").write_text("all is well")
+    return "index.html: differs from tagmanifest-sha256.txt"
+
+
+def edit_list(bag):
+    path = bag / "manifest-sha256.txt"
+    path.write_text("0" * 64 + path.read_text()[64:])
+    return "manifest-sha256.txt: differs from tagmanifest-sha256.txt"
+
+
+def lead_out(bag):
+    with open(bag / "manifest-sha256.txt", "a") as file:
+        file.write("0" * 64 + "  data/../../x\n")
+    return "not a digest, two blanks and a path inside the pack"
+
+
+def escape_codes(bag):
+    (bag / "a\x1b[31m\nb").write_text("x")
+    return "not listed"
+
+
+CHANGES = [change_file, remove_file, add_file, add_dash_file, replace_by_link, change_report, edit_list, lead_out,
+           escape_codes]
+
+
+@pytest.mark.parametrize("shell", [["dash"], ["busybox", "sh"]], ids=" ".join)
+@pytest.mark.parametrize("change", CHANGES, ids=lambda f: f.__name__)
+def test_verify_sh_refuses(bag, shell, change):
+    words = change(bag)
+    done = verify_sh(bag, shell)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert words in done.stdout and "NOT VERIFIED" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_verify_sh_leaves_nothing_behind(bag, tmp_path_factory):
+    scratch = tmp_path_factory.mktemp("scratch")
+    before = sorted(p.name for p in bag.rglob("*"))
+    done = subprocess.run(["sh", "verify.sh"], cwd=bag, env=environment(TMPDIR=scratch), capture_output=True)
+    assert done.returncode == 0 and list(scratch.iterdir()) == []
+    assert sorted(p.name for p in bag.rglob("*")) == before
+
+
+def test_verify_ps1(bag):
+    if not shutil.which("pwsh"):
+        pytest.skip("there is no PowerShell here")
+    done = subprocess.run(["pwsh", "-NoProfile", "-File", bag / "verify.ps1"], capture_output=True, text=True)
+    assert done.returncode == 0 and "OK: " in done.stdout, done.stdout + done.stderr
+    change_file(bag)
+    done = subprocess.run(["pwsh", "-NoProfile", "-File", bag / "verify.ps1"], capture_output=True, text=True)
+    assert done.returncode == 1 and "FAIL data/" in done.stdout

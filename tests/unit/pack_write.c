@@ -190,6 +190,9 @@ AP_TEST(pack_readme_says_how_and_what)
     fill(&f);
     ap_readme_render(f.plan, &no_reports, &out);
     struct ap_str text = ap_buf_str(&out);
+    assert_true(ap_str_starts(text, AP_STR("API SECURITY EVIDENCE PACK\n\nCHECK IT")));
+    assert_true(ap_str_contains(text, AP_STR("\n    sh verify.sh\n")));
+    assert_true(ap_str_contains(text, AP_STR("forged pack brings its own verify.sh")));
     assert_true(ap_str_contains(text, AP_STR("sha256sum -c manifest-sha256.txt")));
     assert_true(ap_str_contains(text, AP_STR("PARTIAL: 1 of 3 expected items are open")));
     assert_true(ap_str_contains(text, ap_str_from(f.plan->pack_id)));
