@@ -30,6 +30,7 @@ enum column {
     FORMATS,
     WHAT,
     REJECTED,
+    ITEM,
     N_COLUMNS
 };
 
@@ -59,6 +60,7 @@ static const char *const header[N_COLUMNS] = {
     [FORMATS] = "Formats",
     [WHAT] = "What to produce",
     [REJECTED] = "Not accepted",
+    [ITEM] = "Item",
 };
 
 /** Review Status as the client keeps it. */
@@ -118,6 +120,37 @@ fill_item(const struct ap_report_context *ctx, const struct ap_task *task, struc
     }
 }
 
+static struct ap_str
+with(struct ap_str list, struct ap_str more, struct ap_arena *mem)
+{
+    if (more.len == 0)
+        return list;
+    return list.len ? ap_arena_join(mem, list, "; ", more) : more;
+}
+
+/** What the auditor's own list says of the slot: its ids and words go before ours. */
+static void
+fill_requests(const struct ap_report_context *ctx, const struct ap_slot *slot, struct ap_str *cells)
+{
+    struct ap_str ids = AP_STR_NONE;
+    struct ap_str texts = AP_STR_NONE;
+    struct ap_str states = AP_STR_NONE;
+    for (size_t i = 0; i < ctx->as->n_requests; i++) {
+        const struct ap_request_verdict *verdict = &ctx->as->requests[i];
+        for (size_t k = 0; k < verdict->n_slots; k++) {
+            if (verdict->slots[k] != slot->index)
+                continue;
+            ids = with(ids, verdict->request->id, ctx->mem);
+            texts = with(texts, verdict->request->text, ctx->mem);
+            states = with(states, verdict->request->auditor_status, ctx->mem);
+            cells[AUDITOR_NOTES] = with(cells[AUDITOR_NOTES], verdict->request->comment, ctx->mem);
+        }
+    }
+    cells[REQUEST_ID] = ids.len ? ids : cells[REQUEST_ID];
+    cells[REQUESTED] = texts.len ? texts : cells[REQUESTED];
+    cells[AUDITOR_STATUS] = states.len ? states : cells[AUDITOR_STATUS];
+}
+
 static void
 fill(const struct ap_report_context *ctx, const struct ap_task *task, struct ap_str *cells)
 {
@@ -148,6 +181,8 @@ fill(const struct ap_report_context *ctx, const struct ap_task *task, struct ap_
     cells[FORMATS] = ap_worklist_formats(task, ctx->mem);
     cells[WHAT] = req->produce;
     cells[REJECTED] = joined(&req->control->rejects, ctx->mem);
+    cells[ITEM] = slot->id;
+    fill_requests(ctx, slot, cells);
 }
 
 void

@@ -109,6 +109,20 @@ def test_what_is_there_is_named(ws):
     assert pending["File to produce"] == "have approved evidence/APILogging-ReviewSignOff-2026-05.md"
 
 
+def test_the_auditors_own_requests(ws):
+    ws.write("requests.csv", "Request ID,Text,Control ID,Requirement,Period,Sample ID,Due,Auditor Status,Comment\n"
+                             "R-7,Show me the ticket,AUTH-01,ticket,2026-Q2,,2026-07-20,Returned,no close note\n"
+                             "R-9,Everything on tokens,AUTH-01,,,,,,\n")
+    ws.yaml["requests"] = "requests.csv"
+    ws.save()
+    rows = {r["Item"]: r for r in rows_of(ws.run("request", "--format", "csv"))}
+    ticket = rows["AUTH-01/ticket@2026-Q2"]
+    assert ticket["Request ID"] == "R-7; R-9" and ticket["Evidence requested"] == "Show me the ticket; Everything on tokens"
+    assert (ticket["Auditor status"], ticket["Auditor notes"]) == ("Returned", "no close note")
+    assert rows["AUTH-01/standard"]["Request ID"] == "R-9" and rows["AUTH-01/standard"]["Auditor status"] == "Open"
+    assert rows["LOG-04/signoff@2026-04"]["Request ID"] == "LOG-04/signoff@2026-04"
+
+
 def test_markdown_by_owner_and_day(ws):
     text = ws.run("request").out
     assert text.startswith("# Evidence request: Acme, Pay API\n")
@@ -254,3 +268,62 @@ def test_wrong_usage(ws, words, message):
 def test_an_output_that_cannot_be_written(ws, tmp_path):
     result = ws.run("request", "-o", tmp_path / "no/such/folder.md")
     assert result.code == 5 and "[PCK003]" in result.err
+
+
+def register_of(ws):
+    text = (ws.path / "register.csv").read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_write_register(ws):
+    ws.yaml["evidence"] = {"register": "register.csv"}
+    ws.save()
+    result = ws.run("request", "--write-register", "-q", "-o", "-")
+    assert result.code == 0 and result.err == ""
+    rows = register_of(ws)
+    assert [(r["File"], r["Control ID"], r["Evidence Owner"], r["Review Status"]) for r in rows] == [
+        ("APILogging-ReviewSignOff-2026-04.pdf", "LOG-04", "ann", "Requested"),
+        ("APILogging-ReviewSignOff-2026-06.pdf", "LOG-04", "ann", "Requested"),
+        ("APIAuth-RotationTicket-2026-Q2.pdf", "AUTH-01", "ops", "Requested"),
+        ("APIAuth-Standard-v1.0-Approved.pdf", "AUTH-01", "", "Requested")]
+    slots = ws.slots()
+    assert slots == {"AUTH-01/standard": "requested", "AUTH-01/ticket@2026-Q2": "requested",
+                     "LOG-04/signoff@2026-04": "requested", "LOG-04/signoff@2026-05": "pending",
+                     "LOG-04/signoff@2026-06": "requested"}
+    assert not [c for c in ws.codes() if c.startswith("MET") and c != "MET011"]
+    before = (ws.path / "register.csv").read_bytes()
+    again = ws.run("request", "--write-register")
+    assert again.code == 0 and "register.csv: nothing to add" in again.err
+    assert (ws.path / "register.csv").read_bytes() == before
+
+
+def test_write_register_keeps_what_is_there(ws):
+    old = ("Ours;File;Review Status;Evidence Owner;Control ID;Evidence Title\r\n"
+           "keep me;APILogging-ReviewSignOff-2026-05.md;Uploaded;ann;;\r\n\r\n"
+           "\"and; me\";APILogging-ReviewSignOff-2026-04.pdf;Requested;ann;;\r\n")
+    ws.write("register.csv", old)
+    ws.yaml["evidence"] = {"register": "register.csv"}
+    ws.save()
+    (ws.path / "evidence/APILogging-ReviewSignOff-2026-05.md.meta.yaml").unlink()
+    result = ws.run("request", "--write-register", "--owner", "ann")
+    assert result.code == 0 and "register.csv: 1 row added" in result.err
+    text = (ws.path / "register.csv").read_bytes().decode()
+    assert text == old + ";APILogging-ReviewSignOff-2026-06.pdf;Requested;ann;LOG-04;Log review\r\n"
+    assert ws.slots()["LOG-04/signoff@2026-06"] == "requested"
+
+
+def test_write_register_needs_one(ws, tmp_path):
+    result = ws.run("request", "--write-register", "-o", tmp_path / "r.md")
+    assert result.code == 2 and "names no register" in result.err and "register: register.csv" in result.err
+    assert not (tmp_path / "r.md").exists() and not (ws.path / "register.csv").exists()
+
+
+def test_write_register_waits_for_the_lock(ws):
+    import fcntl
+    ws.yaml["evidence"] = {"register": "register.csv"}
+    ws.save()
+    (ws.path / ".apipack").mkdir(exist_ok=True)
+    with open(ws.path / ".apipack/lock", "a+") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        result = ws.run("request", "--write-register")
+    assert result.code == 5 and "[WSP021]" in result.err and not (ws.path / "register.csv").exists()
