@@ -11,28 +11,13 @@
 #include "base/embed.h"
 #include "base/json.h"
 #include "base/path.h"
-#include "evidence/evidence.h"
-#include "library/library.h"
+#include "edit/editor_schema.h"
 #include "port/digest.h"
 #include "port/fs.h"
 #include "port/secret_file.h"
-#include "workspace/workspace.h"
 
 #define SAMPLE_FOLDER    "templates/sample"
 #define DOCUMENTS_FOLDER "templates/documents"
-
-/** What the modeline of a YAML file names, so that editors check and complete it; they lie in the workspace, so that
- * this works offline and for everyone who clones it. */
-static const struct schema_file {
-    const char *file;
-    const char *id;
-    const struct ap_schema *schema;
-} schema_files[] = {
-    {".apipack/workspace.schema.json", "https://apipack.dev/workspace/v1", &ap_workspace_schema},
-    {".apipack/sidecar.schema.json", "https://apipack.dev/sidecar/v1", &ap_sidecar_schema},
-    {".apipack/link.schema.json", "https://apipack.dev/link/v1", &ap_link_schema},
-    {".apipack/library.schema.json", "https://apipack.dev/library/v1", &ap_library_schema},
-};
 
 /** What all steps share. */
 struct making {
@@ -98,14 +83,15 @@ write_key(struct making *m)
     return result == AP_E_IO ? report_system(m, path, errno) : AP_OK;
 }
 
+/** They lie in the workspace, so that editors find them offline and with everyone who clones it. */
 static int
 write_schemas(struct making *m)
 {
     int result = AP_OK;
-    for (size_t i = 0; result == AP_OK && i < AP_COUNT(schema_files); i++) {
+    for (int i = 0; result == AP_OK && i < AP_EDITOR_COUNT; i++) {
         AP_AUTO_BUF struct ap_buf out = {0};
-        ap_schema_json(schema_files[i].schema, schema_files[i].id, &out);
-        result = write_new(m, ap_str_from(schema_files[i].file), ap_buf_str(&out));
+        ap_editor_schema_write((enum ap_editor_schema)i, NULL, m->mem, &out);
+        result = write_new(m, ap_editor_schema_file((enum ap_editor_schema)i), ap_buf_str(&out));
     }
     return result;
 }
@@ -173,12 +159,12 @@ add_scalar(struct ap_buf *out, struct ap_str s)
 }
 
 static void
-write_yaml(const struct ap_init_options *options, struct ap_buf *out)
+write_yaml(const struct ap_init_options *options, struct ap_arena *mem, struct ap_buf *out)
 {
     char from[AP_DAY_TEXT];
     char to[AP_DAY_TEXT];
-    ap_buf_add_c(out, "# yaml-language-server: $schema=./.apipack/workspace.schema.json\n"
-                      "schema: apipack.dev/workspace/v1\norganization: ");
+    ap_buf_add_str(out, ap_editor_modeline(AP_EDITOR_WORKSPACE, AP_STR("apipack.yaml"), mem));
+    ap_buf_add_c(out, "\nschema: apipack.dev/workspace/v1\norganization: ");
     add_scalar(out, options->organization);
     ap_buf_add_c(out, "\nproduct: ");
     add_scalar(out, options->product);
@@ -213,7 +199,7 @@ make_empty(struct making *m, const struct ap_init_options *options)
     if (result)
         return result;
     AP_AUTO_BUF struct ap_buf yaml = {0};
-    write_yaml(options, &yaml);
+    write_yaml(options, m->mem, &yaml);
     return write_new(m, file, ap_buf_str(&yaml));
 }
 

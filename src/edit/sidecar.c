@@ -8,12 +8,14 @@
 
 #include "base/cleanup.h"
 #include "base/path.h"
+#include "edit/editor_schema.h"
 #include "evidence/evidence.h"
 #include "port/fs.h"
 #include "port/yaml.h"
 
-#define SCHEMA_FILE ".apipack/sidecar.schema.json"
 #define LINK_SUFFIX ".link.yaml"
+
+#define MAX_SCHEMA (1u << 20)
 
 static bool
 is_link(struct ap_str rel)
@@ -55,23 +57,17 @@ ap_sidecar_order(const struct ap_library *lib, struct ap_arena *mem, struct ap_s
     *ret_order = order;
 }
 
-/** The first line, by which editors find the schema, relative to the sidecar's own folder. */
-static struct ap_str
-modeline(struct ap_str file, const char *eol, struct ap_arena *mem)
+static enum ap_editor_schema
+schema_of(const struct ap_sidecar *car)
 {
-    struct ap_str up = AP_STR("");
-    for (size_t i = 0; i < file.len; i++)
-        if (file.ptr[i] == '/')
-            up = ap_arena_printf(mem, "%.*s../", AP_FMT(up));
-    return ap_arena_printf(mem, "# yaml-language-server: $schema=%s%.*s%s%s", up.len ? "" : "./",
-                           AP_FMT(up), SCHEMA_FILE, eol);
+    return is_link(car->edit.file) ? AP_EDITOR_LINK : AP_EDITOR_SIDECAR;
 }
 
 int
 ap_sidecar_open(const struct ap_workspace *ws, const struct ap_library *lib, struct ap_str rel,
                 struct ap_arena *mem, struct ap_sidecar *ret_car, struct ap_diag *dg)
 {
-    struct ap_sidecar car = {.dir = ws->dir};
+    struct ap_sidecar car = {.dir = ws->dir, .lib = lib};
     struct ap_node *root = NULL;
     struct ap_str name = ap_sidecar_name(rel, mem);
     struct ap_yaml_edit *edit = &car.edit;
@@ -91,7 +87,8 @@ ap_sidecar_open(const struct ap_workspace *ws, const struct ap_library *lib, str
     }
     car.before = edit->text;
     if (car.is_new)
-        edit->text = modeline(edit->file, "\n", mem);
+        edit->text = ap_arena_join(mem, ap_editor_modeline(schema_of(&car), edit->file, mem), "\n",
+                                   AP_STR_NONE);
     r = ap_yaml_parse(edit->text, edit->file, AP_MET001, NULL, mem, &root, dg);
     if (r < 0)
         return r;
@@ -132,16 +129,21 @@ ap_sidecar_is_changed(const struct ap_sidecar *car)
     return car->is_new || !ap_str_eq(car->before, car->edit.text);
 }
 
-/** For editors only: that it cannot be written is no reason to stop. */
+/** The schema as it is now, own fields of an overlay included. For editors only: that it cannot be written is no reason
+ * to stop. */
 static void
 write_schema(const struct ap_sidecar *car)
 {
     AP_AUTO_BUF struct ap_buf out = {0};
-    struct ap_str path = ap_path_join(car->edit.mem, car->dir, AP_STR(SCHEMA_FILE));
-    if (access(path.ptr, F_OK) == 0)
-        return;
-    ap_schema_json(&ap_sidecar_schema, "https://apipack.dev/sidecar/v1", &out);
-    (void)!ap_fs_write_new(path.ptr, ap_buf_str(&out));
+    enum ap_editor_schema which = schema_of(car);
+    struct ap_str path = ap_path_join(car->edit.mem, car->dir, ap_editor_schema_file(which));
+    struct ap_str there = AP_STR_NONE;
+    ap_editor_schema_write(which, car->lib, car->edit.mem, &out);
+    int r = ap_fs_read(path.ptr, MAX_SCHEMA, car->edit.mem, &there);
+    if (r == AP_E_NOTFOUND)
+        (void)!ap_fs_write_new(path.ptr, ap_buf_str(&out));
+    else if (r == AP_OK && !ap_str_eq(there, ap_buf_str(&out)))
+        (void)!ap_fs_write_atomic(path.ptr, ap_buf_str(&out));
 }
 
 int
@@ -157,7 +159,8 @@ ap_sidecar_save(struct ap_sidecar *car)
                           r == AP_E_EXISTS ? "it was made meanwhile" : ap_error_text(errno));
         return r == AP_E_EXISTS ? r : AP_E_IO;
     }
-    write_schema(car);
+    if (car->is_new)
+        write_schema(car);
     car->before = car->edit.text;
     car->is_new = false;
     return AP_OK;

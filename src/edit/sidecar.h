@@ -28,6 +28,7 @@ struct ap_sidecar {
     struct ap_str dir;        /* of the workspace */
     struct ap_str before;     /* as it was read; empty for a new one */
     bool is_new;              /* there is no such file yet */
+    const struct ap_library *lib;
     struct ap_strs order;
 };
 
@@ -44,8 +45,8 @@ const struct ap_node *ap_sidecar_get(struct ap_sidecar *car, const char *key);
 /** Append to `history`: what a value was, before it is replaced. Nothing in it is ever changed or removed. */
 AP_CHECKED int ap_sidecar_remember(struct ap_sidecar *car, const struct ap_node *entry);
 bool ap_sidecar_is_changed(const struct ap_sidecar *car);
-/** Write it in one step, unless nothing changed; a new one never replaces a file that came meanwhile. Also writes
- *  .apipack/sidecar.schema.json, which the modeline names, where it is missing.
+/** Write it in one step, unless nothing changed; a new one never replaces a file that came meanwhile. With a new one the
+ *  schema that its modeline names is brought up to date, own metadata fields of the library included.
  *
  *  errors  AP_E_IO, AP_E_EXISTS (CLI008) */
 AP_CHECKED int ap_sidecar_save(struct ap_sidecar *car);

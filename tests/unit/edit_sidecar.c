@@ -81,6 +81,44 @@ AP_TEST(sidecar_new_has_modeline_and_order)
     bench_close(b);
 }
 
+AP_TEST(sidecar_new_brings_its_schema_up_to_date)
+{
+    struct bench *b = bench_open();
+    struct ap_sidecar car;
+    struct ap_field_def own = {.key = AP_STR("region"),
+                               .label = AP_STR("Region"),
+                               .type = AP_FIELD_TEXT,
+                               .column = AP_STR("ApRegion")};
+    *ap_vec_push(&b->mem, &b->lib->fields) = own;
+    assert_int_equal(mkdirat(b->tmp.fd, ".apipack", 0777), 0);
+    tmp_write(&b->tmp, ".apipack/sidecar.schema.json", "{}\n");
+    assert_int_equal(open_car(b, "X.pdf", &car), AP_OK);
+    assert_int_equal(ap_sidecar_save(&car), AP_OK);
+    assert_true(
+        ap_str_contains(content(b, ".apipack/sidecar.schema.json"), AP_STR("\"region\": {")));
+    /* A change of one that is there leaves it alone. */
+    tmp_write(&b->tmp, ".apipack/sidecar.schema.json", "{}\n");
+    assert_int_equal(ap_sidecar_set(&car, "owner", ap_yaml_text(&b->mem, AP_STR("ann"))), AP_OK);
+    assert_int_equal(ap_sidecar_save(&car), AP_OK);
+    assert_str(content(b, ".apipack/sidecar.schema.json"), "{}\n");
+    bench_close(b);
+}
+
+AP_TEST(link_new_names_the_schema_of_links)
+{
+    struct bench *b = bench_open();
+    struct ap_sidecar car;
+    assert_int_equal(open_car(b, "a/X.link.yaml", &car), AP_OK);
+    assert_int_equal(
+        ap_sidecar_set(&car, "url", ap_yaml_text(&b->mem, AP_STR("https://x.example/"))), AP_OK);
+    assert_int_equal(ap_sidecar_save(&car), AP_OK);
+    assert_true(ap_str_starts(
+        content(b, "evidence/a/X.link.yaml"),
+        AP_STR("# yaml-language-server: $schema=../../.apipack/link.schema.json\nurl: ")));
+    assert_true(ap_str_contains(content(b, ".apipack/link.schema.json"), AP_STR("\"access\": {")));
+    bench_close(b);
+}
+
 AP_TEST(sidecar_changes_keep_all_else)
 {
     struct bench *b = bench_open();
