@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -36,6 +37,35 @@ ap_fs_move(const char *from, const char *to)
         return errno == EXDEV ? AP_E_INVALID : ap_fs_result(errno);
     sync_folder(to);
     sync_folder(from);
+    return AP_OK;
+}
+
+/** One file under both names, as where the file system folds case. */
+static bool
+is_one_file(const char *a, const char *b)
+{
+    struct stat x;
+    struct stat y;
+    return lstat(a, &x) == 0 && lstat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino &&
+           x.st_nlink == 1;
+}
+
+int
+ap_fs_rename_new(const char *from, const char *to)
+{
+    int rc = renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+    if (rc != 0 && errno == EEXIST && is_one_file(from, to))
+        return ap_fs_move(from, to);
+    if (rc != 0 &&
+        (errno == EINVAL || errno == ENOSYS)) { /* this file system cannot refuse to replace */
+        if (access(to, F_OK) == 0)
+            errno = EEXIST;
+        else
+            return ap_fs_move(from, to);
+    }
+    if (rc != 0)
+        return errno == EEXIST ? AP_E_EXISTS : errno == EXDEV ? AP_E_INVALID : ap_fs_result(errno);
+    sync_folder(to);
     return AP_OK;
 }
 
