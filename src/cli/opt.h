@@ -40,6 +40,7 @@ enum ap_opt_id {
     AP_OPT_NOTE,
     AP_OPT_DESPITE,
     AP_OPT_SEEN,
+    AP_OPT_APPLY,
     AP_OPT_STRICT,
     AP_OPT_OWNER,
     AP_OPT_DUE,

@@ -246,7 +246,7 @@ apply_rows(struct writer *w)
             change_line(w, &w->lines.items[at], row);
             continue;
         }
-        if (!has_news(w, row))
+        if (row->only_known || !has_news(w, row))
             continue;
         struct line line = {.n = w->width,
                             .cells = ap_arena_array(w->mem, struct ap_str, w->width)};

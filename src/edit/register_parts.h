@@ -44,6 +44,7 @@ struct ap_reg_row {
     struct ap_str subject;
     const struct ap_item *item;               /* NULL: a requested row */
     const struct ap_announcement *announced;  /* the same row of the register, or NULL */
+    bool only_known;                          /* a row that the register lacks is not appended */
     struct ap_str *cells;                     /* as it shall be */
     struct ap_str *known;                     /* as it is; all empty for a new requested row */
     bool *changed;
