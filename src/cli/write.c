@@ -42,21 +42,36 @@ name_in_git(struct ap_cli *cli, const struct ap_workspace *ws)
 int
 ap_cli_user(struct ap_cli *cli, const struct ap_workspace *ws, struct ap_str *ret_user)
 {
+    struct ap_str user = AP_STR_NONE;
+    int result = ap_cli_user_if_known(cli, ws, &user);
+    if (result == AP_OK && user.len == 0) {
+        struct ap_diagnostic *d =
+            ap_cli_fault(cli, AP_CLI005, "%s: who decides is not known", cli->command->name);
+        ap_diag_hint(cli->dg, d, "give --by NAME, or set APIPACK_USER or git's user.name");
+        return AP_E_INVALID;
+    }
+    if (result == AP_OK)
+        *ret_user = user;
+    return result;
+}
+
+int
+ap_cli_user_if_known(struct ap_cli *cli, const struct ap_workspace *ws, struct ap_str *ret_user)
+{
     const char *from = "--by";
+    bool given = ap_opt_given(&cli->line, AP_OPT_BY);
     struct ap_str name = ap_str_trim(ap_opt_value(&cli->line, AP_OPT_BY));
-    if (!ap_opt_given(&cli->line, AP_OPT_BY)) {
+    if (!given) {
         from = "APIPACK_USER";
         name = ap_str_trim(ap_str_from(getenv(from)));
         if (name.len == 0) {
             from = "git's user.name";
             name = name_in_git(cli, ws);
         }
-        if (name.len == 0) {
-            struct ap_diagnostic *d =
-                ap_cli_fault(cli, AP_CLI005, "%s: who decides is not known", cli->command->name);
-            ap_diag_hint(cli->dg, d, "give --by NAME, or set APIPACK_USER or git's user.name");
-            return AP_E_INVALID;
-        }
+    }
+    if (name.len == 0 && !given) {
+        *ret_user = AP_STR_NONE;
+        return AP_OK;
     }
     if (name.len == 0 || name.len > MAX_NAME || !ap_utf8_valid(name)) {
         ap_cli_bad_value(cli, from, name, "a name of at most 200 bytes");

@@ -14,5 +14,8 @@ AP_CHECKED int ap_cli_lock(struct ap_cli *cli, struct ap_lock *ret_lock);
  *  AP_E_INVALID after CLI005 (nobody is known) or CLI004. */
 AP_CHECKED int ap_cli_user(struct ap_cli *cli, const struct ap_workspace *ws, struct ap_str *ret_user);
 
+/** The same where nobody need be known: *ret_user is then empty. AP_E_INVALID after CLI004. */
+AP_CHECKED int ap_cli_user_if_known(struct ap_cli *cli, const struct ap_workspace *ws, struct ap_str *ret_user);
+
 /** The lines of a text that would change: `- ` what is there, `+ ` what would be; escaped for a terminal. */
 void ap_cli_show_change(struct ap_buf *out, struct ap_str file, struct ap_str before, struct ap_str after);

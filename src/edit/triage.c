@@ -53,7 +53,7 @@ ignoring_rule(void *ctx, struct ap_str path, bool is_dir)
         return litter;
     if (!is_dir && is_note(name))
         return AP_STR("a sidecar or link");
-    if (walk->in_evidence && is_dir && ap_str_is(name, "superseded"))
+    if (walk->in_evidence && is_dir && ap_str_is(path, AP_EVIDENCE_KEPT))
         return AP_STR("replaced evidence");
     /* What a link leads to has a row of its own, or lies elsewhere. */
     return readlinkat(walk->job->root_fd, path.ptr, target, sizeof target) >= 0

@@ -16,7 +16,7 @@ import yaml
 from conftest import SIGNOFF, STANDARD, TICKET, control, environment
 
 COMMANDS = ["init", "check", "build", "verify", "list", "explain", "request", "register", "answers", "triage",
-            "review", "rename", "scan", "lint", "schema", "help"]
+            "add", "review", "rename", "scan", "lint", "schema", "help"]
 
 
 def test_version(run):

@@ -125,7 +125,10 @@ say_template(struct ap_subject *s, const struct ap_placeholder_state *state, boo
                                "template in and delete that %s",
                                unit, state->template_line, unit);
     ap_buf_release(&more);
-    return state->n_places > 0 || state->template_line > 0;
+    bool said = state->n_places > 0 || state->template_line > 0;
+    if (said) /* by this `add` tells a template from a document with too much filler */
+        (void)ap_fact_add(s, "template", AP_STR_NONE, AP_STR_NONE, state->template_line);
+    return said;
 }
 
 void

@@ -1,0 +1,159 @@
+/* The name and folder of a file that is added, and what has the name already.
+ * Place in the flow: edit, below add.c.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "base/path.h"
+#include "edit/add_parts.h"
+#include "evidence/evidence.h"
+#include "naming/naming.h"
+#include "port/unicode.h"
+
+#define MAX_SEQ 9999
+
+static struct ap_str
+name_with(const struct ap_add_job *job, const struct ap_add_item *item, struct ap_str seq)
+{
+    return ap_naming_write(job->cat->lib->naming, item->stem,
+                           item->has_period ? &item->name_period : NULL, item->version,
+                           item->status, seq, item->ext, job->mem);
+}
+
+/** Evidence of this name, in whatever folder; case does not count, as it does not on every disk. */
+static const struct ap_item *
+evidence_named(const struct ap_add_job *job, struct ap_str name)
+{
+    const struct ap_items *items = &job->cat->evidence->items;
+    for (size_t i = 0; i < items->n; i++)
+        if (!items->items[i].ignored && ap_str_ieq(items->items[i].name, name))
+            return &items->items[i];
+    return NULL;
+}
+
+static bool
+is_taken(const struct ap_add_job *job, struct ap_str name)
+{
+    return ap_map_get(&job->taken, ap_unicode_fold(job->mem, name)) != AP_NONE;
+}
+
+/** Where the requirement's evidence lies: the folder of its last item; else the top. */
+static struct ap_str
+folder_for(const struct ap_add_job *job, const struct ap_add_item *item)
+{
+    const struct ap_items *items = &job->cat->evidence->items;
+    if (job->options->into.len)
+        return job->options->into;
+    for (size_t i = items->n; i > 0; i--)
+        for (size_t k = 0; k < items->items[i - 1].n_requirements; k++)
+            if (items->items[i - 1].requirements[k] == item->req->index &&
+                !items->items[i - 1].ignored)
+                return ap_path_dir(items->items[i - 1].rel);
+    return AP_STR_NONE;
+}
+
+static struct ap_str
+full_path(const struct ap_add_job *job, struct ap_str rel)
+{
+    struct ap_str folder = ap_path_join(job->mem, job->cat->ws->dir, job->cat->ws->evidence.folder);
+    return ap_path_join(job->mem, folder, rel);
+}
+
+/** 1: the same bytes, 0: others. */
+static int
+has_same_bytes(struct ap_add_job *job, const struct ap_add_item *item, const struct ap_item *other)
+{
+    char sha256[AP_SHA256_TEXT];
+    if (other->bytes != item->bytes)
+        return 0;
+    int result = ap_add_digest_of(job, full_path(job, other->rel), sha256);
+    if (result == AP_OK)
+        return strcmp(sha256, item->sha256) == 0;
+    (void)ap_diag_add(job->dg, AP_CLI008, (struct ap_place){other->path, 0, 0},
+                      "the evidence cannot be read");
+    return result;
+}
+
+/** The next name that nothing has; on the way, evidence of the same bytes is looked for. */
+static int
+next_free(struct ap_add_job *job, struct ap_add_item *item, struct ap_str *name)
+{
+    for (int seq = 2; seq <= MAX_SEQ; seq++) {
+        item->existing = evidence_named(job, *name);
+        if (!item->existing && !is_taken(job, *name))
+            return AP_OK;
+        int same = item->existing ? has_same_bytes(job, item, item->existing) : 0;
+        if (same != 0) {
+            item->action = AP_ADD_SAME;
+            return same < 0 ? same : AP_OK;
+        }
+        *name = name_with(job, item, ap_arena_printf(job->mem, "%02d", seq));
+        if (name->len == 0)
+            break;
+    }
+    (void)ap_add_fault(job, item, &item->order->file,
+                       "no further name is free for %.*s in this period", AP_FMT(item->req->ref));
+    return AP_OK;
+}
+
+static int
+only_one(struct ap_add_job *job, struct ap_add_item *item, struct ap_str name)
+{
+    uint32_t before = ap_map_get(&job->taken, ap_unicode_fold(job->mem, name));
+    if (before != AP_NONE) {
+        (void)ap_add_fault(job, item, &item->order->file,
+                           "the name %.*s is taken by an earlier row", AP_FMT(name));
+        return AP_OK;
+    }
+    item->existing = evidence_named(job, name);
+    if (!item->existing)
+        return AP_OK;
+    int same = has_same_bytes(job, item, item->existing);
+    if (same != 0) {
+        item->action = AP_ADD_SAME;
+        return same < 0 ? same : AP_OK;
+    }
+    if (job->options->replace) {
+        item->action = AP_ADD_REPLACE;
+        return AP_OK;
+    }
+    struct ap_diagnostic *d =
+        ap_add_fault(job, item, &item->order->file, "%.*s is there already, with other bytes",
+                     AP_FMT(item->existing->path));
+    ap_diag_hint(job->dg, d,
+                 "give --replace: the old file is kept in %s/, and the review begins anew",
+                 AP_EVIDENCE_KEPT);
+    return AP_OK;
+}
+
+/** Several naming rules, or those of a library of one's own, may not be able to write what was given. */
+static void
+cannot_be_written(struct ap_add_job *job, struct ap_add_item *item)
+{
+    const struct ap_add_order *order = item->order;
+    if (item->version.len)
+        (void)ap_add_fault(job, item, &order->version, "%s \"%.*s\" cannot stand in a file name",
+                           ap_add_word(&order->version, AP_ADD_VERSION), AP_FMT(item->version));
+    else
+        (void)ap_add_fault(job, item, &order->period,
+                           "no naming rule of the library can write %.*s for %.*s",
+                           AP_FMT(ap_period_str(job->mem, item->name_period)), AP_FMT(item->stem));
+}
+
+int
+ap_add_name(struct ap_add_job *job, struct ap_add_item *item, uint32_t index)
+{
+    struct ap_str name = name_with(job, item, AP_STR_NONE);
+    if (name.len == 0) {
+        cannot_be_written(job, item);
+        return AP_OK;
+    }
+    bool several = ap_place_takes_several(item->req) && !job->options->replace;
+    int result = several ? next_free(job, item, &name) : only_one(job, item, name);
+    if (result != AP_OK || item->is_wrong)
+        return result;
+    item->rel =
+        item->existing ? item->existing->rel : ap_path_join(job->mem, folder_for(job, item), name);
+    (void)ap_map_put(&job->taken, job->mem, ap_unicode_fold(job->mem, ap_path_base(item->rel)),
+                     index);
+    return AP_OK;
+}
