@@ -154,7 +154,7 @@ is_name_ok(const struct ap_xlsx_sheet *sheets, size_t i)
         if (ap_utf8_is_unsafe(ap_utf8_next(name, &at)))
             return false;
     for (size_t at = 0; at < name.len; at++)
-        if (memchr("[]:*?/\\", name.ptr[at], 7))
+        if (ap_str_find(AP_STR("[]:*?/\\"), name.ptr[at]) < 7)
             return false;
     for (size_t k = 0; k < i; k++)
         if (ap_str_ieq(sheets[k].name, name))

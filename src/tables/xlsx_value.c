@@ -33,39 +33,50 @@ ap_xlsx_shape_of_id(unsigned id)
     return AP_XLSX_NUMBER;
 }
 
+/** Bytes at `i` that are shown as they stand, or say how: `\-`, `"text"`, `[Red]`, `AM/PM`; 0: none. */
+static size_t
+literal_at(struct ap_str code, size_t i)
+{
+    char c = code.ptr[i];
+    if (c == '\\' || c == '_' || c == '*')
+        return 2;
+    if (ap_str_ieq(ap_str_slice(code, i, i + 5), AP_STR("am/pm")))
+        return 5;
+    if (c != '"' && c != '[')
+        return 0;
+    struct ap_str rest = ap_str_slice(code, i + 1, code.len);
+    return ap_str_find(rest, c == '"' ? '"' : ']') + 2;
+}
+
+/** `[h]`, `[mm]`: hours or minutes that passed. */
+static bool
+is_elapsed(struct ap_str code, size_t i)
+{
+    return code.ptr[i] == '[' && i + 1 < code.len && strchr("hHmMsS", code.ptr[i + 1]);
+}
+
 /** The letters of a format that mean something, in lower case, each run once: `[$-409]mmm\-yy;@` is `my`. */
 static size_t
 letters_of(struct ap_str code, char *out, size_t max)
 {
     size_t n = 0;
-    for (size_t i = 0; i < code.len && n < max; i++) {
-        char c = code.ptr[i];
-        if (c == ';')
-            break; /* the first section is that of positive numbers */
-        if (c == '\\' || c == '_' || c == '*') {
-            i++;
+    for (size_t i = 0;
+         i < code.len && n < max && code.ptr[i] != ';';) { /* the section of positive numbers */
+        size_t literal = literal_at(code, i);
+        char c = (char)(code.ptr[i] | 0x20);
+        if (literal) {
+            if (is_elapsed(code, i))
+                out[n++] = 'h';
+            i += literal;
             continue;
         }
-        if (c == '"' || c == '[') {
-            bool elapsed = c == '[' && i + 1 < code.len && strchr("hHmMsS", code.ptr[i + 1]);
-            size_t close = i + 1;
-            while (close < code.len && code.ptr[close] != (c == '"' ? '"' : ']'))
-                close++;
-            if (elapsed)
-                out[n++] = 'h'; /* [h], [mm]: hours or minutes passed, a time */
-            i = close;
-            continue;
-        }
-        if (ap_str_ieq(ap_str_slice(code, i, i + 5), AP_STR("am/pm"))) {
-            i += 4;
-            continue;
-        }
-        bool digits = c == '#' || c == '0' || c == '?';
-        if (n == 0 && (digits || ap_str_ieq(ap_str_slice(code, i, i + 7), AP_STR("general"))))
-            return 0; /* a number is shown; zeros behind letters are parts of a second */
-        c = (char)(c | 0x20);
+        bool number = strchr("#0?", code.ptr[i]) ||
+                      ap_str_ieq(ap_str_slice(code, i, i + 7), AP_STR("general"));
+        if (n == 0 && number)
+            return 0; /* zeros behind letters are parts of a second */
         if (strchr("ymdhs", c) && (n == 0 || out[n - 1] != c))
             out[n++] = c;
+        i++;
     }
     return n;
 }

@@ -168,6 +168,7 @@ AP_TEST(tables_xlsx_number_formats)
         {"MM/YYYY", AP_XLSX_MONTH},
         {"mmmm", AP_XLSX_MONTH},
         {"yyyy", AP_XLSX_YEAR},
+        {"\"a;b\"yyyy;0", AP_XLSX_YEAR},
         {"h:mm", AP_XLSX_TIME},
         {"mm:ss", AP_XLSX_TIME},
         {"[h]:mm:ss", AP_XLSX_TIME},
