@@ -6,19 +6,35 @@
 #include "report/html_tables.h"
 #include "report/renderers.h"
 
+/* Colour never says anything alone: what is open is bold as well. */
 static const char style[] =
-    "\n:root{color-scheme:light dark}"
-    "\nbody{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:80rem;padding:1rem}"
-    "\n.wide{overflow-x:auto;margin:1rem 0}"
-    "\ntable{border-collapse:collapse;width:100%}"
-    "\ncaption{text-align:left;font-weight:600;padding:.25rem 0}"
-    "\nth,td{border:1px solid #8888;padding:.25rem .5rem;text-align:left;vertical-align:top}"
-    "\nth{background:#8882}"
-    "\n.number{text-align:right}"
+    "\n:root{color-scheme:light dark;--bad:#a4161a;--wait:#8a5a00;--good:#1b6e3c}"
+    "\n@media (prefers-color-scheme:dark){:root{--bad:#ff8a80;--wait:#ffcc66;--good:#7ddc9b}}"
+    "\nbody{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:88rem;padding:1rem 1.5rem}"
+    "\nh1{font-size:1.7rem;margin:.5rem 0 1rem}"
+    "\nh2{font-size:1.3rem;margin:2.5rem 0 .5rem;padding-bottom:.2rem;border-bottom:2px solid "
+    "#8886}"
+    "\nh3{font-size:1.05rem;margin:1.5rem 0 .25rem}"
+    "\ndl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1.5rem;margin:1rem 0}"
+    "\ndt{font-weight:600}dd{margin:0;overflow-wrap:anywhere}"
+    "\n.wide{overflow-x:auto;margin:.5rem 0 1rem}"
+    "\ntable{border-collapse:collapse;width:100%;font-size:.92rem}"
+    "\ncaption{text-align:left;font-size:.9em;opacity:.75;padding:.25rem 0}"
+    "\nth,td{border:1px solid #8886;padding:.3rem .55rem;text-align:left;vertical-align:top}"
+    "\nth{background:#8882}tbody tr:nth-child(even){background:#8881}"
+    "\ntr:target{outline:2px solid}"
+    "\n.number{text-align:right;font-variant-numeric:tabular-nums}.fixed{white-space:nowrap}"
     "\ncode{overflow-wrap:anywhere;font-size:.85em}"
-    "\n.open,.gaps,.blocked{font-weight:700}"
-    "\n.verdict{border:2px solid;padding:.5rem 1rem;font-size:1.2rem}"
-    "\nnav ul{columns:2}"
+    "\n.open,.detected,.missing,.invalid,.void,.rejected,.withheld,.stale,.pending,.requested"
+    "{font-weight:700;color:var(--bad)}"
+    "\n.partly,.excepted,.cannot-be-ruled-out,.not-tested{color:var(--wait)}"
+    "\n.satisfied,.proven,.ruled-out{color:var(--good)}"
+    "\n.not-due,.not-required,.not-asked,.unmapped{opacity:.7}"
+    "\n.verdict{border:2px solid;border-left-width:.6rem;padding:.5rem 1rem;font-size:1.2rem;"
+    "font-weight:700}"
+    "\n.complete{border-color:var(--good)}.gaps,.blocked{border-color:var(--bad)}"
+    "\ndetails{margin:.25rem 0}summary{cursor:pointer}"
+    "\nnav ul{columns:20rem;padding-left:1.2rem}"
     "\n@media print{body{max-width:none;padding:0;font-size:10pt}.wide{overflow:visible}"
     "nav{display:none}tr{break-inside:avoid}}\n";
 
@@ -39,7 +55,10 @@ add_answer(const struct ap_report_context *ctx, struct ap_buf *out)
         out, "h1",
         ap_arena_join(mem, AP_STR("API security evidence"), ": ", ap_report_subject(ctx)));
     ap_html_raw(out, "\n");
-    ap_html_classed(out, "p", "verdict",
+    static const char *const classes[] = {[AP_COMPLETE] = "verdict complete",
+                                          [AP_GAPS] = "verdict gaps",
+                                          [AP_BLOCKED] = "verdict blocked"};
+    ap_html_classed(out, "p", classes[ctx->as->result],
                     ap_arena_printf(mem, "%.*s. %.*s.", AP_FMT(ap_report_headline(ctx)),
                                     AP_FMT(ap_report_coverage(ctx))));
     ap_html_raw(out, "\n<dl>\n");
@@ -57,18 +76,33 @@ add_answer(const struct ap_report_context *ctx, struct ap_buf *out)
 static void
 add_navigation(const struct ap_report_context *ctx, struct ap_buf *out)
 {
+    bool full = ctx->plan->full;
+    const struct ap_assessment *as = ctx->as;
+    const struct {
+        bool there;
+        const char *id, *title;
+    } sections[] = {
+        {full, "dealbreakers", "Deal-breakers"},
+        {full && as->frameworks.n, "frameworks", "Frameworks"},
+        {full && as->n_readiness, "readiness", "What good looks like"},
+        {full && as->n_answers, "questions", "Questions of auditors and buyers"},
+        {full, "controls", "Controls and their proof"},
+        {full, "periods", "Coverage by period"},
+        {full && as->n_requests, "requests", "Requests of the auditor"},
+        {true, "items", "What is asked for, and what is there"},
+        {true, "files", "Files by section"},
+        {true, "gaps", "Gaps"},
+        {full && as->n_tracked, "registers", "Risks, corrective actions, findings"},
+        {true, "exceptions", "Exceptions and what is not asked for"},
+        {true, "withheld", "Withheld"},
+        {true, "verify", "How to verify this pack"},
+    };
     ap_html_raw(out, "<nav aria-label=\"Contents\"><ul>\n");
-    if (ctx->plan->full)
-        ap_html_raw(out, "<li><a href=\"#dealbreakers\">Deal-breakers</a></li>\n"
-                         "<li><a href=\"#controls\">Controls and their proof</a></li>\n"
-                         "<li><a href=\"#periods\">Coverage by period</a></li>\n");
-    ap_html_raw(out, "<li><a href=\"#items\">What is asked for, and what is there</a></li>\n"
-                     "<li><a href=\"#files\">Files by section</a></li>\n"
-                     "<li><a href=\"#gaps\">Gaps</a></li>\n"
-                     "<li><a href=\"#exceptions\">Exceptions and what is not asked for</a></li>\n"
-                     "<li><a href=\"#withheld\">Withheld</a></li>\n"
-                     "<li><a href=\"#verify\">How to verify this pack</a></li>\n"
-                     "</ul></nav>\n<main>\n");
+    for (size_t i = 0; i < AP_COUNT(sections); i++)
+        if (sections[i].there)
+            ap_buf_printf(out, "<li><a href=\"#%s\">%s</a></li>\n", sections[i].id,
+                          sections[i].title);
+    ap_html_raw(out, "</ul></nav>\n<main>\n");
 }
 
 static void
@@ -100,14 +134,19 @@ ap_report_index(const struct ap_report_input *in, struct ap_buf *out)
     ap_html_head(out, ctx.plan->name, style);
     add_answer(&ctx, out);
     add_navigation(&ctx, out);
-    if (in->plan->full) {
+    if (in->plan->full) { /* the rest would tell outsiders of slots that are only counts to them */
         ap_html_dealbreakers(&ctx, out);
+        ap_html_frameworks(&ctx, out);
+        ap_html_answers(&ctx, out);
         ap_html_controls(&ctx, out);
         ap_html_periods(&ctx, out);
+        ap_html_requests(&ctx, out);
     }
     ap_html_slots(&ctx, out);
     ap_html_files(&ctx, out);
     ap_html_gaps(&ctx, out);
+    if (in->plan->full)
+        ap_html_registers(&ctx, out);
     ap_html_exceptions(&ctx, out);
     ap_html_withheld(&ctx, out);
     add_verification(out);

@@ -4,23 +4,39 @@
 #include <stdlib.h>
 
 #include "plan/plan.h"
+#include "report/headline.h"
 #include "report/html_tables.h"
 
+/* Those of the frameworks in view; the others are in the JSON report. */
 static void
-add_mappings(const struct ap_control *control, struct ap_buf *out)
+add_mappings(const struct ap_report_context *ctx, const struct ap_control *control,
+             struct ap_buf *out)
 {
+    bool any = false;
     ap_html_raw(out, "<td>");
     for (size_t i = 0; i < control->maps.n; i++) {
         const struct ap_mapping *map = &control->maps.items[i];
-        ap_html_raw(out, i ? "<br>" : "");
-        ap_html_escape(out, map->framework.text);
-        ap_html_raw(out, ":");
+        if (!ap_strs_has(&ctx->cat->in_view, map->framework.text))
+            continue;
+        ap_html_raw(out, any ? "<br>" : "");
+        ap_html_classed(out, "span", "fixed",
+                        ap_arena_join(ctx->mem, map->framework.text, ":", AP_STR_NONE));
         for (size_t k = 0; k < map->ids.n; k++) {
             ap_html_raw(out, k ? ", " : " ");
             ap_html_escape(out, map->ids.items[k].text);
         }
+        any = true;
     }
     ap_html_raw(out, "</td>");
+}
+
+static struct ap_str
+readiness_of(const struct ap_report_context *ctx, const struct ap_control_verdict *verdict)
+{
+    if (verdict->ready)
+        return AP_STR("ready");
+    return verdict->ready_say.len ? verdict->ready_say
+                                  : ap_report_count(ctx->mem, verdict->n_gaps, "gap");
 }
 
 static void
@@ -30,26 +46,40 @@ add_control(const struct ap_report_context *ctx, const struct ap_control_verdict
     const struct ap_control *control = verdict->control;
     bool owner_shown = ctx->plan->full || ctx->plan->audience->shows_owner_names;
     ap_html_raw(out, "<tr>");
-    ap_html_element(out, "td", control->id);
+    ap_html_classed(out, "td", "fixed", control->id);
     ap_html_element(out, "td", control->title);
     ap_html_element(out, "td", owner_shown ? ap_report_person(ctx, verdict->owner) : AP_STR_NONE);
     for (int i = 0; i < AP_N_FACETS; i++) {
         const char *state = ap_word(ap_proof_state_words, (int)verdict->proof[i]);
-        ap_html_classed(out, "td", state, ap_str_from(state));
+        ap_html_classed(out, "td", state,
+                        verdict->proof[i] == AP_NOT_REQUIRED ? AP_STR("\xe2\x80\x93")
+                                                             : ap_str_from(state));
     }
-    ap_html_element(out, "td", verdict->ready ? AP_STR("ready") : verdict->ready_say);
-    add_mappings(control, out);
+    ap_html_element(out, "td", readiness_of(ctx, verdict));
+    add_mappings(ctx, control, out);
+    if (ctx->as->n_tracked)
+        ap_html_open_of(ctx, control, out);
     ap_html_raw(out, "</tr>\n");
 }
 
 void
 ap_html_controls(const struct ap_report_context *ctx, struct ap_buf *out)
 {
-    static const char *const columns[] = {"Control",    "Title",     "Owner",    "Required",
-                                          "Configured", "Operated",  "Reviewed", "Corrected",
-                                          "Readiness",  "Frameworks"};
+    static const char *const columns[] = {"Control",
+                                          "Title",
+                                          "Owner",
+                                          "Required",
+                                          "Configured",
+                                          "Operated",
+                                          "Reviewed",
+                                          "Corrected",
+                                          "Readiness",
+                                          "Frameworks",
+                                          "Open risks, actions, findings"};
+    size_t n = AP_COUNT(columns) - (ctx->as->n_tracked == 0);
     ap_html_raw(out, "<section id=\"controls\"><h2>Controls and their proof</h2>\n");
-    ap_html_table_open(out, "Proof chain", columns, AP_COUNT(columns));
+    ap_html_table_open(out, "Proof chain; \xe2\x80\x93 stands where the control asks for nothing",
+                       columns, n);
     for (size_t i = 0; i < ctx->as->n_controls; i++)
         add_control(ctx, &ctx->as->controls[i], out);
     ap_html_table_close(out);
@@ -171,11 +201,26 @@ add_links(const struct ap_report_context *ctx, const struct ap_verdict *verdict,
     ap_html_raw(out, "</td>");
 }
 
+/* Slots are numbered in the order of the catalogue, which is that of all reports. */
+void
+ap_html_slot_link(struct ap_buf *out, const struct ap_slot *slot)
+{
+    ap_buf_printf(out, "<a href=\"#s%u\">", slot->index);
+    ap_html_escape(out, slot->id);
+    ap_html_raw(out, "</a>");
+}
+
+void
+ap_html_slot_row(struct ap_buf *out, const struct ap_slot *slot)
+{
+    ap_buf_printf(out, "<tr id=\"s%u\">", slot->index);
+}
+
 static void
 add_slot(const struct ap_report_context *ctx, const struct ap_verdict *verdict, struct ap_buf *out)
 {
     const char *status = ap_word(ap_status_words, (int)verdict->status);
-    ap_html_raw(out, "<tr>");
+    ap_html_slot_row(out, verdict->slot);
     ap_html_element(out, "td", verdict->slot->id);
     ap_html_element(out, "td", verdict->slot->req->title);
     ap_html_classed(out, "td", verdict->gap ? "open" : status, ap_str_from(status));

@@ -8,6 +8,7 @@
 #include "port/digest.h"
 #include "report/actions.h"
 #include "report/records.h"
+#include "report/views.h"
 
 static void
 add_list(struct ap_buf *out, const struct ap_strs *list)
@@ -101,7 +102,7 @@ add_file(const struct ap_report_context *ctx, const struct ap_plan_item *packed,
     ap_html_raw(out, packed->superseded ? " (superseded)</td>" : "</td>");
     add_title(ctx, item, out);
     ap_html_element(out, "td", slots_text(ctx, packed));
-    ap_html_element(out, "td", periods_text(ctx, item));
+    ap_html_classed(out, "td", "fixed", periods_text(ctx, item));
     ap_html_element(out, "td", owner_shown ? ap_report_person(ctx, item->owner) : AP_STR_NONE);
     ap_html_element(out, "td", item->source);
     ap_html_number(out, "td", record->bytes);
@@ -151,7 +152,7 @@ add_gap(const struct ap_report_context *ctx, const struct ap_action *action, str
     ap_html_classed(out, "td", status, ap_str_from(status));
     ap_html_element(out, "td", ap_report_reason(ctx, verdict));
     ap_html_element(out, "td", owner_shown ? ap_report_person(ctx, slot->owner) : AP_STR_NONE);
-    ap_html_element(out, "td", ap_day_str(ctx->mem, slot->due));
+    ap_html_classed(out, "td", "fixed", ap_day_str(ctx->mem, slot->due));
     ap_html_element(out, "td", slot->expected_name);
     ap_html_raw(out, "</tr>\n");
 }
@@ -181,7 +182,7 @@ static void
 add_exceptions(const struct ap_report_context *ctx, struct ap_buf *out)
 {
     static const char *const columns[] = {"Id",       "Requirement", "Period", "Reason",
-                                          "Approver", "Expires",     "Covers"};
+                                          "Approver", "Expires",     "Covers", "Rests on"};
     if (!ctx->plan->full || ctx->ws->exceptions.n == 0) {
         ap_html_raw(out, "<p>No exceptions to show.</p>\n");
         return;
@@ -197,42 +198,44 @@ add_exceptions(const struct ap_report_context *ctx, struct ap_buf *out)
         ap_html_element(out, "td", exception->period_text.text);
         ap_html_element(out, "td", exception->reason);
         ap_html_element(out, "td", ap_report_person(ctx, exception->approver));
-        ap_html_element(out, "td", ap_day_str(ctx->mem, exception->expires));
+        ap_html_classed(out, "td", "fixed", ap_day_str(ctx->mem, exception->expires));
         add_list(out, &covers);
+        ap_html_element(out, "td", ap_views_rests_on(ctx, exception));
         ap_html_raw(out, "</tr>\n");
     }
     ap_html_table_close(out);
 }
 
 static void
-add_left_out(const struct ap_report_context *ctx, const struct ap_control *control,
-             const char *status, struct ap_str reason, struct ap_buf *out)
+add_left_out(const struct ap_report_context *ctx, struct ap_buf *out)
 {
-    ap_html_raw(out, "<tr>");
-    ap_html_element(out, "td", control->id);
-    ap_html_element(out, "td", control->title);
-    ap_html_element(out, "td", ap_str_from(status));
-    ap_html_element(out, "td", ap_report_inner(ctx, reason));
-    ap_html_raw(out, "</tr>\n");
+    static const char *const columns[] = {"What", "Title", "Status", "Reason", "Approver"};
+    struct ap_views_left_out *rows;
+    size_t n;
+    ap_views_left_out(ctx, &rows, &n);
+    if (n == 0) {
+        ap_html_raw(out, "<p>Everything of the control library is asked for.</p>\n");
+        return;
+    }
+    ap_html_table_open(out, "What is not asked for", columns, AP_COUNT(columns));
+    for (size_t i = 0; i < n; i++) {
+        ap_html_raw(out, "<tr>");
+        ap_html_element(out, "td", rows[i].id);
+        ap_html_element(out, "td", rows[i].title);
+        ap_html_element(out, "td", ap_str_from(rows[i].status));
+        ap_html_element(out, "td", rows[i].reason);
+        ap_html_element(out, "td", ap_report_person(ctx, rows[i].approver));
+        ap_html_raw(out, "</tr>\n");
+    }
+    ap_html_table_close(out);
 }
 
 void
 ap_html_exceptions(const struct ap_report_context *ctx, struct ap_buf *out)
 {
-    static const char *const columns[] = {"Control", "Title", "Status", "Reason"};
     ap_html_raw(out, "<section id=\"exceptions\"><h2>Exceptions and what is not asked for</h2>\n");
     add_exceptions(ctx, out);
-    ap_html_table_open(out, "Controls that are not asked for", columns, AP_COUNT(columns));
-    for (size_t i = 0; i < ctx->cat->left_out.n; i++) {
-        const struct ap_left_out *left = &ctx->cat->left_out.items[i];
-        add_left_out(ctx, left->control,
-                     ap_word(ap_applicability_words, (int)left->because->status),
-                     left->because->reason, out);
-    }
-    for (size_t i = 0; i < ctx->lib->disabled.n; i++)
-        add_left_out(ctx, &ctx->lib->disabled.items[i], "disabled",
-                     ctx->lib->disabled.items[i].disabled_reason, out);
-    ap_html_table_close(out);
+    add_left_out(ctx, out);
     ap_html_raw(out, "</section>\n");
 }
 

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "report/headline.h"
 #include "report/renderers.h"
+#include "report/views.h"
 
 void
 ap_markdown_row(struct ap_buf *out, const struct ap_str *cells, size_t n)
@@ -40,17 +41,6 @@ add_fact(struct ap_buf *out, const char *label, struct ap_str value)
     ap_buf_add_char(out, '\n');
 }
 
-static struct ap_str
-joined(const struct ap_report_context *ctx, const struct ap_strs *list)
-{
-    AP_AUTO_BUF struct ap_buf text = {0};
-    for (size_t i = 0; i < list->n; i++) {
-        ap_buf_add_c(&text, i ? "; " : "");
-        ap_buf_add_str(&text, list->items[i]);
-    }
-    return ap_arena_copy(ctx->mem, ap_buf_str(&text));
-}
-
 static void
 add_verdict(const struct ap_report_context *ctx, struct ap_buf *out)
 {
@@ -68,11 +58,13 @@ add_verdict(const struct ap_report_context *ctx, struct ap_buf *out)
     add_fact(out, "As of", ap_day_str(mem, ctx->as->day));
     add_fact(out, "Audience", ctx->plan->audience->id);
     add_fact(out, "Frameworks",
-             ctx->cat->frameworks.n ? joined(ctx, &ctx->cat->frameworks)
-                                    : AP_STR("all of the library"));
+             ctx->cat->in_view.n ? ap_views_joined(ctx, &ctx->cat->in_view) : AP_STR("none"));
     add_fact(out, "Items", ap_report_statuses(ctx));
     struct ap_str severities = ap_report_severities(ctx);
     add_fact(out, "Findings", severities.len ? severities : AP_STR("none"));
+    struct ap_str readiness = ap_views_readiness(ctx);
+    if (readiness.len)
+        add_fact(out, "What good looks like", readiness);
     add_fact(out, "Independence of reviewers",
              ap_str_from(ap_word(ap_independence_words, (int)ctx->ws->independence)));
     add_fact(out, "Pack id", ap_str_from(ctx->plan->pack_id));
@@ -91,7 +83,7 @@ add_dealbreakers(const struct ap_report_context *ctx, struct ap_buf *out)
             ap_markdown_head(out, "Deal-breakers", columns, AP_COUNT(columns));
         struct ap_str cells[] = {verdict->what->id, verdict->what->line,
                                  ap_str_from(ap_word(ap_dealbreaker_words, (int)verdict->state)),
-                                 ap_report_inner(ctx, joined(ctx, &verdict->because))};
+                                 ap_report_inner(ctx, ap_views_joined(ctx, &verdict->because))};
         ap_markdown_row(out, cells, AP_COUNT(cells));
     }
 }
@@ -99,8 +91,8 @@ add_dealbreakers(const struct ap_report_context *ctx, struct ap_buf *out)
 static void
 add_exceptions(const struct ap_report_context *ctx, struct ap_buf *out)
 {
-    static const char *const columns[] = {"Id",       "Requirement", "Period",  "Reason",
-                                          "Approver", "Granted",     "Expires", "Covers"};
+    static const char *const columns[] = {"Id",      "Requirement", "Period", "Reason",  "Approver",
+                                          "Granted", "Expires",     "Covers", "Rests on"};
     const struct ap_exceptions *exceptions = &ctx->ws->exceptions;
     for (size_t i = 0; ctx->plan->full && i < exceptions->n; i++) {
         const struct ap_exception *exception = &exceptions->items[i];
@@ -115,31 +107,8 @@ add_exceptions(const struct ap_report_context *ctx, struct ap_buf *out)
                                  exception->approver,
                                  ap_day_str(ctx->mem, exception->granted),
                                  ap_day_str(ctx->mem, exception->expires),
-                                 joined(ctx, &covers)};
-        ap_markdown_row(out, cells, AP_COUNT(cells));
-    }
-}
-
-static void
-add_not_applicable(const struct ap_report_context *ctx, struct ap_buf *out)
-{
-    static const char *const columns[] = {"Control", "Title", "Status", "Reason", "Approver"};
-    size_t n = ctx->cat->left_out.n + ctx->lib->disabled.n;
-    if (n)
-        ap_markdown_head(out, "Not asked for", columns, AP_COUNT(columns));
-    for (size_t i = 0; i < ctx->cat->left_out.n; i++) {
-        const struct ap_left_out *left = &ctx->cat->left_out.items[i];
-        struct ap_str cells[] = {
-            left->control->id, left->control->title,
-            ap_str_from(ap_word(ap_applicability_words, (int)left->because->status)),
-            ap_report_inner(ctx, left->because->reason),
-            ap_report_inner(ctx, left->because->approver)};
-        ap_markdown_row(out, cells, AP_COUNT(cells));
-    }
-    for (size_t i = 0; i < ctx->lib->disabled.n; i++) {
-        const struct ap_control *control = &ctx->lib->disabled.items[i];
-        struct ap_str cells[] = {control->id, control->title, AP_STR("disabled"),
-                                 ap_report_inner(ctx, control->disabled_reason), AP_STR_NONE};
+                                 ap_views_joined(ctx, &covers),
+                                 ap_views_rests_on(ctx, exception)};
         ap_markdown_row(out, cells, AP_COUNT(cells));
     }
 }
@@ -154,11 +123,14 @@ ap_report_markdown(const struct ap_report_input *in, struct ap_buf *out)
     add_verdict(&ctx, out);
     add_dealbreakers(&ctx, out);
     ap_markdown_gaps(&ctx, out);
+    ap_markdown_standing(&ctx, out);
     ap_markdown_sections(&ctx, out);
+    ap_markdown_work(&ctx, out);
     add_exceptions(&ctx, out);
-    add_not_applicable(&ctx, out);
+    ap_markdown_left_out(&ctx, out);
     ap_markdown_withheld(&ctx, out);
     ap_markdown_edges(&ctx, out);
+    ap_markdown_coverage(&ctx, out);
     ap_markdown_findings(&ctx, out);
     ap_buf_add_c(
         out, "\napipack states which evidence was presented, for which period, who recorded its "

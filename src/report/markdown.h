@@ -1,5 +1,5 @@
 /* The parts of the Markdown report.
- * Place in the flow: report; private to markdown.c and markdown_tables.c.
+ * Place in the flow: report; private to the files of markdown*.c.
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
@@ -16,3 +16,8 @@ void ap_markdown_sections(const struct ap_report_context *ctx, struct ap_buf *ou
 void ap_markdown_withheld(const struct ap_report_context *ctx, struct ap_buf *out);
 void ap_markdown_edges(const struct ap_report_context *ctx, struct ap_buf *out);
 void ap_markdown_findings(const struct ap_report_context *ctx, struct ap_buf *out);
+/* markdown_views.c */
+void ap_markdown_standing(const struct ap_report_context *ctx, struct ap_buf *out); /* frameworks, readiness, questions */
+void ap_markdown_work(const struct ap_report_context *ctx, struct ap_buf *out);     /* requests, registers */
+void ap_markdown_coverage(const struct ap_report_context *ctx, struct ap_buf *out); /* by framework id */
+void ap_markdown_left_out(const struct ap_report_context *ctx, struct ap_buf *out);

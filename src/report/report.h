@@ -12,6 +12,7 @@ struct ap_report_input {
     const struct ap_plan *plan;  /* never NULL: `check` plans too, to know withheld items and the name */
     const struct ap_diag *diags; /* the operator's faults so far; may be NULL */
     bool compared; /* mark what the baseline does not know; never in a pack, which knows no baseline */
+    bool verbose; /* the text report: entry by entry */
     bool color;
     bool ascii; /* the terminal is not UTF-8 */
     int width;  /* columns, 0: 80 */

@@ -10,6 +10,15 @@ with(const struct ap_report_context *ctx, struct ap_str list, struct ap_str part
     return part.len ? ap_arena_join(ctx->mem, list, list.len ? ", " : "", part) : list;
 }
 
+struct ap_str
+ap_views_joined(const struct ap_report_context *ctx, const struct ap_strs *values)
+{
+    struct ap_str text = AP_STR_NONE;
+    for (size_t i = 0; i < values->n; i++)
+        text = ap_arena_join(ctx->mem, text, i ? "; " : "", values->items[i]);
+    return text;
+}
+
 static struct ap_str
 counted(const struct ap_report_context *ctx, struct ap_str list, size_t n, const char *word)
 {
@@ -111,6 +120,19 @@ ap_views_link(const struct ap_report_context *ctx, enum ap_tracked_kind kind, st
     return ap_arena_printf(ctx->mem, "%.*s (%.*s)", AP_FMT(id), AP_FMT(state));
 }
 
+struct ap_str
+ap_views_rests_on(const struct ap_report_context *ctx, const struct ap_exception *exception)
+{
+    struct ap_str risk = ap_views_link(ctx, AP_TRACKED_RISK, exception->risk);
+    struct ap_str action = ap_views_link(ctx, AP_TRACKED_ACTION, exception->action);
+    struct ap_str text = AP_STR_NONE;
+    if (risk.len)
+        text = ap_arena_join(ctx->mem, AP_STR("risk"), " ", risk);
+    if (action.len)
+        text = with(ctx, text, ap_arena_join(ctx->mem, AP_STR("action"), " ", action));
+    return text;
+}
+
 /* --- frameworks, readiness, answers --------------------------------------------------------------- */
 
 struct ap_str
@@ -202,4 +224,56 @@ ap_views_request_state(const struct ap_report_context *ctx,
 {
     struct ap_str state = ap_str_from(ap_word(ap_request_state_words, (int)verdict->state));
     return verdict->overdue ? with(ctx, state, AP_STR("OVERDUE")) : state;
+}
+
+struct ap_str
+ap_views_auditor(const struct ap_report_context *ctx, const struct ap_request *request)
+{
+    bool both = request->auditor_status.len && request->comment.len;
+    return ap_arena_join(ctx->mem, request->auditor_status, both ? ": " : "", request->comment);
+}
+
+struct ap_str
+ap_views_tracked_about(const struct ap_report_context *ctx,
+                       const struct ap_tracked_verdict *verdict)
+{
+    struct ap_str owner = verdict->entry->owner;
+    struct ap_str text = owner.len ? ap_report_person(ctx, owner) : AP_STR("no owner");
+    for (size_t i = 0; i < verdict->n_controls; i++)
+        text = with(ctx, text, ctx->lib->controls.items[verdict->controls[i]].id);
+    return verdict->n_controls ? text : with(ctx, text, AP_STR("no control"));
+}
+
+/* --- what is left out ----------------------------------------------------------------------------- */
+
+void
+ap_views_left_out(const struct ap_report_context *ctx, struct ap_views_left_out **ret_rows,
+                  size_t *ret_n)
+{
+    const struct ap_left_outs *left = &ctx->cat->left_out;
+    const struct ap_library_changes *changes = &ctx->lib->changes;
+    struct ap_views_left_out *rows =
+        ap_arena_array(ctx->mem, struct ap_views_left_out, left->n + changes->n);
+    size_t n = 0;
+    for (size_t i = 0; i < left->n; i++)
+        rows[n++] = (struct ap_views_left_out){
+            left->items[i].control->id, left->items[i].control->title,
+            ap_word(ap_applicability_words, (int)left->items[i].because->status),
+            ap_report_inner(ctx, left->items[i].because->reason),
+            ap_report_inner(ctx, left->items[i].because->approver)};
+    for (size_t i = 0; i < changes->n; i++) {
+        const struct ap_library_change *change = &changes->items[i];
+        bool known_by_id =
+            ap_str_is(change->list, "controls") || ap_str_is(change->list, "requires");
+        if (change->kind != AP_CHANGE_DISABLED)
+            continue;
+        struct ap_str id = known_by_id
+                               ? change->id
+                               : ap_arena_printf(ctx->mem, "%s %.*s", ap_library_noun(change->list),
+                                                 AP_FMT(change->id));
+        rows[n++] = (struct ap_views_left_out){id, change->title, "disabled",
+                                               ap_report_inner(ctx, change->reason), AP_STR_NONE};
+    }
+    *ret_rows = rows;
+    *ret_n = n;
 }

@@ -21,6 +21,9 @@ void ap_views_open_of(const struct ap_report_context *ctx, const struct ap_contr
 /** A risk or action that an exception names, with its state; just the id where no register has it. */
 struct ap_str ap_views_link(const struct ap_report_context *ctx, enum ap_tracked_kind kind, struct ap_str id);
 
+/** "risk R-3 (open, due 2026-09-30), action CA-7 (closed)"; empty when the exception names neither. */
+struct ap_str ap_views_rests_on(const struct ap_report_context *ctx, const struct ap_exception *exception);
+
 /** "12 of 20 ids proven, 5 partly, 2 open, 1 not-asked". */
 struct ap_str ap_views_framework_ids(const struct ap_report_context *ctx, const struct ap_framework_coverage *whole);
 /** "withdrawn, replaced by iso27017-2026"; empty for a current edition. */
@@ -36,3 +39,20 @@ struct ap_str ap_views_requests(const struct ap_report_context *ctx);
 struct ap_str ap_views_asked(const struct ap_report_context *ctx, const struct ap_request *request);
 /** "open, OVERDUE". */
 struct ap_str ap_views_request_state(const struct ap_report_context *ctx, const struct ap_request_verdict *verdict);
+/** What the auditor says to it: "Open: please send the export"; empty when the list says nothing. */
+struct ap_str ap_views_auditor(const struct ap_report_context *ctx, const struct ap_request *request);
+/** Whom and what an entry is about: "Platform, TENANT-02, TENANT-06". */
+struct ap_str ap_views_tracked_about(const struct ap_report_context *ctx, const struct ap_tracked_verdict *verdict);
+
+/** The values with "; " between them. */
+struct ap_str ap_views_joined(const struct ap_report_context *ctx, const struct ap_strs *values);
+
+/** What nothing is asked of in this run: controls by the workspace's applicability, then whatever overlays took out. */
+struct ap_views_left_out {
+    struct ap_str id; /* of other things than controls and requirements with their kind: "question Q03" */
+    struct ap_str title;
+    const char *status; /* "not-applicable", "disabled" */
+    struct ap_str reason;
+    struct ap_str approver;
+};
+void ap_views_left_out(const struct ap_report_context *ctx, struct ap_views_left_out **ret_rows, size_t *ret_n);

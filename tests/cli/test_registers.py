@@ -3,6 +3,8 @@
 Place in the flow: tests only.
 """
 # SPDX-License-Identifier: Apache-2.0
+import html
+
 import jsonschema
 import pytest
 from conftest import SIGNOFF, STANDARD, TICKET, control, slot_id
@@ -242,3 +244,104 @@ def test_explain_tells_who_answers_an_id(ws):
     assert "AUTH-01" in out and "withdrawn, replaced by new-2" in out and "intersects-with" in out
     assert "none maps to it" in ws.run("explain", "new-2:N.3").out
     assert ws.run("explain", "new-2:N.9").code == 2
+
+
+# --- the same in every report ----------------------------------------------------------------------
+@pytest.fixture
+def full(ws):
+    """Registers, requests, an exception that rests on them, a control that is not applicable, one that is disabled."""
+    with_tables(ws, risks=RISKS, actions=ACTIONS, findings=HEADER + "F-1,Pentest: weak limits,LOG-01,sec,2026-06-01,2026-07-01,Open,,\n")
+    requests(ws, "Q-1,Log reviews,LOG-01,,2026-Q2,,2026-07-10,Open,soon please\nQ-2,Later,LOG-01,,2026-Q3,,,,\n")
+    ws.yaml["audit"]["frameworks"] = ["old-1", "new-2"]
+    ws.yaml["exceptions"] = [{"id": "E-1", "requirement": "AUTH-01/pick", "reason": "no picks", "approver": "a", "expires": "2026-12-31",
+                              "risk": "R-2", "action": "CA-1"}]
+    ws.library["controls"].append({**control("LOG-03", requires=[{**SIGNOFF, "accepts": ["APILogging-Third"]}]), "disable": "no third log"})
+    ws.library["questions"] = [{"id": "Q01", "group": "G", "ask": "Is there a standard?", "answered_by": ["AUTH-01/standard"]},
+                               {"id": "Q02", "group": "G", "ask": "Are logs read?", "answered_by": ["LOG-01/signoff"]}]
+    ws.library["readiness"] = [{"id": "R01", "line": "A standard", "needs": ["AUTH-01/standard"]},
+                               {"id": "R02", "line": "Read logs", "needs": ["LOG-01/signoff"]}]
+    ws.library["dealbreakers"] = [{"id": "D01", "line": "No standard", "when": {"gap": ["AUTH-01/standard"]}},
+                                  {"id": "D02", "line": "Logs nobody reads", "when": {"gap": ["LOG-01/signoff"]}}]
+    return ws.save()
+
+
+def test_json_has_all_of_it(full):
+    doc = full.check()
+    jsonschema.validate(doc, full.run("schema", "check").json)
+    assert [d["id"] for d in doc["dealbreakers"]] == ["D02", "D01"]  # what is detected comes first
+    assert [(a["id"], a["answer"]) for a in doc["answers"]] == [("Q01", "Yes"), ("Q02", "Partial")]
+    assert [(a["id"], a["answer"]) for a in doc["readiness"]] == [("R01", "Yes"), ("R02", "Partial")]
+    assert doc["disabled"] == [{"kind": "control", "id": "LOG-03", "title": "Control LOG-03", "reason": "no third log"}]
+    assert {n["control"]: n["status"] for n in doc["not_applicable"]} == {"LOG-02": "not-applicable", "LOG-03": "disabled"}
+
+
+def test_text_has_a_line_each_and_entries_when_verbose(full):
+    text = full.run("check", env={"COLUMNS": "200"}).out
+    for line in ("Readiness 1 of 2 lines hold", "Questions 1 Yes, 1 Partial", "Requests  0 of 2 answered, 1 partly, 1 no-slot, 1 OVERDUE",
+                 "Risks     3 of 3 open, 1 OVERDUE", "Actions   1 of 3 open, 1 closed without evidence",
+                 "Reported  findings of others: 1 of 1 open, 1 OVERDUE", "Left out  LOG-02 is not-applicable: no such logs",
+                 "Left out  LOG-03 is disabled: no third log", "(withdrawn, replaced by new-2)", "  new-2  "):
+        assert line in text, line
+    assert "E-1: AUTH-01/pick" in text and "risk R-2 (open, due 2026-07-30, OVERDUE)" in text.replace("\n    ", " ")
+    assert "Logs nobody reads" in text and "F-1" not in text
+    verbose = " ".join(full.run("check", "-v").out.split())
+    for words in ("N.2 partly, 1 of 3 due items proven, 2 gaps: Log (not verified)", "N.3 unmapped", "Partial R02 Read logs", "Yes Q01 Is there a standard?",
+                  "Q-1 partly, OVERDUE, due 2026-07-10: Log reviews (LOG-01, 2026-Q2) - LOG-01/signoff@2026-04 is satisfied",
+                  "the auditor says Open: soon please", "no item of LOG-01 lies in 2026-Q3", "CA-2 closed 2026-05-28, without evidence: Contact list",
+                  "F-1 open, due 2026-07-01, OVERDUE: Pentest: weak limits (sec, LOG-01)"):
+        assert words in verbose, words
+
+
+def test_markdown_has_tables_of_it(full):
+    text = html.unescape(full.run("check", "--format", "markdown").out.replace("\\", ""))
+    for title in ("Deal-breakers", "Frameworks", "What good looks like", "Questions of auditors and buyers", "Requests of the auditor", "Risks",
+                  "Corrective actions", "Findings of others", "Open by control", "Exceptions", "Not asked for", "Coverage by framework id"):
+        assert f"\n## {title}\n" in text, title
+    for row in ("| new-2:N.2 | Log (id not verified) | partly | 1 | 3 | 1 | 2 |", "| old-1 | 1, withdrawn, replaced by new-2 |",
+                "| R-2 | Old keys | sec, AUTH-01 | 2026-02-10 | open, due 2026-07-30, OVERDUE |",
+                "LOG-01/signoff@2026-04 is satisfied; LOG-01/signoff@2026-05 is missing;", "| Open: soon please |",
+                "| LOG-03 | Control LOG-03 | disabled | no third log |", "| LOG-02 | Control LOG-02 | not-applicable | no such logs |"):
+        assert row in text, row
+
+
+def index_of(ws, path, audience):
+    import zipfile
+    assert ws.run("build", "--audience", audience, "-o", path).code == 1
+    with zipfile.ZipFile(path) as pack:
+        return pack.read(next(n for n in pack.namelist() if n.endswith("/index.html"))).decode()
+
+
+def test_the_index_has_sections_of_it(full, tmp_path):
+    page = index_of(full, tmp_path / "a.zip", "auditor")
+    for ident in ("dealbreakers", "frameworks", "readiness", "questions", "controls", "requests", "registers", "exceptions"):
+        assert f'<section id="{ident}">' in page and f'href="#{ident}"' in page, ident
+    for words in ("withdrawn, replaced by new-2", "1 of 2 lines hold", "risk R-2 Old keys (sec, due 2026-07-30, OVERDUE)", "closed 2026-05-28, without evidence",
+                  "risk R-2 (open, due 2026-07-30, OVERDUE), action CA-1 (closed 2026-05-28)", "no third log", "no such logs", "Open: soon please"):
+        assert words in page, words
+    anchor = page[page.index('<a href="#s') + len('<a href="#'):]
+    assert f'<tr id="{anchor[:anchor.index(chr(34))]}">' in page
+
+
+def test_outsiders_do_not_read_registers_and_requests(full, tmp_path):
+    doc = full.check("--audience", "buyer")
+    assert doc["requests"] == [] and doc["registers"] == {"risks": [], "actions": [], "findings": []}
+    assert all(c["open"] == {"risks": [], "actions": [], "findings": []} for c in doc["controls"])
+    assert doc["disabled"][0]["reason"] is None
+    page = index_of(full, tmp_path / "b.zip", "buyer")
+    for words in ("Unthrottled", "Pentest", "soon please", "no third log", "no such logs", 'id="questions"'):
+        assert words not in page, words
+    assert "LOG-03" in page and "disabled" in page
+    text = full.run("check", "--audience", "buyer", "--format", "markdown").out
+    assert "Unthrottled" not in text and "soon please" not in text
+
+
+def test_hostile_words_of_tables_are_escaped(ws, tmp_path):
+    evil = "<script>alert(1)</script> |`x` \x1b[31m::error::"
+    with_tables(ws, risks=HEADER + f"R-1,{evil},AUTH-01,sec,,,Open,,\n")
+    requests(ws, f"Q-1,{evil},LOG-01,,,,,Open,{evil}\n")
+    for words in (("--format", "text", "-v"), ("--format", "markdown")):
+        out = ws.run("check", *words).out
+        assert "\x1b" not in out and "alert" in out
+        assert "markdown" not in words or "<script" not in out
+    page = index_of(ws, tmp_path / "a.zip", "auditor")
+    assert "<script" not in page and "&lt;script&gt;" in page and "\x1b" not in page

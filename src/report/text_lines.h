@@ -1,0 +1,34 @@
+/* Lines of the text report, and its views of frameworks, registers and requests.
+ * Place in the flow: report; private to text.c, text_lines.c and text_views.c.
+ * SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "report/context.h"
+#include "report/report.h"
+
+struct ap_text {
+    const struct ap_report_context *ctx;
+    const struct ap_report_input *in;
+    struct ap_buf *out;
+    size_t width;
+};
+
+/** Columns that `s` takes. */
+size_t ap_text_width_of(struct ap_str s);
+/** What a terminal shows of `s`: escaped, and in ASCII where it knows nothing else. */
+struct ap_str ap_text_shown(const struct ap_text *text, struct ap_str s);
+/** Words from column `at` on, broken at the width; further lines begin at `indent`. Ends the line. */
+void ap_text_words(const struct ap_text *text, size_t at, size_t indent, struct ap_str words);
+void ap_text_color(const struct ap_text *text, const char *sgr);
+void ap_text_heading(const struct ap_text *text, const char *heading);
+/** "Label     words"; nothing for no words. */
+void ap_text_fact(const struct ap_text *text, const char *label, struct ap_str words);
+
+/** A line per framework in view; with -v a line per id. */
+void ap_text_frameworks(const struct ap_text *text);
+/** With -v: what good looks like, the questions, the auditor's requests, the registers, entry by entry. */
+void ap_text_details(const struct ap_text *text);
+/** The same, a line each. */
+void ap_text_standing(const struct ap_text *text);
+/** What is not applicable, carved out, inherited or disabled: each by its id. */
+void ap_text_left_out(const struct ap_text *text);
