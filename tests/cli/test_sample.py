@@ -58,6 +58,17 @@ def test_what_is_not_applicable_is_printed(doc):
     assert not any(s["control"] == "TENANT-05" for s in doc["slots"])
 
 
+def test_registers_and_requests_are_shown(doc, sample, run):
+    assert {r["state"] for r in doc["requests"]} == {"answered", "partly", "no-slot"}
+    assert [(r["id"], r["overdue"]) for r in doc["registers"]["risks"]] == [
+        ("R-3", False), ("R-4", True), ("long-lived-token-abuse", False)]
+    assert [a["id"] for a in doc["registers"]["actions"] if a["closed_without_evidence"]] == ["CA-7"]
+    by_id = {c["id"]: c["open"] for c in doc["controls"]}
+    assert by_id["TENANT-06"] == {"risks": ["R-3"], "actions": ["CA-9"], "findings": []}
+    assert by_id["AUTH-04"]["risks"] == ["long-lived-token-abuse"] and by_id["AUTH-04"]["findings"] == ["F-1"]
+    assert "risk R-3 (open, due 2026-09-30)" in " ".join(run("-C", sample, "check").out.split())
+
+
 def test_a_framework_limits_the_scope(sample, run, doc):
     some = run("-C", sample, "check", "--format", "json", "--framework", "owasp-api-2023").json
     assert some["frameworks"] == ["owasp-api-2023"]

@@ -407,8 +407,11 @@ exceptions:
     expires: 2026-12-31
     compensating: [per-tenant limits at the gateway]
     risk: R-3
+    action: CA-9
 applicability:
   - {control: TENANT-05, status: not-applicable, reason: the product has no asynchronous bulk jobs, approver: Dana Wu, date: 2026-03-01}
+registers: {risks: risks.csv, actions: actions.csv, findings: findings.csv}
+requests: requests.csv       # the auditor's list: each request shows what answers it
 pack: {prepared_by: Grace Lim, contact: grc@northwind.example, classification: Confidential}
 """
 
@@ -429,11 +432,39 @@ def sidecar(data, approve, date, extra, bound, status, note):
     return SIDECAR_MODELINE + "\n".join(lines + extra) + "\n" if lines or extra else ""
 
 
+TRACKED = ["ID", "Title", "Control ID", "Owner", "Opened", "Due", "Status", "Closed", "Evidence"]
+
+
+def registers():
+    """What is known to be wrong, what is done about it, and what the auditor asks for."""
+    return {
+        "risks.csv": csv(
+            TRACKED,
+            ["R-3", "Tenant sync without a bound on retries", "TENANT-06", "platform", "2026-02-10", "2026-09-30", "Open", "", ""],
+            ["R-4", "bi-export holds a privileged scope beside a standard one", "SCOPE-03/separation", "security", "2026-05-20", "2026-07-10", "Open", "", ""],
+            ["long-lived-token-abuse", "Partner keys without an expiry", "", "security", "2026-01-15", "2026-12-31", "Open", "", ""]),
+        "actions.csv": csv(
+            TRACKED,
+            ["CA-7", "Keep the contact list of the runbook current", "RUN-02", "secops", "2026-03-16", "2026-05-30", "Closed", "2026-05-28", ""],
+            ["CA-8", "Test the 429 alert after the schema change", "RATE-06", "platform", "2026-05-08", "2026-06-15", "Closed", "2026-06-12", "SEC-798"],
+            ["CA-9", "Ship the client library with bounded retries", "TENANT-06", "platform", "2026-05-02", "2026-09-15", "In progress", "", ""]),
+        "findings.csv": csv(
+            TRACKED, ["F-1", "Penetration test: keys of two partners were older than a year", "AUTH-04", "security", "2026-05-12", "2026-06-30", "Open", "", ""]),
+        "requests.csv": csv(
+            ["Request ID", "Text", "Control ID", "Requirement", "Period", "Sample ID", "Due", "Auditor Status", "Comment"],
+            ["PBC-01", "Rate limit policy in force", "", "RATE-01/policy", "", "", "2026-07-10", "Accepted", ""],
+            ["PBC-02", "Monthly log reviews", "LOG-04", "", "2026-Q2", "", "2026-07-15", "Open", "June is missing"],
+            ["PBC-03", "Token rotation in the quarter", "AUTH-04", "rotation-ticket", "2026-Q2", "", "2026-07-24", "Open", ""],
+            ["PBC-04", "Log reviews after the window", "LOG-04", "", "2026-Q3", "", "2026-10-15", "Open", "for the bridge letter"],
+            ["PBC-05", "Everything about alerts", "soc2-2017:CC7.3", "", "2026-Q2", "", "2026-07-24", "Open", ""]),
+    }
+
+
 def main():
     target = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "templates" / "sample"
     for part in (authentication, scopes_and_privileged, limits, logging_and_runbook, governance):
         part()
-    out = {"apipack.yaml": WORKSPACE.encode()}
+    out = {"apipack.yaml": WORKSPACE.encode(), **registers()}
     for path, data, approve, date, extra, bound, status, note in FILES:
         out["evidence/" + path] = data
         text = sidecar(data, approve, date, extra, bound, status, note)
