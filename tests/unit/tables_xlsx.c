@@ -193,14 +193,12 @@ AP_TEST(tables_xlsx_rows)
         {SHEET(""), ""},
         {"<worksheet " MAIN "><sheetData/></worksheet>", ""},
         /* sparse, empty, styled but empty, hidden by a filter, without numbers */
-        {SHEET(
-             "<row r=\"2\" spans=\"1:3\" x14ac:dyDescent=\"0.3\">" INLINE("B2", "b")
-                 INLINE("D2", "d") "</row><row r=\"3\"><c r=\"A3\" s=\"1\"/></row><row "
-                                   "r=\"4\">" INLINE("A4", " ") "</row><row r=\"7\" "
-                                                                "hidden=\"1\">" INLINE(
-                                                                    "A7",
-                                                                    "h") "</row><row>" INLINE("A8",
-                                                                                              "n") "</row>"),
+        {SHEET("<row r=\"2\" spans=\"1:3\" x14ac:dyDescent=\"0.3\">" INLINE("B2", "b") INLINE(
+             "D2", "d") "</row><row r=\"3\"><c r=\"A3\" s=\"1\"/></row><row "
+                        "r=\"4\">" INLINE(
+                            "A4", " ") "</row><row r=\"7\" "
+                                       "hidden=\"1\">" INLINE("A7", "h") "</row><row>" INLINE(
+                                           "A8", "n") "</row>"),
          "2:|b||d/7:h/8:n"},
         {"<x:worksheet xmlns:x=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
          "<x:sheetData><x:row r=\"1\"><x:c r=\"A1\" "
@@ -211,25 +209,23 @@ AP_TEST(tables_xlsx_rows)
          "><sheetData><row r=\"1\">" INLINE("A1", "s") "</row></sheetData></worksheet>",
          "1:s"},
         /* merged: down over rows that hold something, right past the last cell */
-        {"<worksheet " MAIN "><sheetData><row r=\"1\">" INLINE("A1", "x") INLINE(
-             "B1",
-             "m") "</row><row r=\"2\">" INLINE("A2",
-                                               "y") "<c r=\"B2\"/></row><row r=\"3\"/><row "
-                                                    "r=\"4\">" INLINE("A4",
-                                                                      "z") "</row></"
-                                                                           "sheetData><mergeCells><"
-                                                                           "mergeCell "
-                                                                           "ref=\"B1:C3\"/>"
-                                                                           "<mergeCell "
-                                                                           "ref=\"A4:A4\"/"
-                                                                           "><mergeCell "
-                                                                           "ref=\"what\"/></"
-                                                                           "mergeCells>"
-                                                                           "<extLst><ext><x14:"
-                                                                           "mergeCell "
-                                                                           "xmlns:x14=\"u\" "
-                                                                           "ref=\"q\"/></ext></"
-                                                                           "extLst></worksheet>",
+        {"<worksheet " MAIN "><sheetData><row r=\"1\">" INLINE("A1", "x")
+             INLINE("B1", "m") "</row><row r=\"2\">" INLINE(
+                 "A2", "y") "<c r=\"B2\"/></row><row r=\"3\"/><row "
+                            "r=\"4\">" INLINE("A4", "z") "</row></"
+                                                         "sheetData><mergeCells><"
+                                                         "mergeCell "
+                                                         "ref=\"B1:C3\"/>"
+                                                         "<mergeCell "
+                                                         "ref=\"A4:A4\"/"
+                                                         "><mergeCell "
+                                                         "ref=\"what\"/></"
+                                                         "mergeCells>"
+                                                         "<extLst><ext><x14:"
+                                                         "mergeCell "
+                                                         "xmlns:x14=\"u\" "
+                                                         "ref=\"q\"/></ext></"
+                                                         "extLst></worksheet>",
          "1:x|m|m/2:y|m|m/4:z"},
     };
     for (size_t i = 0; i < AP_COUNT(cases); i++) {
