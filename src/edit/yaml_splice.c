@@ -315,6 +315,8 @@ int
 ap_yaml_splice_out(struct ap_yaml_work *work, const struct ap_yaml_found *at)
 {
     const struct ap_yaml_children *all = &at->holder->children;
+    if (!at->child) /* a splice before this one moved it: `[a: 1]` is a mapping without braces */
+        return AP_E_INVALID;
     if (at->holder->style == AP_YAML_FLOW)
         return out_of_flow(work, at);
     size_t begin = begin_of(work, at->holder, at->index);

@@ -251,6 +251,12 @@ AP_TEST(yaml_edit_refuses_what_it_cannot_splice)
         assert_str(b->edit.text, rows[i].before);
         ap_arena_release(&b->mem);
     }
+    struct bench *pair =
+        bench_of("a: [k: 1]\n"); /* a mapping without braces has no room for a second key */
+    assert_int_equal(ap_yaml_set(&pair->edit, path_of("a.0"), value_of(pair, "{x: 1, z: 2}"), NULL),
+                     AP_E_INVALID);
+    assert_str(pair->edit.text, "a: [k: 1]\n");
+    ap_arena_release(&pair->mem);
     struct bench *b = bench_of("a: one\n");
     assert_int_equal(ap_yaml_append(&b->edit, ap_yaml_at("a"), value_of(b, "x"), false, NULL),
                      AP_E_INVALID);
