@@ -134,6 +134,16 @@ check_own_sidecar(struct ap_add_job *job, struct ap_add_item *item)
     ap_diag_hint(job->dg, d, "rename both with apipack rename, or add serves to the sidecar");
 }
 
+/** A file that is moved can be moved once. */
+static void
+check_moved_once(struct ap_add_job *job, struct ap_add_item *item, uint32_t index)
+{
+    if (!job->options->move && !item->lies_in_evidence)
+        return;
+    if (ap_map_put(&job->moved, job->mem, item->order->file.text, index) != AP_NONE)
+        (void)ap_add_fault(job, item, &item->order->file, "an earlier row moves this file");
+}
+
 static int
 check_order(struct ap_add_job *job, const struct ap_add_order *order, uint32_t index,
             struct ap_add_item *item)
@@ -150,6 +160,7 @@ check_order(struct ap_add_job *job, const struct ap_add_order *order, uint32_t i
     ap_add_describe(job, item);
     if (!item->is_wrong)
         check_own_sidecar(job, item);
+    check_moved_once(job, item, index);
     return result;
 }
 
@@ -159,11 +170,14 @@ static int
 check_into(struct ap_add_job *job)
 {
     struct ap_str into = job->options->into;
-    if (into.len == 0 || ap_path_is_confined(into))
+    if (into.len == 0)
+        return AP_OK;
+    struct ap_str unreal = ap_path_is_confined(into) ? ap_add_unreal_folder(job, into) : into;
+    if (unreal.len == 0)
         return AP_OK;
     struct ap_diagnostic *d =
-        ap_diag_add(job->dg, AP_CLI012, (struct ap_place){0},
-                    "--into \"%.*s\" is no folder below the evidence folder", AP_FMT(into));
+        ap_diag_add(job->dg, AP_CLI012, (struct ap_place){AP_STR_NONE, 0, 0},
+                    "--into \"%.*s\" is no folder below the evidence folder", AP_FMT(unreal));
     ap_diag_hint(job->dg, d, "give it relative to the evidence folder, as in --into gateway");
     return AP_E_INVALID;
 }
@@ -171,6 +185,7 @@ check_into(struct ap_add_job *job)
 static int
 check_all(struct ap_add_job *job, const struct ap_add_orders *orders, struct ap_add_item *items)
 {
+    ap_add_index_evidence(job);
     int result = check_into(job);
     bool wrong = result != AP_OK;
     for (size_t i = 0; i < orders->n; i++) {

@@ -2,6 +2,7 @@
  * Place in the flow: edit, below add.c.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/path.h"
 #include "edit/add_parts.h"
@@ -19,15 +20,44 @@ name_with(const struct ap_add_job *job, const struct ap_add_item *item, struct a
                            item->status, seq, item->ext, job->mem);
 }
 
+void
+ap_add_index_evidence(struct ap_add_job *job)
+{
+    const struct ap_items *items = &job->cat->evidence->items;
+    job->folders = ap_arena_array(job->mem, const struct ap_str *, job->cat->lib->n_requirements);
+    for (size_t i = 0; i < items->n; i++) {
+        const struct ap_item *item = &items->items[i];
+        if (item->ignored)
+            continue;
+        (void)ap_map_put(&job->named, job->mem, ap_unicode_fold(job->mem, item->name), (uint32_t)i);
+        struct ap_str *folder = ap_arena_new(job->mem, struct ap_str);
+        *folder = ap_path_dir(item->rel);
+        for (size_t k = 0; k < item->n_requirements; k++)
+            job->folders[item->requirements[k]] = folder; /* the last one in order of paths */
+    }
+}
+
+struct ap_str
+ap_add_unreal_folder(const struct ap_add_job *job, struct ap_str folder)
+{
+    struct ap_str base = ap_path_join(job->mem, job->cat->ws->dir, job->cat->ws->evidence.folder);
+    for (size_t i = 1; i <= folder.len; i++) {
+        if (i < folder.len && folder.ptr[i] != '/')
+            continue;
+        struct ap_str part = ap_str_slice(folder, 0, i);
+        struct stat st;
+        if (lstat(ap_path_join(job->mem, base, part).ptr, &st) == 0 && !S_ISDIR(st.st_mode))
+            return part;
+    }
+    return AP_STR_NONE;
+}
+
 /** Evidence of this name, in whatever folder; case does not count, as it does not on every disk. */
 static const struct ap_item *
 evidence_named(const struct ap_add_job *job, struct ap_str name)
 {
-    const struct ap_items *items = &job->cat->evidence->items;
-    for (size_t i = 0; i < items->n; i++)
-        if (!items->items[i].ignored && ap_str_ieq(items->items[i].name, name))
-            return &items->items[i];
-    return NULL;
+    uint32_t index = ap_map_get(&job->named, ap_unicode_fold(job->mem, name));
+    return index == AP_NONE ? NULL : &job->cat->evidence->items.items[index];
 }
 
 static bool
@@ -40,15 +70,10 @@ is_taken(const struct ap_add_job *job, struct ap_str name)
 static struct ap_str
 folder_for(const struct ap_add_job *job, const struct ap_add_item *item)
 {
-    const struct ap_items *items = &job->cat->evidence->items;
     if (job->options->into.len)
         return job->options->into;
-    for (size_t i = items->n; i > 0; i--)
-        for (size_t k = 0; k < items->items[i - 1].n_requirements; k++)
-            if (items->items[i - 1].requirements[k] == item->req->index &&
-                !items->items[i - 1].ignored)
-                return ap_path_dir(items->items[i - 1].rel);
-    return AP_STR_NONE;
+    const struct ap_str *folder = job->folders[item->req->index];
+    return folder ? *folder : AP_STR_NONE;
 }
 
 static struct ap_str

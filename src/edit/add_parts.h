@@ -40,6 +40,9 @@ struct ap_add_job {
     struct ap_diag *dg;
     struct ap_single_reader *reader;
     struct ap_map taken;       /* names that orders before took, case folded -> index of the order */
+    struct ap_map moved;       /* files that orders before take away -> index of the order */
+    struct ap_map named;       /* names of evidence, case folded -> index of the item */
+    const struct ap_str **folders; /* by requirement: where its evidence lies, or NULL */
     struct ap_str evidence_dir; /* real path of the evidence folder, with '/' at the end */
     char run_id[17];
 };
@@ -73,6 +76,9 @@ void ap_add_date(struct ap_add_job *job, struct ap_add_item *item);
 /* add_fields.c: owner, source, title, samples, further fields. */
 void ap_add_describe(struct ap_add_job *job, struct ap_add_item *item);
 /* add_name.c: the name, the folder, and what is there already. */
+void ap_add_index_evidence(struct ap_add_job *job);
+/** The first folder of a path below the evidence folder that is no real folder, but a link or file; or an empty view. */
+struct ap_str ap_add_unreal_folder(const struct ap_add_job *job, struct ap_str folder);
 AP_CHECKED int ap_add_name(struct ap_add_job *job, struct ap_add_item *item, uint32_t index);
 /* add_write.c */
 AP_CHECKED int ap_add_write(struct ap_add_job *job, const struct ap_add_item *item, struct ap_add_result *result);

@@ -52,13 +52,18 @@ system_fault(const struct placing *p, struct ap_str file, const char *what, int 
     return AP_E_IO;
 }
 
+/** The folder of `rel`, below the evidence folder. A link on the way would lead out of it. */
 static int
-make_folder_of(const struct placing *p, struct ap_str path)
+make_folder_of(const struct placing *p, struct ap_str rel)
 {
-    struct ap_str folder = ap_arena_copy(p->job->mem, ap_path_dir(path));
-    return ap_fs_make_dirs(folder.ptr) == AP_OK
+    struct ap_str folder = ap_path_dir(rel);
+    struct ap_str unreal = ap_add_unreal_folder(p->job, folder);
+    if (unreal.len)
+        return system_fault(p, shown(p, unreal), "this is no folder", ENOTDIR);
+    struct ap_str path = on_disk(p, folder);
+    return ap_fs_make_dirs(path.ptr) == AP_OK
                ? AP_OK
-               : system_fault(p, folder, "cannot make the folder", errno);
+               : system_fault(p, shown(p, folder), "cannot make the folder", errno);
 }
 
 /* --- the new bytes ------------------------------------------------------------------------------ */
@@ -176,7 +181,7 @@ keep_old(struct placing *p)
 {
     struct ap_str old = p->item->existing->rel;
     struct ap_str kept = AP_STR_NONE;
-    int result = make_folder_of(p, on_disk(p, kept_name(p, old, 1)));
+    int result = make_folder_of(p, kept_name(p, old, 1));
     if (result != AP_OK)
         return result;
     if (ap_add_digest_of(p->job, p->to, p->old_sha256) != AP_OK)
@@ -316,7 +321,7 @@ static int
 carry_out(struct placing *p)
 {
     struct ap_add_job *job = p->job;
-    int result = make_folder_of(p, p->to);
+    int result = make_folder_of(p, p->item->rel);
     if (result == AP_OK)
         result =
             ap_sidecar_open(job->cat->ws, job->cat->lib, p->item->rel, job->mem, &p->car, job->dg);

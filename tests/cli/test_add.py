@@ -249,6 +249,27 @@ def test_evidence_of_a_requirement_stays_together(ws, file):
     assert "auth/APIAuth-RotationTicket-2026-Q2.txt" in files(ws)
 
 
+def test_no_link_leads_out_of_the_evidence_folder(ws, file, tmp_path):
+    (tmp_path / "outside").mkdir()
+    (ws.path / "evidence/out").symlink_to(tmp_path / "outside")
+    result = add(ws, file(), "--for", "AUTH-01/ticket", "--into", "out/deeper", code=2)
+    assert "no folder below the evidence folder" in result.err
+    add(ws, file(), "--for", "AUTH-01/ticket")
+    (ws.path / "evidence/superseded").symlink_to(tmp_path / "outside")
+    add(ws, file("b.txt", "else\n"), "--for", "AUTH-01/ticket", "--replace", code=5)
+    assert list((tmp_path / "outside").iterdir()) == []
+    assert (ws.path / "evidence/APIAuth-RotationTicket-2026-Q2.txt").read_text() == WORDS
+    assert "history" not in sidecar(ws, "APIAuth-RotationTicket-2026-Q2.txt")
+
+
+def test_a_full_disk_leaves_nothing(ws, file, apipack):
+    big = file("big.txt", WORDS * 20000)
+    done = subprocess.run(["bash", "-c", 'ulimit -f 100; exec "$@"', "-", apipack, "-C", ws.path, "add", big, "--for",
+                           "AUTH-01/ticket"], capture_output=True, text=True)
+    assert done.returncode == 5 and "cannot copy the file" in done.stderr
+    assert files(ws) == [] and big.exists()
+
+
 def test_dry_run_changes_nothing(ws, file):
     path = file()
     result = add(ws, path, "--for", "AUTH-01/ticket", "--dry-run", "--move")
@@ -363,6 +384,15 @@ def test_one_wrong_row_and_nothing_is_added(ws, file, tmp_path):
                            ("9:1", "taken by an earlier row")):
         assert f"map.csv:{place}" in result.err and message in result.err
     assert result.err.count("CLI013") == 4
+
+
+def test_a_file_is_moved_once(ws, file, tmp_path):
+    path = file()
+    rows = [[path, "AUTH-01/ticket", ""], [path, "LOG-01/signoff", "2026-04"]]
+    result = add(ws, "--map", write_map(tmp_path / "map.csv", rows), "--move", code=2)
+    assert "map.csv:3:1" in result.err and "an earlier row moves this file" in result.err and path.exists()
+    add(ws, "--map", tmp_path / "map.csv")
+    assert len([f for f in files(ws) if f.endswith(".txt")]) == 2
 
 
 def test_cells_as_spreadsheets_leave_them(ws, file, tmp_path):
