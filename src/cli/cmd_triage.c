@@ -39,7 +39,7 @@ ap_cmd_triage(struct ap_cli *cli)
     while (dir.len > 1 && dir.ptr[dir.len - 1] == '/')
         dir = ap_arena_copy(cli->mem, ap_str_slice(dir, 0, dir.len - 1));
     struct ap_run run = {0};
-    struct ap_triage triage;
+    struct ap_triage triage = {{NULL, 0, 0}, 0, 0, 0};
     int result = ap_run_catalogue(&options, cli->mem, &run, cli->dg);
     if (result == AP_OK)
         result = ap_triage(run.cat, dir, cli->cancel, cli->mem, &triage, cli->dg);

@@ -218,31 +218,52 @@ form_quarter(const struct reading *r, size_t at, struct ap_period *ret)
     return !r->in_text && part_of_window(r, kind, part, ret) ? 1 : 0;
 }
 
-/** 14 May 2026, May 14 2026, May 2026, may-26, 2026 May, may26; May alone. */
+/** 14 May 2026, 2026 May. */
 static size_t
-form_month(const struct reading *r, size_t at, struct ap_period *ret)
+form_number_first(const struct reading *r, size_t at, struct ap_period *ret)
+{
+    int year;
+    int day;
+    struct ap_str word = word_at(r, at);
+    int month = ap_month_from_name(word_at(r, at + 1));
+    if (!month)
+        return 0;
+    if (number(word, 1, 2, &day) && year_of(r, word_at(r, at + 2), &year))
+        return day_of(r, year, month, day, ret) ? 3 : 0;
+    if (number(word, 4, 4, &year))
+        return part_of_year(r, AP_PERIOD_MONTH, month, year, ret) ? 2 : 0;
+    return 0;
+}
+
+/** may26, 2026may, 14may 2026. */
+static size_t
+form_month_joined(const struct reading *r, size_t at, struct ap_period *ret)
 {
     int year;
     int day;
     struct ap_str letters;
     struct ap_str digits;
     bool digits_first;
-    struct ap_str word = word_at(r, at);
-    struct ap_str next = word_at(r, at + 1);
-    int month = ap_month_from_name(next);
-    if (month && number(word, 1, 2, &day) && year_of(r, word_at(r, at + 2), &year))
-        return day_of(r, year, month, day, ret) ? 3 : 0;
-    if (month && number(word, 4, 4, &year))
-        return part_of_year(r, AP_PERIOD_MONTH, month, year, ret) ? 2 : 0;
-    if (!cut_at_digits(word, &letters, &digits, &digits_first) ||
-        !(month = ap_month_from_name(letters)))
+    if (!cut_at_digits(word_at(r, at), &letters, &digits, &digits_first) || digits.len == 0)
         return 0;
-    bool two = digits_first && digits.len && digits.len <= 2 && year_of(r, next, &year);
-    if (two) /* 14may 2026 */
-        return number(digits, 1, 2, &day) && day_of(r, year, month, day, ret) ? 2 : 0;
-    if (digits.len > 0)
-        return year_of(r, digits, &year) && part_of_year(r, AP_PERIOD_MONTH, month, year, ret) ? 1
-                                                                                               : 0;
+    int month = ap_month_from_name(letters);
+    if (!month)
+        return 0;
+    if (digits_first && number(digits, 1, 2, &day) && year_of(r, word_at(r, at + 1), &year))
+        return day_of(r, year, month, day, ret) ? 2 : 0;
+    return year_of(r, digits, &year) && part_of_year(r, AP_PERIOD_MONTH, month, year, ret) ? 1 : 0;
+}
+
+/** May 14 2026, May 2026, may-26; May alone. */
+static size_t
+form_month_first(const struct reading *r, size_t at, struct ap_period *ret)
+{
+    int year;
+    int day;
+    struct ap_str next = word_at(r, at + 1);
+    int month = ap_month_from_name(word_at(r, at));
+    if (!month)
+        return 0;
     if (number(next, 1, 2, &day) && number(word_at(r, at + 2), 4, 4, &year))
         return day_of(r, year, month, day, ret) ? 3 : 0;
     if (year_of(r, next, &year))
@@ -281,7 +302,9 @@ form_year(const struct reading *r, size_t at, struct ap_period *ret)
 typedef size_t (*form_fn)(const struct reading *r, size_t at, struct ap_period *ret);
 
 /** The more exact before the less exact. */
-static const form_fn forms[] = {form_day, form_quarter, form_month, form_number_month, form_year};
+static const form_fn forms[] = {form_day,          form_quarter,     form_number_first,
+                                form_month_joined, form_month_first, form_number_month,
+                                form_year};
 
 static void
 keep_period(struct reading *r, struct ap_period period)

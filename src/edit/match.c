@@ -199,7 +199,7 @@ static struct ap_str
 shared_words(const struct asked_words *asked, const struct profile *p, struct ap_arena *mem)
 {
     struct ap_str text = AP_STR_NONE;
-    uint32_t shown[MAX_SHARED];
+    uint32_t shown[MAX_SHARED] = {0};
     for (size_t n = 0; n < MAX_SHARED; n++) {
         const struct weight *best = NULL;
         double strongest = 0;
