@@ -3,6 +3,7 @@
 Place in the flow: tests only.
 """
 # SPDX-License-Identifier: Apache-2.0
+import csv
 import json
 import zipfile
 
@@ -252,3 +253,50 @@ def test_metadata_fields_and_audiences_can_be_changed_and_taken_out(overlaid):
     assert "changed   metadata field source: required" in lint and "disabled  metadata field framework" in lint
     assert "added     audience partner, Partner" in lint
     assert ws.run("check", "--audience", "partner").code == 1
+
+
+# --- the daily commands under an overlay ------------------------------------------------------------
+def test_rename_follows_the_new_prefix(overlaid):
+    ws = overlaid()
+    ws.standard("APIAuth-AuthenticationStandard-v1.0-Approved.md")
+    assert ws.run("rename", "--apply").code == 0
+    names = sorted(p.name for p in (ws.path / "evidence").iterdir())
+    assert names == ["AuthN-AuthenticationStandard-v1.0-Approved.md", "AuthN-AuthenticationStandard-v1.0-Approved.md.meta.yaml"]
+    assert slots(ws.check())["AUTH-01/standard"]["status"] == "satisfied"
+
+
+def test_add_names_by_the_overlay_and_sets_its_field(overlaid, tmp_path):
+    ws = overlaid()
+    (tmp_path / "standard.md").write_text(STANDARD)
+    words = ("add", tmp_path / "standard.md", "--for", "AUTH-01/standard", "--doc-version", "v1.0", "--status", "Approved", "--by", "ann")
+    wrong = ws.run(*words, "--set", "data_class=inside")
+    assert wrong.code == 2 and "public, internal" in wrong.err and not list((ws.path / "evidence").rglob("*.md"))
+    assert ws.run(*words, "--set", "data_class=internal").code == 0
+    item = one(ws.check(), "AuthN-AuthenticationStandard-v1.0-Approved.md")
+    assert item["extra"] == {"data_class": "internal"}
+    own = ws.run("add", tmp_path / "standard.md", "--for", "OWN-01/paper", "--doc-version", "v2", "--status", "Approved", "--by", "ann")
+    assert own.code == 0 and list((ws.path / "evidence").rglob("AuthN-OwnPaper-v2-Approved.md"))
+
+
+def test_the_register_goes_out_and_comes_back_with_the_field(overlaid):
+    ws = overlaid()
+    ws.standard(data_class="internal")
+    out = ws.path / "out.csv"
+    assert ws.run("register", "export", out).code == 0
+    rows = list(csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines()))
+    assert rows[0]["File"] == "AuthN-AuthenticationStandard-v1.0-Approved.md" and rows[0]["Data Class"] == "internal"
+    out.write_text(out.read_text(encoding="utf-8-sig").replace("internal", "secret"))
+    done = ws.run("register", "import", out)
+    assert done.code == 0, done.err
+    assert one(ws.check(), "Approved.md")["extra"] == {"data_class": "secret"}
+
+
+def test_work_lists_name_the_new_files(overlaid, tmp_path):
+    ws = overlaid()
+    out = ws.run("request", "--format", "csv").out
+    assert "AuthN-ClientAuthConfig-2026-Q2" in out and "AuthN-OwnPaper" in out and "APIAuth-" not in out and "TENANT-05" not in out
+    assert "APIAuth-" not in ws.run("list", "gaps", "--format", "json").out
+    (tmp_path / "loose").mkdir()
+    (tmp_path / "loose/api authentication standard v1.md").write_text(STANDARD)
+    assert ws.run("triage", tmp_path / "loose", "-o", tmp_path / "map.csv").code == 0
+    assert "AUTH-01/standard" in (tmp_path / "map.csv").read_text()
