@@ -8,6 +8,7 @@ import html
 import jsonschema
 import pytest
 from conftest import SIGNOFF, STANDARD, TICKET, control, slot_id
+from make_sample import xlsx
 
 HEADER = "ID,Title,Control ID,Owner,Opened,Due,Status,Closed,Evidence\n"
 RISKS = HEADER + """R-1,Unthrottled sync,AUTH-01,sec,2026-02-10,2026-09-30,Open,,
@@ -345,3 +346,19 @@ def test_hostile_words_of_tables_are_escaped(ws, tmp_path):
         assert "markdown" not in words or "<script" not in out
     page = index_of(ws, tmp_path / "a.zip", "auditor")
     assert "<script" not in page and "&lt;script&gt;" in page and "\x1b" not in page
+
+
+def test_tables_may_be_workbooks(ws):
+    ws.yaml["requests"] = "requests.xlsx"
+    ws.yaml["registers"] = {"risks": "risks.xlsx"}
+    ws.write("requests.xlsx", xlsx("PBC", [["Request ID", "Control ID", "Period", "Due"], ["Q-1", "LOG-01", "2026-04", "2026-07-10"]]))
+    ws.write("risks.xlsx", xlsx("Risks", [["ID", "Title", "Control ID", "Due"], ["R-1", "Sync", "AUTH-01", "2026-09-30"]]))
+    doc = ws.save().check()
+    assert doc["requests"][0]["state"] == "answered" and doc["requests"][0]["due"] == "2026-07-10"
+    assert doc["registers"]["risks"][0]["controls"] == ["AUTH-01"]
+    ws.write("risks.xlsx", xlsx("Risks", [["ID", "Title", "Due"], ["R-1", "Sync", "soon"]]))
+    result = ws.run("check")
+    assert result.code == 2 and "risks.xlsx:2:" in result.err and "[WSP015]" in result.err
+    ws.write("risks.xlsx", b"PK\x03\x04 not really")
+    result = ws.run("check")
+    assert result.code == 2 and "risks.xlsx" in result.err and "[WSP015]" in result.err
