@@ -79,7 +79,7 @@ static int
 run_and_rename(struct ap_cli *cli, const struct ap_run_options *options, bool apply,
                struct ap_run *run)
 {
-    struct ap_rename_plan plan;
+    struct ap_rename_plan plan = {0};
     int result = ap_run_catalogue(options, cli->mem, run, cli->dg);
     if (result == AP_OK)
         result = ap_rename_make_plan(run->evidence, cli->mem, &plan, cli->dg);

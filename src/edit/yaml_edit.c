@@ -161,23 +161,23 @@ parse(const struct ap_yaml_edit *edit, struct ap_diag *dg, const struct ap_node 
     return r;
 }
 
+/** Read the text; *a is set whatever the result. */
 static int
-begin(struct ap_yaml_edit *edit, struct ap_yaml_path path, struct attempt *ret_attempt)
+begin(struct attempt *a, struct ap_yaml_edit *edit, struct ap_yaml_path path)
 {
-    struct attempt a = {.edit = edit, .path = path};
     const struct ap_node *near = NULL;
     bool broken = false;
-    int r = parse(edit, edit->dg, &a.tree);
+    *a = (struct attempt){.edit = edit, .path = path};
+    int r = parse(edit, edit->dg, &a->tree);
     if (r < 0)
         return r;
-    a.node = walk(a.tree, &path, &near, &broken);
+    a->node = walk(a->tree, &path, &near, &broken);
     if (broken)
         return refuse(edit, near, &path, "what stands above it is no mapping or list",
                       AP_E_NOTFOUND);
-    if (ap_yaml_work_begin(&a.work, edit->text, edit->mem) < 0)
+    if (ap_yaml_work_begin(&a->work, edit->text, edit->mem) < 0)
         return refuse(edit, near, &path, "the file is written in a way that only a person can edit",
                       AP_E_INVALID);
-    *ret_attempt = a;
     return AP_OK;
 }
 
@@ -272,7 +272,7 @@ ap_yaml_set(struct ap_yaml_edit *edit, struct ap_yaml_path path, const struct ap
             const struct ap_strs *order)
 {
     struct attempt a;
-    int r = begin(edit, path, &a);
+    int r = begin(&a, edit, path);
     if (r < 0 || (a.node && ap_yaml_same(a.node, value)))
         return r;
     const struct ap_node *expected = with_value(edit->mem, a.tree, &path, 0, value);
@@ -284,7 +284,7 @@ append_at(struct attempt *a, const struct ap_node *entry)
 {
     struct ap_yaml_found found;
     int r = ap_yaml_find(&a->work, &a->path, &found);
-    if (r == AP_OK && a->node->kind != AP_NODE_SEQ) {
+    if (r == AP_OK && (!a->node || a->node->kind != AP_NODE_SEQ)) {
         r = ap_yaml_splice_wrap(&a->work, &found);
         if (r == AP_OK)
             r = ap_yaml_find(&a->work, &a->path, &found);
@@ -298,7 +298,7 @@ ap_yaml_append(struct ap_yaml_edit *edit, struct ap_yaml_path path, const struct
                bool wrap, const struct ap_strs *order)
 {
     struct attempt a;
-    int r = begin(edit, path, &a);
+    int r = begin(&a, edit, path);
     if (r < 0)
         return r;
     struct ap_node *copy = ap_arena_new(edit->mem, struct ap_node);
@@ -327,7 +327,7 @@ ap_yaml_remove(struct ap_yaml_edit *edit, struct ap_yaml_path path)
 {
     struct attempt a;
     struct ap_yaml_found found;
-    int r = begin(edit, path, &a);
+    int r = begin(&a, edit, path);
     if (r < 0 || !a.node)
         return r;
     const struct ap_node *expected = with_value(edit->mem, a.tree, &path, 0, NULL);

@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/cleanup.h"
 #include "port/child.h"
 #include "port/fs.h"
 
@@ -47,24 +46,28 @@ int
 ap_fs_lock(const char *path, int wait_ms, struct ap_str who, struct ap_arena *mem, int *ret_fd,
            struct ap_str *ret_holder)
 {
-    AP_AUTO_FD int fd =
-        open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
+    int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
     struct stat st;
-    if (fd < 0 || fstat(fd, &st) != 0)
+    if (fd < 0)
         return AP_E_IO;
-    if (!S_ISREG(st.st_mode)) {
+    int rc = fstat(fd, &st) == 0 ? AP_OK : AP_E_IO;
+    if (rc == AP_OK && !S_ISREG(st.st_mode)) {
         errno = EINVAL;
-        return AP_E_IO;
+        rc = AP_E_IO;
     }
-    int rc = wait_for_lock(fd, wait_ms);
+    if (rc == AP_OK)
+        rc = wait_for_lock(fd, wait_ms);
     if (rc == AP_E_EXISTS)
         *ret_holder = read_holder(fd, mem);
-    if (rc != AP_OK)
+    if (rc != AP_OK) {
+        int err = errno;
+        (void)close(fd);
+        errno = err;
         return rc;
+    }
     /* For people only: a lock without these words holds just as well. */
     if (ftruncate(fd, 0) == 0)
         (void)!ap_fd_write_at(fd, 0, who);
     *ret_fd = fd;
-    fd = -1;
     return AP_OK;
 }
