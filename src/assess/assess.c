@@ -80,6 +80,7 @@ ap_assess(const struct ap_catalogue *cat, const struct ap_inspection *insp,
     ap_exception_findings(&judge);
     ap_assess_items(&judge);
     ap_assess_reused(&judge);
+    ap_assess_allowed(&judge);
     ap_assess_controls(&judge);
     ap_assess_coverage(&judge);
     ap_assess_frameworks(&judge);

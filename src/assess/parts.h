@@ -80,6 +80,7 @@ void ap_assess_registers(struct ap_judge *judge);
 void ap_assess_requests(struct ap_judge *judge);
 void ap_assess_answers(struct ap_judge *judge);
 void ap_assess_reused(struct ap_judge *judge);
+void ap_assess_allowed(struct ap_judge *judge);
 void ap_assess_findings(struct ap_judge *judge);
 /* baseline.c */
 void ap_assess_baseline(struct ap_judge *judge);

@@ -17,6 +17,7 @@ struct ap_allow_entry {
     ap_day expires;
     struct ap_place place;
     _Atomic bool used;
+    _Atomic bool refused; /* a blocker, which `by` alone cannot allow */
 };
 
 struct ap_allow_list {

@@ -31,7 +31,7 @@ struct ap_payload {
 };
 
 #define AP_SECRET_ID_BYTES 16
-#define AP_SECRET_ID_TEXT (2 * AP_SECRET_ID_BYTES + 1)
+#define AP_SECRET_ID_TEXT  (2 * AP_SECRET_ID_BYTES + 1)
 
 /** One find of the scan as reports show it: nothing of the secret but its public prefix. */
 struct ap_leak_note {
@@ -43,8 +43,8 @@ struct ap_leak_note {
     uint32_t column;
     uint64_t length;
     struct ap_str preview;
-    struct ap_str field;    /* name that it is the value of, or empty */
-    struct ap_str inner;    /* what it stands in within the file, or empty */
+    struct ap_str field;               /* name that it is the value of, or empty */
+    struct ap_str inner;               /* what it stands in within the file, or empty */
     char secret_id[AP_SECRET_ID_TEXT]; /* hex; empty without a workspace key */
     bool allowed;
 };
@@ -59,7 +59,8 @@ struct ap_record {
     enum ap_kind kind;
     enum ap_admission admission;
     bool unscannable;
-    const struct ap_finding *fault; /* the first finding of inspection that invalidates it, or NULL */
+    const struct ap_finding
+        *fault; /* the first finding of inspection that invalidates it, or NULL */
     struct ap_findings findings;
     struct ap_facts facts;
     struct ap_leak_notes leaks;
@@ -67,7 +68,10 @@ struct ap_record {
     struct ap_payload payload;
 };
 
+struct ap_allow_list; /* model/allow.h */
+
 struct ap_inspection {
+    const struct ap_allow_list *allow; /* with marks of use, or NULL */
     const struct ap_catalogue *cat;
     struct ap_record *records; /* same order as cat->evidence->items */
     int spool_fd;              /* packed bytes, -1 when not packing; closed by the owner */

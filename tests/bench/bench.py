@@ -1,4 +1,4 @@
-# Time and memory of `check` over 5,000, 10,000 and 20,000 small files, and how they grow.
+# Time and memory of `check` over 5,000, 10,000 and 20,000 small files, and how they grow; speed and memory of the scan.
 # Place in the flow: tests only; ./dev bench calls it: bench.py PROGRAM [--sizes N,N] [--keep DIR]
 # SPDX-License-Identifier: Apache-2.0
 import argparse
@@ -6,6 +6,7 @@ import math
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -103,6 +104,56 @@ def growth(rows: list[tuple[int, float]]) -> float:
     return math.log(last / first) / math.log(large / small)
 
 
+# --- the scan ----------------------------------------------------------------------------------------
+
+LIMIT_LOG, LIMIT_DENSE = 1.0, 0.15  # GB/s of one thread, on an ordinary log and where every line holds keywords
+
+
+def log_lines(rng: random.Random, count: int) -> str:
+    """An ordinary access log of a gateway in JSON: identifiers and digests on each line, no secret."""
+    def digits(n): return f"{rng.getrandbits(4 * n):0{n}x}"
+    return "".join(
+        f'{{"ts":"2026-05-{rng.randint(1, 31):02d}T{rng.randint(0, 23):02d}:10:22.{rng.randint(0, 999):03d}Z","level":"info",'
+        f'"tenant":"t-{rng.randint(0, 9999):04d}","client_id":"int-{rng.randint(0, 9999):04d}","token_id":"tok_{digits(12)}",'
+        f'"key_fingerprint":"sha256:{digits(64)}","method":"GET","path":"/v1/users/{rng.randint(1, 99999)}/exports",'
+        f'"status":{rng.choice([200, 200, 404, 429])},"bytes":{rng.randint(100, 99999)},"latency_ms":{rng.randint(1, 900)},'
+        f'"request_id":"{digits(8)}-{digits(4)}-4{digits(3)}-9{digits(3)}-{digits(12)}","trace_id":"{digits(32)}",'
+        f'"span_id":"{digits(16)}","scopes":["read:users","read:groups"],"rate_limit":{{"policy":"per-token","limit":1000}},'
+        f'"region":"eu-central-1","ip":"10.{rng.randint(0, 255)}.{rng.randint(0, 255)}.7"}}\n' for _ in range(count))
+
+
+def dense_lines(rng: random.Random, count: int) -> str:
+    """A dump of headers and bodies, nine in ten masked."""
+    masked = ('> Authorization: Bearer ***\n> Cookie: session=[REDACTED]; theme=dark\n< Set-Cookie: sid=****; token=***\n'
+              '{"access_token":"***","refresh_token":"***","client_secret":"${SECRET}","password":"********",'
+              '"api_key":"<redacted>","id_token":"***"}\n')
+    return "".join(masked if i % 10 else f"x-api-key: {rng.getrandbits(128):032x}\npassword=x{rng.getrandbits(48):012x}\n"
+                   for i in range(count))
+
+
+def bench_scan(program: Path, base: Path) -> bool:
+    """True when it is slower than promised, or its memory grows with the file."""
+    rng, slow, peaks = random.Random(1), False, []
+    for name, text, limit in (("log.json", log_lines(rng, 20000) * 6, LIMIT_LOG),
+                              ("dense.txt", dense_lines(rng, 20000) * 8, LIMIT_DENSE)):
+        (base / name).write_text(text)
+        bench = program.parent / "bench_scan"
+        line = subprocess.run([bench, base / name], capture_output=True, text=True, check=True).stdout.strip()
+        speed = float(line.split(": ")[1].split()[0])
+        print(f"scan, one thread: {line.rsplit('/', 1)[1]} (at least {limit})", flush=True)
+        slow |= speed < limit
+    text = (base / "log.json").read_text()
+    for name, times in (("one.json", 1), ("ten.json", 10)):
+        with (base / name).open("w") as file:
+            for _ in range(times):
+                file.write(text)
+        wall, _, peak, code = run_once([str(program), "scan", "-q", str(base / name)])
+        assert code == 0, code
+        peaks.append(peak)
+        print(f"scan of {(base / name).stat().st_size / 1e6:.0f} MB: {wall:.2f} s, {peak:.1f} MiB", flush=True)
+    return slow or peaks[1] > peaks[0] + 4
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("program", type=Path)
@@ -125,6 +176,7 @@ def main() -> int:
             if count == 20000 and (wall > LIMIT_SECONDS or peak > LIMIT_MIB):
                 print(f"over the limit of {LIMIT_SECONDS} s and {LIMIT_MIB} MiB at 20,000 files")
                 failed = True
+        failed |= bench_scan(args.program.resolve(), base)
     finally:
         if not args.keep:
             shutil.rmtree(base, ignore_errors=True)

@@ -285,6 +285,27 @@ def test_allowed_until_it_expires(ws):
     assert ws.check(code=1)["slots"][0]["status"] == "invalid"
 
 
+def test_expired_and_unused_entries_are_reported(ws):
+    ws.evidence(GOOD + ".md", "# Standard\n\nA standard of several words.\n", approved=True, effective="2026-01-01")
+    allow(ws, f'{"0" * 32} github-token evidence/** expires=2030-01-01 by=ann reason=x')
+    assert "SEC008" in codes(ws.check(code=0))
+    allow(ws, f'{"0" * 32} github-token evidence/** expires=2026-01-01 by=ann reason=x')
+    [found] = [f for f in ws.check(code=0)["findings"] if f["code"] == "SEC007"]
+    assert (found["file"], found["line"]) == ("apipack.allow", 2)
+
+
+def test_a_blocker_needs_a_second_person(ws):
+    ws.evidence(GOOD + ".md", f"# Standard\n\ntoken {TOKEN} of an old test\n", approved=True, effective="2026-01-01")
+    secret, rule = secret_id_of(ws, 4)
+    entry = f'{secret} {rule} evidence/** expires=2030-01-01 by=ann reason="revoked in 2024"'
+    allow(ws, entry)
+    report = ws.check(code=4)
+    assert report["slots"][0]["status"] == "withheld" and "SEC008" in codes(report)
+    allow(ws, entry + " approved-by=ben")
+    report = ws.check(code=0)
+    assert report["slots"][0]["status"] == "satisfied" and not codes(report) & {"SEC001", "SEC007", "SEC008"}
+
+
 @pytest.mark.parametrize("line", [
     "nonsense", "0123", "{id} github-token", '{id} github-token ** by=a reason="x"', '{id} github-token ** expires=soon by=a reason="x"',
     '{id} github-token ** expires=2030-01-01 by=a', '{id} github-token ** expires=2030-01-01 by=a approved-by=A reason=x',

@@ -16,7 +16,10 @@ ap_allow_use(struct ap_allow_list *list, ap_day as_of, struct ap_str path,
             !ap_str_glob(e->path, path))
             continue;
         atomic_store(&e->used, true);
-        allowed |= as_of == AP_DAY_NONE || as_of <= e->expires;
+        bool may = note->code != AP_SEC001 || e->approved_by.len > 0;
+        if (!may)
+            atomic_store(&e->refused, true);
+        allowed |= may && (as_of == AP_DAY_NONE || as_of <= e->expires);
     }
     return allowed;
 }

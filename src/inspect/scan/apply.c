@@ -138,7 +138,7 @@ apply_body(struct ap_sight *s, const struct ap_rule *rule, const struct ap_named
             return; /* empty */
         if (s->text.ptr[pair->from] == '[')
             return;
-    } else if (ap_value_is_stand_in(ap_str_slice(s->text, pair->from, pair->to))) {
+    } else if (ap_value_is_stand_in(s->sc->rules, ap_str_slice(s->text, pair->from, pair->to))) {
         return;
     }
     ap_find_add(s, rule, rule->d->severity, pair->from, pair->to, pair, 0);
@@ -173,7 +173,8 @@ ap_apply_pair(struct ap_sight *s, const struct ap_rule *rule, const struct ap_na
     size_t from = pair->from + (size_t)(trimmed.ptr - value.ptr);
     if (trimmed.len == 0 || !matches_value(s, rule, trimmed))
         return;
-    enum ap_verdict verdict = ap_value_judge(rule->d->quality, trimmed, pair->quoted, rule);
+    enum ap_verdict verdict =
+        ap_value_judge(s->sc->rules, rule->d->quality, trimmed, pair->quoted, rule);
     if (verdict == AP_VALUE_NO || is_allowed(s->sc, rule, trimmed) ||
         !has_near(s->text, rule, pair->key_from, from + trimmed.len))
         return;

@@ -160,28 +160,29 @@ run_one(const struct ap_automaton *a, uint32_t state, const unsigned char *p, si
     return state;
 }
 
-#define STEP(i) s##i = next[s##i + cls[p##i[k]]]
+/* The lanes lie a fixed number of bytes apart, so that one pointer serves all; no multiple of a page, for then they
+ * would fight over the same lines of the cache. */
+#define STRIDE  ((size_t)AP_AUTOMATON_RUN / LANES)
+#define STEP(i) s##i = next[s##i + cls[p[k + (i)*STRIDE]]]
 #define NOTE(i)                                                                                    \
     if (s##i & accept)                                                                             \
         lane[i][n[i]++] = (struct ap_automaton_hit)                                                \
         {                                                                                          \
-            (uint32_t)(from + (i)*stride + k) + 1, (s##i - accept) / a->n_classes                  \
+            (uint32_t)(from + (i)*STRIDE + k) + 1, (uint32_t)((s##i - accept) / a->n_classes)      \
         }
 
-/* Eight lanes of `stride` bytes from `from` on; hits of lane i go to lane[i]. */
+/* Eight lanes from `from` on; hits of lane i go to lane[i]. */
 static void
-run_lanes(const struct ap_automaton *a, const unsigned char *bytes, size_t from, size_t stride,
+run_lanes(const struct ap_automaton *a, const unsigned char *bytes, size_t from,
           const uint32_t *start, struct ap_automaton_hit *const *lane, size_t *n)
 {
     const uint32_t *next = a->next;
     const uint8_t *cls = a->class_of;
-    const uint32_t accept = a->accept;
-    const unsigned char *p0 = bytes + from;
-    const unsigned char *p1 = p0 + stride, *p2 = p1 + stride, *p3 = p2 + stride;
-    const unsigned char *p4 = p3 + stride, *p5 = p4 + stride, *p6 = p5 + stride, *p7 = p6 + stride;
-    uint32_t s0 = start[0], s1 = start[1], s2 = start[2], s3 = start[3];
-    uint32_t s4 = start[4], s5 = start[5], s6 = start[6], s7 = start[7];
-    for (size_t k = 0; k < stride; k++) {
+    const size_t accept = a->accept;
+    const unsigned char *p = bytes + from;
+    size_t s0 = start[0], s1 = start[1], s2 = start[2], s3 = start[3];
+    size_t s4 = start[4], s5 = start[5], s6 = start[6], s7 = start[7];
+    for (size_t k = 0; k < STRIDE; k++) {
         STEP(0);
         STEP(1);
         STEP(2);
@@ -203,29 +204,47 @@ run_lanes(const struct ap_automaton *a, const unsigned char *bytes, size_t from,
     }
 }
 
+/* The state that a run from the text's beginning would have at `at`. */
+static uint32_t
+state_at(const struct ap_automaton *a, const unsigned char *p, size_t at)
+{
+    size_t before = a->longest > 0 ? a->longest - 1 : 0;
+    return run_one(a, 0, p, at > before ? at - before : 0, at, NULL, NULL);
+}
+
 size_t
 ap_automaton_find(const struct ap_automaton *a, const char *bytes, size_t from, size_t to,
                   struct ap_automaton_hit *hits)
 {
     const unsigned char *p = (const unsigned char *)bytes;
-    size_t before = a->longest > 0 ? a->longest - 1 : 0;
-    size_t stride = (to - from) / LANES;
     uint32_t start[LANES];
     struct ap_automaton_hit *lane[LANES];
-    size_t n[LANES] = {0};
-    for (size_t i = 0; i < LANES; i++) {
-        size_t at = from + i * stride;
-        start[i] = run_one(a, 0, p, at > before ? at - before : 0, at, NULL, NULL);
-        lane[i] = hits + i * stride;
+    size_t total = 0;
+    while (to - from >= AP_AUTOMATON_RUN) {
+        size_t n[LANES] = {0};
+        for (size_t i = 0; i < LANES; i++) {
+            start[i] = state_at(a, p, from + i * STRIDE);
+            lane[i] = hits + total + i * STRIDE;
+        }
+        run_lanes(a, p, from, start, lane, n);
+        for (size_t i = 0; i < LANES; i++) {
+            memmove(hits + total, lane[i], n[i] * sizeof *hits);
+            total += n[i];
+        }
+        from += AP_AUTOMATON_RUN;
     }
-    run_lanes(a, p, from, stride, start, lane, n);
-    size_t total = n[0];
-    for (size_t i = 1; i < LANES; i++) {
-        memmove(hits + total, lane[i], n[i] * sizeof *hits);
-        total += n[i];
-    }
-    size_t rest = from + LANES * stride;
-    uint32_t state = run_one(a, 0, p, rest > before ? rest - before : 0, rest, NULL, NULL);
-    (void)run_one(a, state, p, rest, to, hits, &total);
+    (void)run_one(a, state_at(a, p, from), p, from, to, hits, &total);
     return total;
+}
+
+bool
+ap_automaton_has(const struct ap_automaton *a, struct ap_str text)
+{
+    uint32_t state = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        state = a->next[state + a->class_of[(unsigned char)text.ptr[i]]];
+        if (state & a->accept)
+            return true;
+    }
+    return false;
 }

@@ -6,6 +6,8 @@
 #include "base/arena.h"
 
 #define AP_KEYWORD_MAX 64u
+#define AP_AUTOMATON_RUN                                                                           \
+    33280u /* bytes that eight lanes take at once; what is left goes one by one */
 
 struct ap_automaton {
     uint8_t class_of[256]; /* bytes that no keyword holds share class 0 */
@@ -33,3 +35,6 @@ void ap_automaton_build(struct ap_automaton *a, const struct ap_str *keywords, s
  *  hits  room for to - from; gives how many, ascending by end */
 size_t ap_automaton_find(const struct ap_automaton *a, const char *bytes, size_t from, size_t to,
                          struct ap_automaton_hit *hits);
+
+/** Does one of the keywords stand in `text`? For short texts. */
+bool ap_automaton_has(const struct ap_automaton *a, struct ap_str text);

@@ -7,6 +7,7 @@
 #define RUN_LEAST 40u
 #define STEP      32u
 #define PROBE     8u
+#define GLANCE    16u /* characters */
 #define TEST      48u /* bytes decoded to see whether it is text */
 
 /* At least nine in ten are characters of text. */
@@ -37,6 +38,15 @@ look_at_run(struct ap_sight *s, size_t at)
     if (to - from < RUN_LEAST || from == least)
         return to; /* too short, or its beginning was looked at before */
     char head[TEST];
+    /* Most runs are digests and identifiers: a dozen bytes tell. */
+    size_t few = ap_base64_decode(ap_str_slice(text, from, from + GLANCE), head, sizeof head);
+    for (size_t i = 0, odd = 0; i < few; i++) {
+        odd += ((unsigned char)head[i] < 0x20 && head[i] != '\n' && head[i] != '\t' &&
+                head[i] != '\r') ||
+               (unsigned char)head[i] >= 0x7f;
+        if (odd > 3)
+            return to;
+    }
     size_t n = ap_base64_decode(ap_str_slice(text, from, to), head, sizeof head);
     if (!is_text((struct ap_str){head, n}))
         return to;
@@ -60,10 +70,13 @@ ap_base64_find(struct ap_sight *s, size_t from, size_t to)
 {
     size_t at = from;
     while (at < to && at + PROBE <= s->text.len) {
-        size_t n = 0;
-        while (n < PROBE && ap_is(s->text.ptr[at + n], AP_CH_BASE64))
-            n++;
-        if (n < PROBE) {
+        unsigned all = AP_CH_BASE64 | AP_CH_HEX;
+        for (size_t n = 0; n < PROBE; n++)
+            all &= ap_char_classes[(unsigned char)s->text.ptr[at + n]];
+        /* Sixteen digits of hex in a row are a digest, not text in base64. */
+        for (size_t n = PROBE; n < 2 * PROBE && at + n < s->text.len && (all & AP_CH_HEX); n++)
+            all &= ap_char_classes[(unsigned char)s->text.ptr[at + n]] | AP_CH_BASE64;
+        if (!(all & AP_CH_BASE64) || (all & AP_CH_HEX)) {
             at += STEP;
             continue;
         }

@@ -43,3 +43,13 @@ ap_lower(char c)
 }
 /** Does `word` (lower case) stand at `at`, in any case? */
 bool ap_word_at(struct ap_str text, size_t at, const char *word);
+
+/** Digits, and what stands between the digits of a number. */
+static inline bool
+ap_is_numeric(char c)
+{
+    return (unsigned char)(c - '0') <= 9 || c == ' ' || c == '-' || c == '.';
+}
+#define AP_NUMERIC_RUN 7u /* such characters in a row stand in every number that is looked for */
+/** Where the next such run begins, at or after `at`; `to` or more when none begins before `to`. */
+size_t ap_numeric_run(struct ap_str text, size_t at, size_t to);

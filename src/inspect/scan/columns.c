@@ -92,6 +92,22 @@ read_header(struct ap_sight *s, struct line line, char delimiter, struct ap_colu
     return c->n_cells >= 2 && c->n_keys > 0;
 }
 
+static bool
+is_delimiter(char c)
+{
+    return c == ',' || c == ';' || c == '\t' || c == '|';
+}
+
+/* A delimiter stands on one side of the name, behind its quote if it has one. */
+static bool
+is_delimited(struct ap_str text, size_t from, size_t to)
+{
+    to += to < text.len && text.ptr[to] == '"';
+    from -= from > 0 && text.ptr[from - 1] == '"';
+    return (to < text.len && is_delimiter(text.ptr[to])) ||
+           (from > 0 && is_delimiter(text.ptr[from - 1]));
+}
+
 void
 ap_columns_header(struct ap_sight *s, size_t key_from, size_t key_to)
 {
@@ -100,9 +116,13 @@ ap_columns_header(struct ap_sight *s, size_t key_from, size_t key_to)
     if (s->base + key_to <= c->seen)
         return;
     size_t least = key_from > LINE_MAX_BYTES / 2 ? key_from - LINE_MAX_BYTES / 2 : 0;
+    if (!is_delimited(text, key_from, key_to))
+        return;
     size_t from = key_from;
-    while (from > least && text.ptr[from - 1] != '\n')
-        from--;
+    for (; from > least && text.ptr[from - 1] != '\n'; from--)
+        if (strchr(":{}[]=<>\\",
+                   text.ptr[from - 1])) /* records and prose end here, after a few bytes */
+            return;
     if (from > 0 && from == least)
         return;
     size_t limit = from + LINE_MAX_BYTES < text.len ? from + LINE_MAX_BYTES : text.len;
@@ -121,7 +141,7 @@ ap_columns_header(struct ap_sight *s, size_t key_from, size_t key_to)
     if (near[1] == '"' && key_from > line.from + 1)
         near[1] = text.ptr[key_from - 2];
     for (size_t i = 0; i < 2; i++) {
-        if (near[i] != ',' && near[i] != ';' && near[i] != '\t' && near[i] != '|')
+        if (!is_delimiter(near[i]))
             continue;
         struct ap_columns header = *c;
         size_t next_end = line_end(

@@ -232,6 +232,7 @@ ap_scan_compile(const struct ap_library *lib, struct ap_arena *mem,
     for (size_t i = 0; i < n; i++)
         add_detector(&c, &lib->detectors.items[i]);
     ap_automaton_build(&c.rules->automaton, c.words.items, c.words.n, mem);
+    ap_stand_ins_build(&c.rules->stand_ins, mem);
     c.rules->wakes = c.wakes.items;
     c.rules->n_wakes = c.wakes.n;
     ap_arena_release(&c.scratch);

@@ -75,7 +75,7 @@ basic(struct ap_sight *s, const struct ap_rule *rule, size_t from, const struct 
         if ((unsigned char)plain[i] < 0x20 || plain[i] == 0x7f)
             return;
     struct ap_str password = ap_str_slice(text, colon + 1, n);
-    if (ap_value_is_stand_in(password))
+    if (ap_value_is_stand_in(s->sc->rules, password))
         return;
     bool sure = !ap_value_is_wordy(password) || !ap_value_is_wordy(ap_str_slice(text, 0, colon));
     ap_find_add(s, rule, ap_severity_lower(rule, rule->d->severity, !sure), from, to, pair, 0);
@@ -87,10 +87,10 @@ token(struct ap_sight *s, const struct ap_rule *rule, size_t from, const struct 
 {
     size_t to = run_end(s->text, from);
     struct ap_str value = ap_str_slice(s->text, from, to);
-    if (value.len < LEAST || ap_value_is_stand_in(value) ||
+    if (value.len < LEAST || ap_value_is_stand_in(s->sc->rules, value) ||
         (to < s->text.len && s->text.ptr[to] == '*'))
         return;
-    enum ap_verdict verdict = ap_value_judge(AP_QUALITY_RANDOM, value, true, rule);
+    enum ap_verdict verdict = ap_value_judge(s->sc->rules, AP_QUALITY_RANDOM, value, true, rule);
     if (verdict == AP_VALUE_NO && value.len >= 64 && !ap_value_is_wordy(value))
         verdict = AP_VALUE_WEAK;
     if (verdict == AP_VALUE_NO)
@@ -121,7 +121,7 @@ parameters(struct ap_sight *s, const struct ap_rule *rule, size_t from, const st
             value += n && c == '"' ? n : 0;
             size_t to = run_end(line, value);
             struct ap_str secret = ap_str_slice(line, value, to);
-            if (secret.len >= LEAST && !ap_value_is_stand_in(secret))
+            if (secret.len >= LEAST && !ap_value_is_stand_in(s->sc->rules, secret))
                 ap_find_add(s, rule, ap_severity_lower(rule, rule->d->severity, 1), from + value,
                             from + to, pair, 0);
             return;

@@ -14,9 +14,9 @@
 #include "inspect/scan/rules.h"
 
 #define HISTORY (AP_SCAN_AHEAD + 2 * AP_SCAN_BACK)
-#define NEW     (128u << 10)
+#define NEW     (4u * CHUNK)
 #define WINDOW  (HISTORY + NEW + AP_SCAN_AHEAD)
-#define CHUNK   (32u << 10) /* of one run of the automaton: it stays in the cache */
+#define CHUNK   AP_AUTOMATON_RUN /* of one run of the automaton: it stays in the cache */
 
 struct ap_scanner *
 ap_scanner_new(const struct ap_scan_rules *rules)

@@ -21,7 +21,7 @@ count_newlines(const char *p, size_t n)
         /* One bit for each byte that is zero now. */
         uint64_t zero =
             ~(((x & 0x7f7f7f7f7f7f7f7full) + 0x7f7f7f7f7f7f7f7full) | x | 0x7f7f7f7f7f7f7f7full);
-        lines += (uint32_t)__builtin_popcountll(zero);
+        lines += (uint32_t)((zero >> 7) * 0x0101010101010101ull >> 56);
     }
     for (; i < n; i++)
         lines += p[i] == '\n';

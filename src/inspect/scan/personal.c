@@ -7,6 +7,8 @@
 #include "inspect/scan/chars.h"
 #include "inspect/scan/rules.h"
 
+#define RUN AP_NUMERIC_RUN
+
 /* --- e-mail --------------------------------------------------------------------------------------- */
 
 static const char *const role_names[] = {
@@ -293,13 +295,6 @@ find_iban(struct ap_sight *s, size_t at)
 
 /* --- the anchors ------------------------------------------------------------------------------------ */
 
-/* Characters 0x20 to 0x3f: digits, and all that stands between the digits of a number. */
-static bool
-is_numeric(char c)
-{
-    return (c & 0xe0) == 0x20;
-}
-
 /* All numbers in the run of numeric characters around `at`; gives its end. */
 static size_t
 look_at_run(struct ap_sight *s, size_t at)
@@ -309,21 +304,21 @@ look_at_run(struct ap_sight *s, size_t at)
     size_t from = at;
     size_t least = at > 64 ? at - 64 : 0;
     size_t to = at;
-    while (from > least && is_numeric(text.ptr[from - 1]))
+    while (from > least && ap_is_numeric(text.ptr[from - 1]))
         from--;
-    while (to < text.len && to - at < 4096 && is_numeric(text.ptr[to]))
+    while (to < text.len && to - at < 4096 && ap_is_numeric(text.ptr[to]))
         to++;
-    if (rules->iban && to - from >= 8)
-        find_iban(s, at + 7 < text.len ? at + 7 : at);
+    if (rules->iban && to - from >= 10)
+        find_iban(s, at + RUN - 1);
     for (size_t i = from; i < to; i++) {
         if (!ap_is(text.ptr[i], AP_CH_DIGIT) || (i > from && ap_is(text.ptr[i - 1], AP_CH_DIGIT)))
             continue;
         size_t n = 1;
         while (i + n < to && ap_is(text.ptr[i + n], AP_CH_DIGIT))
             n++;
-        if (rules->card && (n == 4 || n >= 13))
+        if (rules->card && (n == 4 || n >= 13) && to - i >= 13)
             find_card(s, i, to);
-        if (rules->ssn && n == 3)
+        if (rules->ssn && n == 3 && to - i >= 11 && text.ptr[i + 3] == '-')
             find_ssn(s, i, to);
         if (rules->ip && n <= 3 && i + n < to && text.ptr[i + n] == '.' &&
             !(i > from && text.ptr[i - 1] == '.'))
@@ -347,14 +342,6 @@ ap_personal_find(struct ap_sight *s, size_t from, size_t to)
     }
     if (!rules->card && !rules->ssn && !rules->iban && !rules->ip)
         return;
-    /* Eight such characters in a row stand in every number that is looked for; steps of three meet them. */
-    size_t at = from > 2 ? from - 2 : 0;
-    while (at < to && at + 8 <= s->text.len) {
-        uint64_t word;
-        memcpy(&word, p + at, sizeof word);
-        if ((word & 0xe0e0e0e0e0e0e0e0ull) != 0x2020202020202020ull)
-            at += 3;
-        else
-            at = look_at_run(s, at) + 1;
-    }
+    for (size_t at = from > RUN ? from - RUN : 0; (at = ap_numeric_run(s->text, at, to)) < to;)
+        at = look_at_run(s, at) + 1;
 }

@@ -42,11 +42,12 @@ ap_read_userinfo(struct ap_sight *s, const struct ap_rule *rule, size_t from, si
     struct ap_str user = pair ? ap_str_slice(text, to, colon) : AP_STR_NONE;
     if (secret.len == 0 || ap_str_ieq(secret, AP_STR("x-oauth-basic")))
         return;
-    enum ap_verdict verdict =
-        ap_value_judge(pair ? AP_QUALITY_PASSWORD : AP_QUALITY_RANDOM, secret, true, rule);
+    enum ap_verdict verdict = ap_value_judge(
+        s->sc->rules, pair ? AP_QUALITY_PASSWORD : AP_QUALITY_RANDOM, secret, true, rule);
     if (!pair && secret.len < 20)
         return;
-    if (verdict == AP_VALUE_NO && pair && !ap_value_is_stand_in(secret) && secret.len >= 16)
+    if (verdict == AP_VALUE_NO && pair && !ap_value_is_stand_in(s->sc->rules, secret) &&
+        secret.len >= 16)
         verdict = AP_VALUE_WEAK;
     if (verdict == AP_VALUE_NO || (pair && ap_str_ieq(user, secret)))
         return;

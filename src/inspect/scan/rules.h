@@ -35,6 +35,7 @@ struct ap_wake {
 
 struct ap_scan_rules {
     struct ap_automaton automaton;
+    struct ap_automaton stand_ins; /* parts of values that tell a placeholder */
     struct ap_rule *rules;
     size_t n;
     struct ap_wake *wakes; /* by keyword */
@@ -171,11 +172,12 @@ void ap_scanner_count_lines(struct ap_scanner *sc, uint64_t to);
 /* value.c */
 enum ap_verdict { AP_VALUE_NO, AP_VALUE_WEAK, AP_VALUE_STRONG };
 /** A mask, a placeholder, a variable, a reference, a hash: no secret, whatever its name. */
-bool ap_value_is_stand_in(struct ap_str value);
+bool ap_value_is_stand_in(const struct ap_scan_rules *rules, struct ap_str value);
+void ap_stand_ins_build(struct ap_automaton *a, struct ap_arena *mem);
 bool ap_value_is_wordy(struct ap_str value);
 double ap_value_entropy(struct ap_str value);
-enum ap_verdict ap_value_judge(enum ap_quality quality, struct ap_str value, bool quoted,
-                               const struct ap_rule *rule);
+enum ap_verdict ap_value_judge(const struct ap_scan_rules *rules, enum ap_quality quality,
+                               struct ap_str value, bool quoted, const struct ap_rule *rule);
 
 /* validate.c: 1 holds, 0 does not apply, -1 fails. */
 int ap_validate(enum ap_validator validator, struct ap_str secret);

@@ -6,6 +6,8 @@
 #include "inspect/scan/chars.h"
 #include "inspect/scan/rules.h"
 
+#define WORD_MAX 20u
+
 /* Whole values, lower case. */
 static const char *const words[] = {
     "null",
@@ -294,21 +296,26 @@ is_mask(struct ap_str v)
            (most >= 4 && (v.ptr[0] == 'x' || v.ptr[0] == 'X') && v.ptr[1] == v.ptr[0]);
 }
 
+void
+ap_stand_ins_build(struct ap_automaton *a, struct ap_arena *mem)
+{
+    struct ap_str all[AP_COUNT(parts)];
+    for (size_t i = 0; i < AP_COUNT(parts); i++)
+        all[i] = ap_str_from(parts[i]);
+    ap_automaton_build(a, all, AP_COUNT(parts), mem);
+}
+
 bool
-ap_value_is_stand_in(struct ap_str v)
+ap_value_is_stand_in(const struct ap_scan_rules *rules, struct ap_str v)
 {
     v = ap_str_trim(v);
     if (v.len == 0 || is_mask(v) || is_variable(v))
         return true;
-    struct ap_str head = ap_str_slice(v, 0, 256);
-    for (size_t i = 0; i < AP_COUNT(words); i++)
+    for (size_t i = 0; i < AP_COUNT(words) && v.len <= WORD_MAX; i++)
         if (ap_str_ieq(v, ap_str_from(words[i])))
             return true;
     for (size_t i = 0; i < AP_COUNT(beginnings); i++)
         if (ap_word_at(v, 0, beginnings[i]))
             return true;
-    for (size_t i = 0; i < AP_COUNT(parts); i++)
-        if (ap_str_icontains(head, ap_str_from(parts[i])))
-            return true;
-    return false;
+    return ap_automaton_has(&rules->stand_ins, ap_str_slice(v, 0, 256));
 }

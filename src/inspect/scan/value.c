@@ -183,13 +183,13 @@ judge_password(struct ap_str v, bool quoted, const struct ap_rule *rule)
 }
 
 enum ap_verdict
-ap_value_judge(enum ap_quality quality, struct ap_str value, bool quoted,
-               const struct ap_rule *rule)
+ap_value_judge(const struct ap_scan_rules *rules, enum ap_quality quality, struct ap_str value,
+               bool quoted, const struct ap_rule *rule)
 {
     struct ap_str v = ap_str_trim(value);
     if (v.len > VALUE_MAX)
         v.len = VALUE_MAX;
-    if (ap_value_is_stand_in(v))
+    if (ap_value_is_stand_in(rules, v))
         return AP_VALUE_NO;
     switch (quality) {
     case AP_QUALITY_RANDOM:
