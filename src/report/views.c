@@ -72,7 +72,10 @@ ap_views_tracked_state(const struct ap_report_context *ctx,
 struct ap_str
 ap_views_tracked_count(const struct ap_report_context *ctx, enum ap_tracked_kind kind)
 {
-    size_t n = 0, n_open = 0, n_overdue = 0, n_unproven = 0;
+    size_t n = 0;
+    size_t n_open = 0;
+    size_t n_overdue = 0;
+    size_t n_unproven = 0;
     for (size_t i = 0; i < ctx->as->n_tracked; i++) {
         const struct ap_tracked_verdict *verdict = &ctx->as->tracked[i];
         if (verdict->entry->kind != kind)
