@@ -113,7 +113,8 @@ add_item(struct ap_evidence_job *job, const struct ap_entry *entry)
     item->place.file = item->path;
     item->ignored = entry->ignored;
     item->ignored_why = entry->why;
-    item->kept = entry->ignored && kept_rule(entry->path, entry->kind == AP_ENTRY_DIR).ptr == entry->why.ptr;
+    item->kept =
+        entry->ignored && kept_rule(entry->path, entry->kind == AP_ENTRY_DIR).ptr == entry->why.ptr;
     item->performed = item->collected = item->effective = item->extraction.run_at = AP_DAY_NONE;
     item->extraction.records = -1;
     (void)ap_map_put(&job->item_by_rel, &job->stage, item->rel, item->index);

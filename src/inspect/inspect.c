@@ -233,9 +233,10 @@ ap_inspect(const struct ap_catalogue *cat, const struct ap_inspect_options *opti
         ap_worker_release(&stage.workers[i]);
     if (result == AP_OK) {
         struct ap_inspection *insp = ap_arena_new(mem, struct ap_inspection);
-        *insp = (struct ap_inspection){
-            .cat = cat, .records = stage.records, .spool_fd = stage.job.spool.fd,
-            .allow = options->scan ? options->scan->allow : NULL};
+        *insp = (struct ap_inspection){.cat = cat,
+                                       .records = stage.records,
+                                       .spool_fd = stage.job.spool.fd,
+                                       .allow = options->scan ? options->scan->allow : NULL};
         digest_of_all(&stage, insp->root_digest);
         *ret_inspection = insp;
     } else if (stage.job.spool.fd >= 0) {

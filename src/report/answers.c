@@ -9,10 +9,10 @@
 #include "report/records.h"
 
 const struct ap_choice ap_answer_match_words[] = {{"library", AP_MATCH_LIBRARY},
-                                           {"map", AP_MATCH_MAP},
-                                           {"suggested", AP_MATCH_WORDING},
-                                           {"none", AP_MATCH_NONE},
-                                           {NULL, 0}};
+                                                  {"map", AP_MATCH_MAP},
+                                                  {"suggested", AP_MATCH_WORDING},
+                                                  {"none", AP_MATCH_NONE},
+                                                  {NULL, 0}};
 
 struct ap_str
 ap_answers_join(const struct ap_strs *values, struct ap_arena *mem)

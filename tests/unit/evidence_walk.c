@@ -42,8 +42,7 @@ AP_TEST(evidence_items_are_sorted_and_complete)
     assert_str(standard->sidecar, "evidence/a/" STANDARD ".meta.yaml");
     assert_int_equal(standard->bytes, 3);
     assert_int_equal(standard->place.line, 1);
-    assert_str(item_of(&w, "superseded/" TICKET)->ignored_why,
-               "replaced, and kept in superseded/");
+    assert_str(item_of(&w, "superseded/" TICKET)->ignored_why, "replaced, and kept in superseded/");
     assert_true(item_of(&w, "superseded/" TICKET)->kept);
     assert_str(item_of(&w, "register.csv")->ignored_why, "the register");
     assert_str(item_of(&w, "x.tmp")->ignored_why, "*.tmp");
