@@ -5,6 +5,7 @@
 
 #include <errno.h>
 
+#include "base/utf8.h"
 #include "port/fs.h"
 
 enum { HEADER_ROWS = 20 };
@@ -138,31 +139,20 @@ remember_shape(struct ap_questionnaire *q, struct ap_str bytes, struct ap_arena 
 {
     if (q->source.book)
         return;
-    bool marked = ap_str_starts(bytes, AP_STR("\xEF\xBB\xBF"));
-    bool same = q->source.csv.text.ptr >= bytes.ptr &&
-                q->source.csv.text.ptr <= bytes.ptr + bytes.len; /* no other encoding */
-    q->bom = marked || !same;
+    q->bom = ap_str_starts(bytes, AP_STR("\xEF\xBB\xBF")) || !ap_utf8_valid(bytes);
     if (q->source.csv.line == 2)
         q->sep_line = ap_arena_printf(mem, "sep=%c\r\n", q->source.csv.delimiter);
 }
 
 int
-ap_questionnaire_read(struct ap_str file, const struct ap_library *lib, struct ap_arena *mem,
-                      struct ap_questionnaire **ret_questionnaire, struct ap_diag *dg)
+ap_questionnaire_parse(struct ap_str bytes, struct ap_str file, const struct ap_library *lib,
+                       struct ap_arena *mem, struct ap_questionnaire **ret_questionnaire,
+                       struct ap_diag *dg)
 {
     struct ap_questionnaire *q = ap_arena_new(mem, struct ap_questionnaire);
-    q->file = ap_arena_copy(mem, file);
-    struct ap_str bytes;
-    const char *why;
     struct ap_strs words = {NULL, 0, 0};
-    int result = ap_fs_read(q->file.ptr, AP_ROWS_MAX_BYTES, mem, &bytes);
-    if (result) {
-        why = result == AP_E_LIMIT      ? "the file is larger than 64 MiB"
-              : result == AP_E_NOTFOUND ? "there is no such file"
-              : result == AP_E_INVALID  ? "it is no regular file"
-                                        : ap_error_text(errno);
-        return fault(dg, (struct ap_place){q->file, 0, 0}, ap_str_from(why), NULL);
-    }
+    const char *why;
+    q->file = file;
     for (int c = 0; c < AP_QC_COLUMNS; c++)
         for (size_t w = 0; w < words_of(lib, c)->n; w++)
             *ap_vec_push(mem, &words) = words_of(lib, c)->items[w];
@@ -173,4 +163,20 @@ ap_questionnaire_read(struct ap_str file, const struct ap_library *lib, struct a
         return AP_E_INVALID;
     *ret_questionnaire = q;
     return AP_OK;
+}
+
+int
+ap_questionnaire_read(struct ap_str file, const struct ap_library *lib, struct ap_arena *mem,
+                      struct ap_questionnaire **ret_questionnaire, struct ap_diag *dg)
+{
+    struct ap_str path = ap_arena_copy(mem, file);
+    struct ap_str bytes;
+    int result = ap_fs_read(path.ptr, AP_ROWS_MAX_BYTES, mem, &bytes);
+    if (result == AP_OK)
+        return ap_questionnaire_parse(bytes, path, lib, mem, ret_questionnaire, dg);
+    const char *why = result == AP_E_LIMIT      ? "the file is larger than 64 MiB"
+                      : result == AP_E_NOTFOUND ? "there is no such file"
+                      : result == AP_E_INVALID  ? "it is no regular file"
+                                                : ap_error_text(errno);
+    return fault(dg, (struct ap_place){path, 0, 0}, ap_str_from(why), NULL);
 }

@@ -25,6 +25,8 @@ struct ap_questionnaire {
 #define AP_QUESTIONS_MAX 20000u
 
 /** errors AP_E_INVALID: CLI011, at file:line where there is one */
+AP_CHECKED int ap_questionnaire_parse(struct ap_str bytes, struct ap_str file, const struct ap_library *lib,
+                                      struct ap_arena *mem, struct ap_questionnaire **ret_questionnaire, struct ap_diag *dg);
 AP_CHECKED int ap_questionnaire_read(struct ap_str file, const struct ap_library *lib, struct ap_arena *mem,
                                      struct ap_questionnaire **ret_questionnaire, struct ap_diag *dg);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "base/path.h"
+#include "base/utf8.h"
 #include "edit/questionnaire.h"
 #include "port/fs.h"
 #include "tables/decode.h"
@@ -306,8 +307,7 @@ static void
 add_old(struct ap_buf *out, struct ap_str bytes, struct ap_arena *mem)
 {
     struct ap_str text;
-    if (ap_text_decode(bytes, mem, &text) == AP_OK &&
-        (text.ptr < bytes.ptr || text.ptr > bytes.ptr + bytes.len)) {
+    if (!ap_utf8_valid(bytes) && ap_text_decode(bytes, mem, &text) == AP_OK) {
         ap_buf_add_c(out, "\xEF\xBB\xBF");
         bytes = text;
     }

@@ -217,22 +217,29 @@ read_findings(struct reader *in, struct ap_baseline *out)
 }
 
 int
+ap_baseline_parse(struct ap_str text, struct ap_str file, const struct ap_workspace *ws,
+                  struct ap_arena *mem, struct ap_baseline **ret_baseline, struct ap_diag *dg)
+{
+    struct reader in = {.file = file, .text = text, .mem = mem, .dg = dg};
+    struct ap_baseline *out = ap_arena_new(mem, struct ap_baseline);
+    out->file = file;
+    if (cut(&in) || read_head(&in, ws, out) || read_slots(&in, out) || read_findings(&in, out))
+        return AP_E_INVALID;
+    *ret_baseline = out;
+    return AP_OK;
+}
+
+int
 ap_baseline_read(struct ap_str file, const struct ap_workspace *ws, struct ap_arena *mem,
                  struct ap_baseline **ret_baseline, struct ap_diag *dg)
 {
     struct reader in = {.file = ap_arena_copy(mem, file), .mem = mem, .dg = dg};
     int result = ap_fs_read(in.file.ptr, MAX_BYTES, mem, &in.text);
-    if (result) {
-        const char *why = result == AP_E_LIMIT      ? "is larger than 64 MiB"
-                          : result == AP_E_NOTFOUND ? "is not there"
-                          : result == AP_E_INVALID  ? "is no regular file"
-                                                    : ap_error_text(errno);
-        return fault(&in, "the baseline cannot be read: ", ap_str_from(why));
-    }
-    struct ap_baseline *out = ap_arena_new(mem, struct ap_baseline);
-    out->file = in.file;
-    if (cut(&in) || read_head(&in, ws, out) || read_slots(&in, out) || read_findings(&in, out))
-        return AP_E_INVALID;
-    *ret_baseline = out;
-    return AP_OK;
+    if (result == AP_OK)
+        return ap_baseline_parse(in.text, in.file, ws, mem, ret_baseline, dg);
+    const char *why = result == AP_E_LIMIT      ? "is larger than 64 MiB"
+                      : result == AP_E_NOTFOUND ? "is not there"
+                      : result == AP_E_INVALID  ? "is no regular file"
+                                                : ap_error_text(errno);
+    return fault(&in, "the baseline cannot be read: ", ap_str_from(why));
 }

@@ -9,6 +9,9 @@
  *
  *  bounds  64 MiB; the parts that are read, 16 MiB and depth 64 each; everything else is skipped, not parsed
  *  errors  AP_E_INVALID, AP_E_NOTFOUND: reported as CLI009 */
+AP_CHECKED int ap_baseline_parse(struct ap_str text, struct ap_str file, const struct ap_workspace *ws,
+                                 struct ap_arena *mem, struct ap_baseline **ret_baseline,
+                                 struct ap_diag *dg);
 AP_CHECKED int ap_baseline_read(struct ap_str file, const struct ap_workspace *ws,
                                 struct ap_arena *mem, struct ap_baseline **ret_baseline,
                                 struct ap_diag *dg);

@@ -5,12 +5,14 @@
 
 #include "tables/decode.h"
 
-/** `sep=;` as Excel writes it on a first line of its own. Cuts it off. */
+/** `sep=;` as Excel writes it on a first line of its own, with , ; TAB or |. Cuts it off. */
 static char
 take_sep_line(struct ap_csv *csv)
 {
     struct ap_str rest = csv->text;
-    if (rest.len < 5 || !ap_str_ieq(ap_str_slice(rest, 0, 4), AP_STR("sep=")))
+    struct ap_str delimiters = AP_STR(",;\t|");
+    if (rest.len < 5 || !ap_str_ieq(ap_str_slice(rest, 0, 4), AP_STR("sep=")) ||
+        ap_str_find(delimiters, rest.ptr[4]) == delimiters.len)
         return 0;
     size_t end = 5;
     if (end < rest.len && rest.ptr[end] == '\r')

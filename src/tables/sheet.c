@@ -17,7 +17,7 @@ add_cell(struct ap_buf *out, struct ap_str text, bool apostrophe)
 {
     bool quote = apostrophe;
     for (size_t i = 0; i < text.len; i++)
-        quote = quote || has_char(AP_STR("\",;\t\r\n"), text.ptr[i]);
+        quote = quote || has_char(AP_STR("\",;\t|\r\n"), text.ptr[i]);
     if (!quote) {
         ap_buf_add_str(out, text);
         return;

@@ -99,6 +99,7 @@ def test_encodings(ws, run, encode):
 
 def test_plain_utf8_gets_no_bom_and_a_sep_line_stays(ws, run):
     assert answers(run, ws, "Question\nIst das gut für uns?\n").out.startswith("Question,Answer,")
+    assert "|\"suggested by" in answers(run, ws, "sep=|\nQuestion|Answer|Note\nDo you rotate tokens?||\n").out
     assert answers(run, ws, "sep=;\r\nQuestion;X\r\nOne?;a\r\n").out.startswith("sep=;\r\nQuestion;X;Answer;Evidence;Reason\r\nOne?;a;Unconfirmed;")
 
 
