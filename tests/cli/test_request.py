@@ -182,7 +182,7 @@ def test_several_files_get_a_number_each(workspace):
 def test_names_are_those_of_check(sample, run):
     doc = run("-C", sample, "check", "--format", "json").json
     expected = {slot_id(s): s["expected_name"] for s in doc["slots"] if s["status"] in ("missing", "requested", "not-due")}
-    rows = {r["Request ID"]: r for r in rows_of(run("-C", sample, "request", "--format", "csv"))}
+    rows = {r["Item"]: r for r in rows_of(run("-C", sample, "request", "--format", "csv"))}
     assert len(expected) > 10
     for ident, name in expected.items():
         assert rows[ident]["File to produce"] == name

@@ -203,6 +203,16 @@ STAND_INS = [
 ]
 
 
+def test_bytes_that_are_no_text_hold_no_secret_by_chance(scan):
+    """Random bytes give `pw=…` now and then; a token, or a named password in plain text, counts among them too."""
+    noise = random.Random(1).randbytes(4096)
+    chance = b"\n".join([b"pw=\xf3\x91k\xd2q8\xffz\x88", b"PW=k8$Zq!7vT2#x", b"a@b.example", b"password=\xe9\x90\x81k8\xd2\xfe\xf1"])
+    head, tail = b"%PDF-1.4\n" + noise + b"\n", b"\n" + noise + b"\n%%EOF\n"
+    assert scan({"a.pdf": head + chance + tail}, code=0)[1] == []
+    found = scan({"a.pdf": head + b"password=k8$Zq!7vT2#x\n" + TOKEN.encode() + tail}, code=4)[1]
+    assert [e["severity"] for e in found] == ["blocker", "blocker"]
+
+
 def test_stand_ins_are_clean(scan):
     files = {f"{i}.{form}.{key}": FORMS[form].format(k=key, v=stand_in) for i, stand_in in enumerate(STAND_INS)
              for key, _ in VALUES for form in ("json", "logfmt", "yaml", "header", "csv")}

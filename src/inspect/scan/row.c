@@ -10,9 +10,12 @@
 #include "inspect/scan/chars.h"
 #include "port/digest.h"
 
-#define SHOWN_MAX  20u /* findings of one rule and file */
-#define FIELD_MAX  64u
-#define PREFIX_MAX 40u
+#define SHOWN_MAX 20u /* findings of one rule and file */
+/* Shortest name of a value, and shortest e-mail address or number, that count in a file that is no text. */
+#define NAME_IN_BYTES     5u
+#define PERSONAL_IN_BYTES 12u
+#define FIELD_MAX         64u
+#define PREFIX_MAX        40u
 
 void
 ap_scanning_release(struct ap_scanning *scanning)
@@ -113,10 +116,29 @@ add_finding(struct ap_subject *s, struct ap_scan_state *state, const struct ap_l
         s->record->fault = f;
 }
 
+/* Random bytes look like `pw=…` now and then. In a file that is no text a find counts if the secret is plain text, and
+ * a name before it is longer than chance makes one. */
+static bool
+is_chance(const struct ap_leak *leak)
+{
+    if (leak->field.len > 0 && leak->field.len < NAME_IN_BYTES)
+        return true;
+    if (leak->detector->cls == AP_CLASS_PERSONAL && leak->bytes.len < PERSONAL_IN_BYTES)
+        return true;
+    for (size_t i = 0; i < leak->bytes.len; i++) {
+        unsigned char c = (unsigned char)leak->bytes.ptr[i];
+        if (c != '\n' && c != '\r' && c != '\t' && (c < 0x20 || c > 0x7e))
+            return true;
+    }
+    return false;
+}
+
 static void
 take_leak(void *ctx, const struct ap_leak *leak)
 {
     struct ap_scan_state *state = ctx;
+    if (state->bytes && is_chance(leak))
+        return;
     struct ap_subject *s = state->subject;
     struct ap_record *record = s->record;
     const struct ap_scan_setup *setup = s->scanning->setup;
@@ -161,6 +183,7 @@ ap_scan_begin(struct ap_subject *s, const struct ap_call *call)
         *scanner = ap_scanner_new(s->scanning->setup->rules);
     state->subject = s;
     state->scanner = *scanner;
+    state->bytes = call->check->stream == AP_STREAM_RAW;
     state->lines = call->check->stream == AP_STREAM_TEXT && !(AP_IN(s->sniff.kind) & AP_IN_ZIP);
     ap_scanner_start(state->scanner, s->scanning->setup->own_domains, take_leak, state);
 }

@@ -27,6 +27,7 @@ struct ap_scan_tally {
 struct ap_scan_state {
     struct ap_subject *subject;
     struct ap_scanner *scanner;
+    bool bytes; /* the stream is no text */
     bool lines; /* lines of the stream are lines of the file */
     size_t n_tallies;
     struct ap_scan_tally tallies[AP_SCAN_TALLIES];
