@@ -153,9 +153,11 @@ ap_questionnaire_parse(struct ap_str bytes, struct ap_str file, const struct ap_
     struct ap_strs words = {NULL, 0, 0};
     const char *why;
     q->file = file;
-    for (int c = 0; c < AP_QC_COLUMNS; c++)
-        for (size_t w = 0; w < words_of(lib, c)->n; w++)
-            *ap_vec_push(mem, &words) = words_of(lib, c)->items[w];
+    for (int c = 0; c < AP_QC_COLUMNS; c++) {
+        const struct ap_strs *of = words_of(lib, c);
+        for (size_t w = 0; w < of->n; w++)
+            *ap_vec_push(mem, &words) = of->items[w];
+    }
     if (ap_rows_open(bytes, &words, mem, &q->source, &why))
         return fault(dg, (struct ap_place){q->file, 0, 0}, ap_str_from(why), NULL);
     remember_shape(q, bytes, mem);

@@ -126,10 +126,13 @@ const struct ap_control *
 ap_library_find_control(const struct ap_library *lib, struct ap_str id)
 {
     const struct ap_control *control = ap_library_control(lib, id);
-    for (size_t i = 0; !control && i < lib->controls.n; i++)
-        if (ap_str_ieq(lib->controls.items[i].id, id))
-            control = &lib->controls.items[i];
-    return control;
+    if (control)
+        return control;
+    const struct ap_control *all = lib->controls.items;
+    for (size_t i = 0; all && i < lib->controls.n; i++)
+        if (ap_str_ieq(all[i].id, id))
+            return &all[i];
+    return NULL;
 }
 
 const struct ap_requirement *

@@ -62,12 +62,10 @@ look_at_next_block(struct ap_inflate *inflate)
 {
     unsigned unused = inflate->unused;
     unsigned window = unused ? (unsigned)inflate->last >> (8 - unused) : 0;
-    unsigned bits = unused;
-    if (bits < HEADER_BITS) {
+    if (unused < HEADER_BITS) {
         if (inflate->stream.avail_in == 0)
             return false;
-        window |= (unsigned)inflate->stream.next_in[0] << bits;
-        bits += 8;
+        window |= (unsigned)inflate->stream.next_in[0] << unused;
     }
     bool is_stored = ((window >> 1) & 3u) == 0;
     if (is_stored && window >> HEADER_BITS)

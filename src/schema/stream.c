@@ -197,6 +197,21 @@ wrong(struct ap_schema_stream *s, const struct ap_field *field, enum ap_json_eve
         fault(s, "\"%s\": %s is no valid value", field->key, kind_name(event));
 }
 
+/** An entry of a list begins; the frame of its fields when it has some. */
+static struct frame
+take_entry(struct ap_schema_stream *s, const struct ap_field *field, enum ap_json_event event,
+           struct ap_str text)
+{
+    bool of_maps = field->type == AP_T_LIST;
+    if (of_maps && event == AP_JSON_OBJECT_OPEN)
+        return (struct frame){.schema = field->sub};
+    if (of_maps || event != AP_JSON_STRING)
+        wrong(s, field, event, text);
+    else
+        s->sink->value(s->sink->ctx, s->frames[s->depth - 1].schema, field, text);
+    return (struct frame){0};
+}
+
 /** A value begins: which field or list does it belong to, and does it fit? */
 static void
 take_value(struct ap_schema_stream *s, enum ap_json_event event, struct ap_str text)
@@ -213,13 +228,7 @@ take_value(struct ap_schema_stream *s, enum ap_json_event event, struct ap_str t
     } else if (!field) {
         /* nothing is known of it */
     } else if (top->is_list) {
-        bool of_maps = field->type == AP_T_LIST;
-        if (of_maps && event == AP_JSON_OBJECT_OPEN)
-            inner.schema = field->sub;
-        else if (of_maps || event != AP_JSON_STRING)
-            wrong(s, field, event, text);
-        else
-            s->sink->value(s->sink->ctx, s->frames[s->depth - 1].schema, field, text);
+        inner = take_entry(s, field, event, text);
     } else if ((field->type == AP_T_LIST || field->type == AP_T_STRS) &&
                event == AP_JSON_ARRAY_OPEN) {
         inner.is_list = true;
@@ -245,7 +254,7 @@ take_close(struct ap_schema_stream *s)
     const struct frame *top = &s->frames[s->depth--];
     if (!top->schema)
         return;
-    for (unsigned i = 0; top->schema->fields[i].key && i < FIELDS_MAX; i++)
+    for (unsigned i = 0; i < FIELDS_MAX && top->schema->fields[i].key; i++)
         if ((top->schema->fields[i].flags & AP_F_REQUIRED) && !(top->seen & UINT64_C(1) << i))
             fault(s, "\"%s\" is missing in the %s that ends here", top->schema->fields[i].key,
                   top->schema->name);

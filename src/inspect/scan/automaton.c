@@ -180,8 +180,14 @@ run_lanes(const struct ap_automaton *a, const unsigned char *bytes, size_t from,
     const uint8_t *cls = a->class_of;
     const size_t accept = a->accept;
     const unsigned char *p = bytes + from;
-    size_t s0 = start[0], s1 = start[1], s2 = start[2], s3 = start[3];
-    size_t s4 = start[4], s5 = start[5], s6 = start[6], s7 = start[7];
+    size_t s0 = start[0];
+    size_t s1 = start[1];
+    size_t s2 = start[2];
+    size_t s3 = start[3];
+    size_t s4 = start[4];
+    size_t s5 = start[5];
+    size_t s6 = start[6];
+    size_t s7 = start[7];
     for (size_t k = 0; k < STRIDE; k++) {
         STEP(0);
         STEP(1);

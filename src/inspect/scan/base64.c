@@ -74,7 +74,8 @@ ap_base64_find(struct ap_sight *s, size_t from, size_t to)
         for (size_t n = 0; n < PROBE; n++)
             all &= ap_char_classes[(unsigned char)s->text.ptr[at + n]];
         /* Sixteen digits of hex in a row are a digest, not text in base64. */
-        for (size_t n = PROBE; n < 2 * PROBE && at + n < s->text.len && (all & AP_CH_HEX); n++)
+        for (size_t n = PROBE; n < (size_t)2 * PROBE && at + n < s->text.len && (all & AP_CH_HEX);
+             n++)
             all &= ap_char_classes[(unsigned char)s->text.ptr[at + n]] | AP_CH_BASE64;
         if (!(all & AP_CH_BASE64) || (all & AP_CH_HEX)) {
             at += STEP;

@@ -108,6 +108,44 @@ is_delimited(struct ap_str text, size_t from, size_t to)
            (from > 0 && is_delimiter(text.ptr[from - 1]));
 }
 
+/* The line that holds the name text[key_from] … text[key_to-1], if it may be a header: false when it cannot. */
+static bool
+line_around(struct ap_sight *s, size_t key_from, struct line *ret_line, size_t *ret_end)
+{
+    struct ap_str text = s->text;
+    size_t least = key_from > LINE_MAX_BYTES / 2 ? key_from - LINE_MAX_BYTES / 2 : 0;
+    size_t from = key_from;
+    for (; from > least && text.ptr[from - 1] != '\n'; from--)
+        if (strchr(":{}[]=<>\\",
+                   text.ptr[from - 1])) /* records and prose end here, after a few bytes */
+            return false;
+    if (from > 0 && from == least)
+        return false;
+    size_t limit = from + LINE_MAX_BYTES < text.len ? from + LINE_MAX_BYTES : text.len;
+    size_t to = line_end(text, from, limit);
+    s->sc->columns.seen = s->base + to;
+    if (to == limit)
+        return false; /* no row follows */
+    *ret_line = (struct line){from, to > from && text.ptr[to - 1] == '\r' ? to - 1 : to};
+    if (from == 0 && s->base == 0 &&
+        ap_str_starts(ap_str_slice(text, 0, 3), AP_STR("\xef\xbb\xbf")))
+        ret_line->from += 3;
+    *ret_end = to;
+    return true;
+}
+
+/* The characters beside the name, behind its quotes: one of them is the delimiter of a header. */
+static void
+beside(struct ap_str text, struct line line, size_t key_from, size_t key_to, char near[2])
+{
+    near[0] = key_to < line.to ? text.ptr[key_to] : '\0';
+    near[1] = key_from > line.from ? text.ptr[key_from - 1] : '\0';
+    if (near[0] == '"' && key_to + 1 < line.to)
+        near[0] = text.ptr[key_to + 1];
+    if (near[1] == '"' && key_from > line.from + 1)
+        near[1] = text.ptr[key_from - 2];
+}
+
 void
 ap_columns_header(struct ap_sight *s, size_t key_from, size_t key_to)
 {
@@ -115,31 +153,14 @@ ap_columns_header(struct ap_sight *s, size_t key_from, size_t key_to)
     struct ap_str text = s->text;
     if (s->base + key_to <= c->seen)
         return;
-    size_t least = key_from > LINE_MAX_BYTES / 2 ? key_from - LINE_MAX_BYTES / 2 : 0;
     if (!is_delimited(text, key_from, key_to))
         return;
-    size_t from = key_from;
-    for (; from > least && text.ptr[from - 1] != '\n'; from--)
-        if (strchr(":{}[]=<>\\",
-                   text.ptr[from - 1])) /* records and prose end here, after a few bytes */
-            return;
-    if (from > 0 && from == least)
+    struct line line;
+    size_t to;
+    if (!line_around(s, key_from, &line, &to))
         return;
-    size_t limit = from + LINE_MAX_BYTES < text.len ? from + LINE_MAX_BYTES : text.len;
-    size_t to = line_end(text, from, limit);
-    c->seen = s->base + to;
-    if (to == limit)
-        return; /* no row follows */
-    struct line line = {from, to > from && text.ptr[to - 1] == '\r' ? to - 1 : to};
-    if (from == 0 && s->base == 0 &&
-        ap_str_starts(ap_str_slice(text, 0, 3), AP_STR("\xef\xbb\xbf")))
-        line.from += 3;
-    char near[2] = {key_to < line.to ? text.ptr[key_to] : '\0',
-                    key_from > line.from ? text.ptr[key_from - 1] : '\0'};
-    if (near[0] == '"' && key_to + 1 < line.to)
-        near[0] = text.ptr[key_to + 1];
-    if (near[1] == '"' && key_from > line.from + 1)
-        near[1] = text.ptr[key_from - 2];
+    char near[2];
+    beside(text, line, key_from, key_to, near);
     for (size_t i = 0; i < 2; i++) {
         if (!is_delimiter(near[i]))
             continue;

@@ -185,38 +185,55 @@ find_ssn(struct ap_sight *s, size_t from, size_t to)
     ap_find_add(s, rule, rule->d->severity, from, from + 11, NULL, 0);
 }
 
-static void
-find_ip(struct ap_sight *s, size_t from, size_t to)
+/* The four numbers of a dotted address; gives the byte behind it, or 0 when it is none. */
+static size_t
+ip_parts(const struct ap_sight *s, size_t from, size_t to, unsigned part[4])
 {
-    const struct ap_rule *rule = s->sc->rules->ip;
-    unsigned part[4] = {0};
-    unsigned n = 0;
     size_t i = from;
-    for (; n < 4; n++) {
+    for (unsigned n = 0; n < 4; n++) {
         size_t start = i;
         while (i < to && ap_is(s->text.ptr[i], AP_CH_DIGIT) && i - start < 4)
             part[n] = part[n] * 10 + (unsigned)(s->text.ptr[i++] - '0');
         if (i == start || i - start > 3 || part[n] > 255 ||
             (i - start > 1 && s->text.ptr[start] == '0'))
-            return;
+            return 0;
         if (n < 3 && (i >= to || s->text.ptr[i++] != '.'))
-            return;
+            return 0;
     }
+    return i;
+}
+
+/* Private, local, documentation, multicast and unusable addresses are nobody's. */
+static bool
+is_nobodys_ip(const unsigned part[4])
+{
+    unsigned a = part[0];
+    unsigned b = part[1];
+    unsigned c = part[2];
+    return a == 0 || a == 10 || a == 127 || a >= 224 || (a == 172 && b >= 16 && b < 32) ||
+           (a == 192 && b == 168) || (a == 169 && b == 254) || (a == 100 && b >= 64 && b < 128) ||
+           (a == 192 && b == 0 && (c == 2 || c == 0)) || (a == 198 && b == 51 && c == 100) ||
+           (a == 203 && b == 0 && c == 113) || (a == 198 && (b == 18 || b == 19));
+}
+
+static void
+find_ip(struct ap_sight *s, size_t from, size_t to)
+{
+    const struct ap_rule *rule = s->sc->rules->ip;
+    unsigned part[4] = {0};
+    size_t i = ip_parts(s, from, to, part);
+    if (i == 0)
+        return;
     bool more = ap_is_word_more(s->text, i) || (i + 1 < s->text.len && s->text.ptr[i] == '.' &&
                                                 ap_is(s->text.ptr[i + 1], AP_CH_DIGIT));
     if (more || (from > 0 && ap_is(s->text.ptr[from - 1], AP_CH_NAME)))
         return;
-    /* Private, local, documentation, multicast and unusable addresses are nobody's. */
-    unsigned a = part[0], b = part[1], c = part[2];
-    if (a == 0 || a == 10 || a == 127 || a >= 224 || (a == 172 && b >= 16 && b < 32) ||
-        (a == 192 && b == 168) || (a == 169 && b == 254) || (a == 100 && b >= 64 && b < 128) ||
-        (a == 192 && b == 0 && (c == 2 || c == 0)) || (a == 198 && b == 51 && c == 100) ||
-        (a == 203 && b == 0 && c == 113) || (a == 198 && (b == 18 || b == 19)))
+    if (is_nobodys_ip(part))
         return;
     static const char *const versions[] = {"version", "ver",    "release", "v",
                                            "build",   "chrome", "chromium"};
     if (is_called(s->text, from, versions, AP_COUNT(versions)) ||
-        (a < 16 && b < 32 && c == 0 && part[3] == 0))
+        (part[0] < 16 && part[1] < 32 && part[2] == 0 && part[3] == 0))
         return;
     ap_find_add(s, rule, rule->d->severity, from, i, NULL, 0);
 }

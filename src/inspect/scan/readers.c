@@ -81,6 +81,23 @@ struct body {
     bool encrypted;
 };
 
+/* Behind the line that ends the key, `at` being where its `-----END` stands. */
+static size_t
+end_of_end_line(struct ap_str text, size_t at)
+{
+    size_t end = at + 8;
+    while (end < text.len && text.ptr[end] != '-' && text.ptr[end] != '\n')
+        end++;
+    return ap_word_at(text, end, "-----") ? end + 5 : end;
+}
+
+static bool
+is_header(struct ap_str text, size_t at)
+{
+    return ap_word_at(text, at, "proc-type:") || ap_word_at(text, at, "dek-info:") ||
+           ap_word_at(text, at, "comment:") || ap_word_at(text, at, "version:");
+}
+
 static struct body
 read_body(struct ap_str text, size_t at)
 {
@@ -88,14 +105,10 @@ read_body(struct ap_str text, size_t at)
     size_t most = at + AP_SCAN_AHEAD - 128 < text.len ? at + AP_SCAN_AHEAD - 128 : text.len;
     while (at < most) {
         if (ap_word_at(text, at, "-----end")) {
-            size_t end = at + 8;
-            while (end < text.len && text.ptr[end] != '-' && text.ptr[end] != '\n')
-                end++;
-            b.end = ap_word_at(text, end, "-----") ? end + 5 : end;
+            b.end = end_of_end_line(text, at);
             return b;
         }
-        if (ap_word_at(text, at, "proc-type:") || ap_word_at(text, at, "dek-info:") ||
-            ap_word_at(text, at, "comment:") || ap_word_at(text, at, "version:")) {
+        if (is_header(text, at)) {
             b.encrypted |= ap_lower(text.ptr[at]) == 'p';
             char c = '\0';
             for (size_t n; at < most && c != '\n' && (n = ap_char_at(text, at, &c)) > 0;)

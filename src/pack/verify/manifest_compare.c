@@ -109,7 +109,7 @@ compare_counts(struct compare *c)
     compare_count(c, "gaps", (uint64_t)told[AP_TOLD_GAPS],
                   m->n_gaps + (uint64_t)told[AP_TOLD_NOT_LISTED_OPEN]);
     compare_count(c, "withheld items", (uint64_t)told[AP_TOLD_WITHHELD], m->n_withheld);
-    for (int i = 0; ap_status_words[i].word && i < AP_TOLD_STATUSES; i++)
+    for (int i = 0; i < AP_TOLD_STATUSES && ap_status_words[i].word; i++)
         if ((uint64_t)m->told_by_status[i] != m->by_status[i])
             (void)ap_diag_add(c->dg, AP_VFY027, at_manifest(),
                               "it tells of %lld listed slots that are %s; there are %llu",

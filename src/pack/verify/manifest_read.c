@@ -97,7 +97,7 @@ take_count(struct ap_manifest *manifest, const char *key, struct ap_str text)
 static int
 status_of(struct ap_str word)
 {
-    for (int i = 0; ap_status_words[i].word && i < AP_TOLD_STATUSES; i++)
+    for (int i = 0; i < AP_TOLD_STATUSES && ap_status_words[i].word; i++)
         if (ap_str_is(word, ap_status_words[i].word))
             return i;
     return -1;
