@@ -169,3 +169,28 @@ ap_arena_join(struct ap_arena *mem, struct ap_str a, const char *sep, struct ap_
     }
     return (struct ap_str){text, len};
 }
+
+struct ap_str
+ap_arena_join_all(struct ap_arena *mem, const struct ap_strs *list, const char *sep)
+{
+    size_t sep_len = strlen(sep);
+    size_t len = 0;
+    if (list->n == 0)
+        return AP_STR_NONE;
+    for (size_t i = 0; i < list->n; i++) {
+        if (list->items[i].len > PTRDIFF_MAX - sep_len - len)
+            ap_oom(SIZE_MAX);
+        len += list->items[i].len + sep_len;
+    }
+    char *text = ap_arena_alloc(mem, len + 1);
+    size_t at = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        memcpy(text + at, sep, i ? sep_len : 0);
+        at += i ? sep_len : 0;
+        if (list->items[i].len)
+            memcpy(text + at, list->items[i].ptr, list->items[i].len);
+        at += list->items[i].len;
+    }
+    text[at] = '\0';
+    return (struct ap_str){text, at};
+}

@@ -39,3 +39,5 @@ struct ap_str ap_arena_printf(struct ap_arena *mem, const char *fmt, ...) AP_PRI
 struct ap_str ap_arena_vprintf(struct ap_arena *mem, const char *fmt, va_list args) AP_PRINTF(2, 0);
 /** a, sep, b joined. */
 struct ap_str ap_arena_join(struct ap_arena *mem, struct ap_str a, const char *sep, struct ap_str b);
+/** All entries, `sep` between them; an empty list gives an empty view. */
+struct ap_str ap_arena_join_all(struct ap_arena *mem, const struct ap_strs *list, const char *sep);

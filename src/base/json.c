@@ -279,6 +279,16 @@ ap_json_kv_int(struct ap_json *json, const char *key, int64_t value)
 }
 
 void
+ap_json_kv_int_opt(struct ap_json *json, const char *key, int64_t value)
+{
+    ap_json_key(json, key);
+    if (value)
+        ap_json_int(json, value);
+    else
+        ap_json_null(json);
+}
+
+void
 ap_json_kv_bool(struct ap_json *json, const char *key, bool value)
 {
     ap_json_key(json, key);

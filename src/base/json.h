@@ -35,10 +35,11 @@ void ap_json_null(struct ap_json *json);
 /** The newline after the outermost value. */
 void ap_json_end(struct ap_json *json);
 
-/* Key and value in one call. An empty view gives null in the _opt form. */
+/* Key and value in one call. An empty view and 0 give null in the _opt forms. */
 void ap_json_kv_str(struct ap_json *json, const char *key, struct ap_str value);
 void ap_json_kv_c(struct ap_json *json, const char *key, const char *value);
 void ap_json_kv_str_opt(struct ap_json *json, const char *key, struct ap_str value);
 void ap_json_kv_int(struct ap_json *json, const char *key, int64_t value);
+void ap_json_kv_int_opt(struct ap_json *json, const char *key, int64_t value);
 void ap_json_kv_bool(struct ap_json *json, const char *key, bool value);
 void ap_json_kv_strs(struct ap_json *json, const char *key, const struct ap_strs *values);

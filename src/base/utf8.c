@@ -176,3 +176,12 @@ ap_text_escape(struct ap_buf *out, struct ap_str s)
         at += len ? len : 1;
     }
 }
+
+bool
+ap_str_is_ascii(struct ap_str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.ptr[i] >= 0x80)
+            return false;
+    return true;
+}

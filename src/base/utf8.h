@@ -7,6 +7,8 @@
 
 /** Strict (no surrogates, no overlong forms, up to U+10FFFF). */
 bool ap_utf8_valid(struct ap_str s);
+/** No byte above 0x7f. */
+bool ap_str_is_ascii(struct ap_str s);
 /** Offset of the first bad byte, or s.len. */
 size_t ap_utf8_bad_at(struct ap_str s);
 /** Decode one code point at *at and advance; invalid bytes give U+FFFD and advance by one. */

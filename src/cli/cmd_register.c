@@ -1,17 +1,14 @@
 /* `apipack register`: the evidence register for a spreadsheet, and back.
  * Place in the flow: cli; edit/register does the work.
  * SPDX-License-Identifier: Apache-2.0 */
-#include <errno.h>
-
 #include "base/cleanup.h"
 #include "base/path.h"
 #include "base/utf8.h"
 #include "cli/outputs.h"
-#include "edit/lock.h"
+#include "cli/write.h"
 #include "edit/register.h"
 #include "port/fs.h"
 #include "tables/rows.h"
-#include "workspace/workspace.h"
 
 const struct ap_opt_spec ap_cmd_register_options[] = {
     {AP_OPT_DRY_RUN, 0, "dry-run", NULL, "show what would be done, write nothing"},
@@ -79,13 +76,13 @@ export_register(struct ap_cli *cli, const struct ap_run *run)
     ap_register_export(run->evidence, cli->mem, &sheet);
     size_t n = sheet.n_cells / sheet.n_columns;
     if (is_dry(cli)) {
-        ap_cli_say(cli, "would write %zu rows to %.*s", n,
+        ap_cli_say(cli, "would write %zu %s to %.*s", n, n == 1 ? "row" : "rows",
                    AP_FMT(file.len ? file : AP_STR("standard output")));
         return AP_EXIT_OK;
     }
     code = write_export(cli, &sheet, file);
     if (code == AP_EXIT_OK && file.len && !ap_str_is(file, "-"))
-        ap_cli_say(cli, "wrote %zu rows to %.*s", n, AP_FMT(file));
+        ap_cli_say(cli, "wrote %zu %s to %.*s", n, n == 1 ? "row" : "rows", AP_FMT(file));
     return code;
 }
 
@@ -153,12 +150,9 @@ import_register(struct ap_cli *cli, const struct ap_run *run)
     struct ap_str bytes;
     int result = ap_fs_read(ap_arena_copy(cli->mem, file).ptr, AP_ROWS_MAX_BYTES, cli->mem, &bytes);
     if (result) {
-        const char *why = result == AP_E_IO        ? ap_error_text(errno)
-                          : result == AP_E_LIMIT   ? "it is larger than 64 MiB"
-                          : result == AP_E_INVALID ? "it is not a regular file"
-                                                   : "there is no such file";
-        (void)ap_diag_add(cli->dg, AP_MET021, (struct ap_place){file, 0, 0},
-                          "cannot read the file: %s", why);
+        (void)ap_diag_add(cli->dg, AP_CLI010, (struct ap_place){file, 0, 0},
+                          "the register cannot be read: %s",
+                          ap_fs_read_why(result, AP_ROWS_MAX_BYTES, cli->mem));
         return AP_EXIT_USAGE;
     }
     result = ap_register_import(run->evidence, file, bytes, cli->mem, &import, cli->dg);
@@ -174,16 +168,6 @@ import_register(struct ap_cli *cli, const struct ap_run *run)
         return AP_EXIT_SYSTEM;
     show_summary(&import, is_dry(cli), &out);
     return ap_cli_print(cli, ap_buf_str(&out));
-}
-
-/** Nobody else writes from before the workspace is read until it is written. */
-static int
-lock(struct ap_cli *cli, const struct ap_run_options *options, struct ap_lock *ret_lock)
-{
-    struct ap_str dir = options->workspace;
-    if (dir.len == 0 && ap_workspace_find(AP_STR("."), cli->mem, &dir))
-        return AP_OK; /* the reader of the workspace says so */
-    return ap_lock_take(dir, "register import", AP_LOCK_WAIT_MS, cli->mem, ret_lock, cli->dg);
 }
 
 static bool
@@ -228,7 +212,7 @@ ap_cmd_register(struct ap_cli *cli)
     bool import = false;
     if (!read_arguments(cli, &import) || ap_common_run_options(cli, &options))
         return AP_EXIT_USAGE;
-    if (import && !is_dry(cli) && lock(cli, &options, &held))
+    if (import && !is_dry(cli) && ap_cli_lock(cli, &held))
         return AP_EXIT_SYSTEM;
     int code = ap_exit_of(cli, ap_run_catalogue(&options, cli->mem, &run, cli->dg));
     if (code == AP_EXIT_OK)

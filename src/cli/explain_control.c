@@ -85,15 +85,6 @@ ap_explain_control(struct ap_explain *e, struct ap_str id)
 }
 
 static struct ap_str
-joined(struct ap_arena *mem, const struct ap_strs *items)
-{
-    struct ap_str line = items->n ? items->items[0] : AP_STR_NONE;
-    for (size_t i = 1; i < items->n; i++)
-        line = ap_arena_join(mem, line, ", ", items->items[i]);
-    return line;
-}
-
-static struct ap_str
 cadence_of(struct ap_explain *e, const struct ap_requirement *r)
 {
     struct ap_str line = ap_str_from(ap_word(ap_cadence_words, (int)r->cadence));
@@ -120,14 +111,16 @@ ap_explain_requirement(struct ap_explain *e, struct ap_str id)
     ap_explain_row(e, "cadence", cadence_of(e, r));
     struct ap_strs accepts = texts_of(&r->accepts, e->mem);
     ap_explain_list(e, "accepts", &accepts);
-    ap_explain_row(e, "formats", r->extensions.n ? joined(e->mem, &r->extensions) : AP_STR("any"));
+    ap_explain_row(e, "formats",
+                   r->extensions.n ? ap_arena_join_all(e->mem, &r->extensions, ", ")
+                                   : AP_STR("any"));
     ap_explain_row(e, "produce", r->produce);
     if (r->template_file.len)
         ap_explain_row(e, "template",
                        ap_arena_printf(e->mem,
                                        "start from templates/%.*s, which apipack init writes",
                                        AP_FMT(r->template_file)));
-    ap_explain_row(e, "from", joined(e->mem, &r->sources));
+    ap_explain_row(e, "from", ap_arena_join_all(e->mem, &r->sources, ", "));
     if (r->min > 1)
         ap_explain_row(e, "at least", ap_arena_printf(e->mem, "%d items", (int)r->min));
     if (r->approvals > 1)

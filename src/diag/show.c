@@ -56,17 +56,6 @@ ap_diag_text(struct ap_buf *out, const struct ap_diagnostic *d, bool color)
     }
 }
 
-/* A line or column; null when it is not known. */
-static void
-add_position(struct ap_json *json, const char *key, uint32_t position)
-{
-    ap_json_key(json, key);
-    if (position)
-        ap_json_int(json, position);
-    else
-        ap_json_null(json);
-}
-
 void
 ap_diag_json(struct ap_json *json, const struct ap_diagnostic *d)
 {
@@ -74,8 +63,8 @@ ap_diag_json(struct ap_json *json, const struct ap_diagnostic *d)
     ap_json_kv_c(json, "code", ap_code_info(d->code)->id);
     ap_json_kv_c(json, "level", ap_severity_name(d->level));
     ap_json_kv_str_opt(json, "file", d->place.file);
-    add_position(json, "line", d->place.line);
-    add_position(json, "column", d->place.column);
+    ap_json_kv_int_opt(json, "line", d->place.line);
+    ap_json_kv_int_opt(json, "column", d->place.column);
     ap_json_kv_str(json, "message", d->message);
     ap_json_kv_str_opt(json, "hint", d->hint);
     ap_json_object_close(json);

@@ -3,8 +3,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "edit/map_read.h"
 
-#include <errno.h>
-
 #include "edit/map_columns.h"
 #include "evidence/evidence.h"
 #include "port/fs.h"
@@ -211,10 +209,7 @@ ap_map_read(struct ap_str path, const struct ap_library *lib, struct ap_arena *m
     struct ap_place place = {path, 0, 0};
     int result = ap_fs_read(ap_arena_copy(mem, path).ptr, AP_ROWS_MAX_BYTES, mem, &bytes);
     if (result != AP_OK) {
-        why = result == AP_E_NOTFOUND  ? "there is no such file"
-              : result == AP_E_INVALID ? "it is no regular file"
-              : result == AP_E_LIMIT   ? "it is larger than 64 MiB"
-                                       : ap_error_text(errno);
+        why = ap_fs_read_why(result, AP_ROWS_MAX_BYTES, mem);
         (void)ap_diag_add(dg, AP_CLI010, place, "the map cannot be read: %s", why);
         return AP_E_INVALID;
     }

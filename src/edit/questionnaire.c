@@ -3,8 +3,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "edit/questionnaire.h"
 
-#include <errno.h>
-
 #include "base/utf8.h"
 #include "port/fs.h"
 
@@ -176,9 +174,8 @@ ap_questionnaire_read(struct ap_str file, const struct ap_library *lib, struct a
     int result = ap_fs_read(path.ptr, AP_ROWS_MAX_BYTES, mem, &bytes);
     if (result == AP_OK)
         return ap_questionnaire_parse(bytes, path, lib, mem, ret_questionnaire, dg);
-    const char *why = result == AP_E_LIMIT      ? "the file is larger than 64 MiB"
-                      : result == AP_E_NOTFOUND ? "there is no such file"
-                      : result == AP_E_INVALID  ? "it is no regular file"
-                                                : ap_error_text(errno);
-    return fault(dg, (struct ap_place){path, 0, 0}, ap_str_from(why), NULL);
+    (void)ap_diag_add(dg, AP_CLI010, (struct ap_place){path, 0, 0},
+                      "the questionnaire cannot be read: %s",
+                      ap_fs_read_why(result, AP_ROWS_MAX_BYTES, mem));
+    return AP_E_INVALID;
 }

@@ -52,15 +52,6 @@ ap_reg_is_review(const struct ap_reg_column *column)
 }
 
 static struct ap_str
-joined(struct ap_arena *mem, const struct ap_strs *list)
-{
-    struct ap_str text = list->n ? list->items[0] : AP_STR_NONE;
-    for (size_t i = 1; i < list->n; i++)
-        text = ap_arena_join(mem, text, "; ", list->items[i]);
-    return text;
-}
-
-static struct ap_str
 joined_periods(struct ap_arena *mem, const struct ap_periods *list)
 {
     struct ap_str text = AP_STR_NONE;
@@ -110,11 +101,11 @@ item_cell(const struct ap_item *item, const struct ap_reg_column *column, struct
     case AP_REG_TITLE:
         return item->title;
     case AP_REG_CONTROL:
-        return joined(mem, &item->controls);
+        return ap_arena_join_all(mem, &item->controls, "; ");
     case AP_REG_AREA:
         return item->area ? item->area->title : AP_STR_NONE;
     case AP_REG_FRAMEWORK:
-        return joined(mem, &item->frameworks);
+        return ap_arena_join_all(mem, &item->frameworks, "; ");
     case AP_REG_OWNER:
         return item->owner;
     case AP_REG_PERIOD:
@@ -171,7 +162,7 @@ ap_reg_requested_cells(const struct ap_evidence *ev, const struct ap_reg_columns
     }
     cells[AP_REG_FILE] = announced->file;
     cells[AP_REG_TITLE] = announced->title;
-    cells[AP_REG_CONTROL] = joined(mem, &controls);
+    cells[AP_REG_CONTROL] = ap_arena_join_all(mem, &controls, "; ");
     cells[AP_REG_OWNER] = announced->owner;
     cells[AP_REG_PERIOD] = joined_periods(mem, &announced->periods);
     cells[AP_REG_STATUS] = ap_str_from(ap_register_status(AP_REVIEW_REQUESTED));

@@ -18,14 +18,6 @@ struct reader {
     struct ap_reg_rows found;
 };
 
-static struct ap_place
-place_of(const struct reader *in, const struct ap_row *row, size_t at)
-{
-    if (at >= row->n)
-        return (struct ap_place){in->file, row->line, 0};
-    return (struct ap_place){in->file, row->cells[at].line, row->cells[at].column};
-}
-
 /** `register.xlsx:7:2: error: Review Date (cell K7) is "soon", expected a day such as 2026-06-30 [MET007]` */
 static void
 say_wrong(struct reader *in, const struct ap_row *row, const struct ap_reg_column *column,
@@ -33,9 +25,10 @@ say_wrong(struct reader *in, const struct ap_row *row, const struct ap_reg_colum
 {
     bool book = in->rows.book != NULL;
     struct ap_str where = ap_rows_where(&in->rows, row, at, in->mem);
-    (void)ap_diag_add(in->dg, code, place_of(in, row, at), "%s%s%.*s%s is \"%.*s\", expected %.*s",
-                      column->header, book ? " (cell " : "", AP_FMT(book ? where : AP_STR("")),
-                      book ? ")" : "", AP_FMT(text), AP_FMT(expected));
+    (void)ap_diag_add(in->dg, code, ap_rows_place(in->file, row, at),
+                      "%s%s%.*s%s is \"%.*s\", expected %.*s", column->header,
+                      book ? " (cell " : "", AP_FMT(book ? where : AP_STR("")), book ? ")" : "",
+                      AP_FMT(text), AP_FMT(expected));
 }
 
 /** The canonical texts of a row; cells that the file does not have are empty. False: something is wrong, and was said. */
@@ -78,7 +71,8 @@ read_periods(struct reader *in, const struct ap_row *row, const struct ap_item *
             return false; /* was said */
         period = ap_register_month_of(item, period);
         if (name->ok && name->has_period && !ap_span_contains(name->period.span, period.span)) {
-            (void)ap_diag_add(in->dg, AP_MET009, place_of(in, row, in->at[AP_REG_PERIOD]),
+            (void)ap_diag_add(in->dg, AP_MET009,
+                              ap_rows_place(in->file, row, in->at[AP_REG_PERIOD]),
                               "period %.*s contradicts %.*s in the name", AP_FMT(values.items[i]),
                               AP_FMT(name->period_text));
             return false;
@@ -96,18 +90,18 @@ check_requested(struct reader *in, const struct ap_row *row, const struct ap_str
 {
     struct ap_str file = cells[AP_REG_FILE];
     if (file.len && !is_status(cells[AP_REG_STATUS], AP_REVIEW_REQUESTED)) {
-        (void)ap_diag_add(in->dg, AP_MET016, place_of(in, row, in->at[AP_REG_FILE]),
+        (void)ap_diag_add(in->dg, AP_MET016, ap_rows_place(in->file, row, in->at[AP_REG_FILE]),
                           "there is no file %.*s below the evidence folder", AP_FMT(file));
         return false;
     }
     if (file.len == 0 && cells[AP_REG_CONTROL].len == 0) {
-        (void)ap_diag_add(in->dg, AP_MET023, place_of(in, row, in->at[AP_REG_FILE]),
+        (void)ap_diag_add(in->dg, AP_MET023, ap_rows_place(in->file, row, in->at[AP_REG_FILE]),
                           "the row names neither a file nor a control");
         return false;
     }
     if (in->ev->ws->evidence.register_file.len == 0) {
         struct ap_diagnostic *d =
-            ap_diag_add(in->dg, AP_MET016, place_of(in, row, in->at[AP_REG_FILE]),
+            ap_diag_add(in->dg, AP_MET016, ap_rows_place(in->file, row, in->at[AP_REG_FILE]),
                         "a requested row needs a register to stand in");
         ap_diag_hint(in->dg, d, "name one in apipack.yaml: evidence: {register: register.csv}");
         return false;
@@ -120,7 +114,7 @@ is_first(struct reader *in, const struct ap_row *row, struct ap_str subject)
 {
     uint32_t before = ap_map_put(&in->lines, in->mem, subject, row->line);
     if (before != AP_NONE)
-        (void)ap_diag_add(in->dg, AP_MET018, place_of(in, row, in->at[AP_REG_FILE]),
+        (void)ap_diag_add(in->dg, AP_MET018, ap_rows_place(in->file, row, in->at[AP_REG_FILE]),
                           "line %u names %.*s too", before, AP_FMT(subject));
     return before == AP_NONE;
 }
@@ -201,7 +195,7 @@ read_row(struct reader *in, const struct ap_row *row)
     bool right = read_cells(in, row, cells);
     uint32_t index = ap_reg_find(&in->finder, cells[AP_REG_FILE]);
     if (index == AP_REG_SEVERAL) {
-        (void)ap_diag_add(in->dg, AP_MET017, place_of(in, row, in->at[AP_REG_FILE]),
+        (void)ap_diag_add(in->dg, AP_MET017, ap_rows_place(in->file, row, in->at[AP_REG_FILE]),
                           "several files are named %.*s", AP_FMT(cells[AP_REG_FILE]));
         return;
     }
@@ -250,7 +244,7 @@ read_header(struct reader *in)
         struct ap_str text = ap_str_trim(row.cells[i].text);
         if (text.len == 0 || is_known_header(in, i))
             continue;
-        struct ap_diagnostic *d = ap_diag_add(in->dg, AP_MET004, place_of(in, &row, i),
+        struct ap_diagnostic *d = ap_diag_add(in->dg, AP_MET004, ap_rows_place(in->file, &row, i),
                                               "the column \"%.*s\" is not imported", AP_FMT(text));
         struct ap_str nearest = ap_strs_nearest(&words, text);
         ap_diag_level(in->dg, d, AP_WARNING);

@@ -38,21 +38,12 @@ say(struct reader *in, enum ap_code code, uint32_t line, struct ap_str message)
     return f;
 }
 
-/** Of the cell, or of the row where it has none. */
-static struct ap_place
-place_of(const struct reader *in, const struct ap_row *row, size_t at)
-{
-    if (at >= row->n)
-        return (struct ap_place){in->file, row->line, 0};
-    return (struct ap_place){in->file, row->cells[at].line, row->cells[at].column};
-}
-
 /** A cell that cannot be read breaks the item of its row, where there is one. */
 static void
 bad_cell(struct reader *in, const struct ap_row *row, enum ap_register_column column,
          struct ap_str text, const char *expected)
 {
-    struct ap_place place = place_of(in, row, in->header.at[column]);
+    struct ap_place place = ap_rows_place(in->file, row, in->header.at[column]);
     struct ap_str message = ap_arena_printf(&in->job->scratch, "%s is \"%.*s\", expected %s",
                                             ap_register_header_of(column), AP_FMT(text), expected);
     if (in->item)
@@ -68,7 +59,7 @@ refs_of(struct reader *in, const struct ap_row *row, enum ap_register_column col
     ap_cell_values(cell(in, row, column), &in->job->stage, &values);
     struct ap_refs refs = {ap_arena_array(&in->job->stage, struct ap_ref, values.n), values.n,
                            values.n};
-    struct ap_place place = place_of(in, row, in->header.at[column]);
+    struct ap_place place = ap_rows_place(in->file, row, in->header.at[column]);
     for (size_t i = 0; i < values.n; i++)
         refs.items[i] = (struct ap_ref){values.items[i], place};
     return refs;
@@ -145,9 +136,9 @@ own_fields(struct reader *in, const struct ap_row *row)
     for (size_t i = 0; i < in->job->lib->fields.n; i++) {
         struct ap_str text = text_at(in, row, in->header.at_own[i]);
         if (text.len)
-            *ap_vec_push(&in->job->stage, &given) =
-                (struct ap_given_field){&in->job->lib->fields.items[i], text,
-                                        place_of(in, row, in->header.at_own[i]), true, false};
+            *ap_vec_push(&in->job->stage, &given) = (struct ap_given_field){
+                &in->job->lib->fields.items[i], text,
+                ap_rows_place(in->file, row, in->header.at_own[i]), true, false};
     }
     return given;
 }

@@ -134,6 +134,16 @@ ap_fd_write_at(int fd, uint64_t offset, struct ap_str bytes)
     return AP_OK;
 }
 
+const char *
+ap_fs_read_why(int result, size_t max, struct ap_arena *mem)
+{
+    if (result == AP_E_LIMIT)
+        return ap_arena_printf(mem, "it is larger than %zu MiB", max >> 20).ptr;
+    return result == AP_E_NOTFOUND  ? "there is no such file"
+           : result == AP_E_INVALID ? "it is not a regular file"
+                                    : ap_error_text(errno);
+}
+
 int
 ap_fd_read_at(int fd, uint64_t offset, void *buffer, size_t size, size_t *ret_n)
 {

@@ -9,6 +9,8 @@
 /** Read a regular file of at most `max` bytes into `mem`. Follows no final symlink and never blocks on a FIFO.
  *  errors AP_E_NOTFOUND, AP_E_INVALID (not a regular file), AP_E_LIMIT (larger), AP_E_IO (errno) */
 AP_CHECKED int ap_fs_read(const char *path, size_t max, struct ap_arena *mem, struct ap_str *ret_bytes);
+/** Why ap_fs_read gave `result`, in words that follow "cannot be read: "; call it before errno changes. */
+const char *ap_fs_read_why(int result, size_t max, struct ap_arena *mem);
 
 /** Open a regular file below `root_fd` for reading, whatever happens to the path meanwhile: no symlink in any
  *  segment is followed out of root, no FIFO or device is opened.

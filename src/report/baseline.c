@@ -3,8 +3,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "report/baseline.h"
 
-#include <errno.h>
-
 #include "port/digest.h"
 #include "port/fs.h"
 #include "port/json_read.h"
@@ -237,9 +235,6 @@ ap_baseline_read(struct ap_str file, const struct ap_workspace *ws, struct ap_ar
     int result = ap_fs_read(in.file.ptr, MAX_BYTES, mem, &in.text);
     if (result == AP_OK)
         return ap_baseline_parse(in.text, in.file, ws, mem, ret_baseline, dg);
-    const char *why = result == AP_E_LIMIT      ? "is larger than 64 MiB"
-                      : result == AP_E_NOTFOUND ? "is not there"
-                      : result == AP_E_INVALID  ? "is no regular file"
-                                                : ap_error_text(errno);
-    return fault(&in, "the baseline cannot be read: ", ap_str_from(why));
+    return fault(
+        &in, "the baseline cannot be read: ", ap_str_from(ap_fs_read_why(result, MAX_BYTES, mem)));
 }

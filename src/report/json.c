@@ -83,8 +83,8 @@ add_finding(struct ap_json *json, const struct ap_report_context *ctx, const str
     ap_json_kv_c(json, "severity", ap_severity_name(f->severity));
     ap_json_kv_str(json, "subject", f->subject);
     ap_json_kv_str_opt(json, "file", f->place.file);
-    ap_record_number(json, "line", f->place.line);
-    ap_record_number(json, "column", f->place.column);
+    ap_json_kv_int_opt(json, "line", f->place.line);
+    ap_json_kv_int_opt(json, "column", f->place.column);
     ap_json_kv_str(json, "message", f->message);
     ap_json_kv_str(json, "fix", f->fix);
     ap_json_kv_c(json, "fingerprint", f->fingerprint);

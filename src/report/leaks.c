@@ -121,16 +121,6 @@ ap_leaks_text(const struct ap_leak_files *files, struct ap_buf *out)
 /* --- JSON ----------------------------------------------------------------------------------------- */
 
 static void
-json_number(struct ap_json *json, const char *key, uint32_t value)
-{
-    ap_json_key(json, key);
-    if (value)
-        ap_json_int(json, value);
-    else
-        ap_json_null(json);
-}
-
-static void
 json_note(struct ap_json *json, const struct ap_leak_file *file, size_t index)
 {
     const struct ap_leak_note *note = &file->record->leaks.items[index];
@@ -143,8 +133,8 @@ json_note(struct ap_json *json, const struct ap_leak_file *file, size_t index)
     if (note->inner.len)
         ap_json_str(json, note->inner);
     ap_json_array_close(json);
-    json_number(json, "line", note->line);
-    json_number(json, "column", note->column);
+    ap_json_kv_int_opt(json, "line", note->line);
+    ap_json_kv_int_opt(json, "column", note->column);
     ap_json_kv_str_opt(json, "field", note->field);
     ap_json_kv_str(json, "rule", note->detector->id);
     ap_json_kv_c(json, "class", ap_word(ap_detector_class_words, (int)note->detector->cls));
@@ -171,8 +161,8 @@ json_other(struct ap_json *json, struct ap_str path, const char *rule, enum ap_s
     ap_json_key(json, "inner");
     ap_json_array_open(json);
     ap_json_array_close(json);
-    json_number(json, "line", 0);
-    json_number(json, "column", 0);
+    ap_json_kv_int_opt(json, "line", 0);
+    ap_json_kv_int_opt(json, "column", 0);
     ap_json_kv_str_opt(json, "field", AP_STR_NONE);
     ap_json_kv_c(json, "rule", rule);
     ap_json_kv_c(json, "class", rule);

@@ -21,16 +21,6 @@ ap_record_day(struct ap_json *json, const char *key, ap_day day)
 }
 
 void
-ap_record_number(struct ap_json *json, const char *key, uint32_t number)
-{
-    ap_json_key(json, key);
-    if (number)
-        ap_json_int(json, number);
-    else
-        ap_json_null(json);
-}
-
-void
 ap_record_periods(struct ap_json *json, const char *key, const struct ap_periods *periods,
                   struct ap_arena *mem)
 {

@@ -8,8 +8,6 @@
 
 /** A day, or null. */
 void ap_record_day(struct ap_json *json, const char *key, ap_day day);
-/** A 1-based line or column, or null for 0. */
-void ap_record_number(struct ap_json *json, const char *key, uint32_t number);
 void ap_record_periods(struct ap_json *json, const char *key, const struct ap_periods *periods,
                        struct ap_arena *mem);
 

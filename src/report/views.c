@@ -13,10 +13,7 @@ with(const struct ap_report_context *ctx, struct ap_str list, struct ap_str part
 struct ap_str
 ap_views_joined(const struct ap_report_context *ctx, const struct ap_strs *values)
 {
-    struct ap_str text = AP_STR_NONE;
-    for (size_t i = 0; i < values->n; i++)
-        text = ap_arena_join(ctx->mem, text, i ? "; " : "", values->items[i]);
-    return text;
+    return ap_arena_join_all(ctx->mem, values, "; ");
 }
 
 static struct ap_str

@@ -16,16 +16,6 @@ add_fact(struct ap_buf *out, const char *label, struct ap_str value)
     ap_buf_add_char(out, '\n');
 }
 
-/** "a; b" */
-static struct ap_str
-joined(const struct ap_strs *list, struct ap_arena *mem)
-{
-    struct ap_str text = AP_STR_NONE;
-    for (size_t i = 0; i < list->n; i++)
-        text = ap_arena_join(mem, text, i ? "; " : "", list->items[i]);
-    return text;
-}
-
 static void
 add_head(const struct ap_report_context *ctx, const struct ap_worklist *list, struct ap_buf *out)
 {
@@ -48,7 +38,8 @@ add_row(const struct ap_report_context *ctx, const struct ap_task *task, struct 
 {
     const struct ap_slot *slot = task->verdict->slot;
     struct ap_str day = ap_day_str(ctx->mem, task->day);
-    struct ap_str file = task->mend.len ? task->mend : joined(&task->names, ctx->mem);
+    struct ap_str file =
+        task->mend.len ? task->mend : ap_arena_join_all(ctx->mem, &task->names, "; ");
     struct ap_str cells[] = {
         task->overdue ? ap_arena_join(ctx->mem, day, ", ", AP_STR("overdue")) : day,
         ap_arena_printf(ctx->mem, "%s %.*s", task->verb, AP_FMT(file)),
@@ -72,10 +63,10 @@ add_requirement(const struct ap_report_context *ctx, const struct ap_task *task,
     add_fact(out, "What is asked", req->control->ask);
     add_fact(out, "What to produce", req->produce);
     add_fact(out, "Format", ap_worklist_formats(task, ctx->mem));
-    add_fact(out, "Usually out of", joined(&req->sources, ctx->mem));
+    add_fact(out, "Usually out of", ap_arena_join_all(ctx->mem, &req->sources, "; "));
     if (req->min > 1)
         add_fact(out, "At least", ap_report_count(ctx->mem, (size_t)req->min, "file"));
-    add_fact(out, "Not accepted", joined(&req->control->rejects, ctx->mem));
+    add_fact(out, "Not accepted", ap_arena_join_all(ctx->mem, &req->control->rejects, "; "));
 }
 
 /** The tasks of one owner: from `first` up to the one returned. */

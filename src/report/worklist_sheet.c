@@ -71,15 +71,6 @@ static const char *const client_words[AP_N_STATUSES] = {
     [AP_MISSING] = "Requested",  [AP_NOT_DUE] = "Requested",
 };
 
-static struct ap_str
-joined(const struct ap_strs *list, struct ap_arena *mem)
-{
-    struct ap_str text = AP_STR_NONE;
-    for (size_t i = 0; i < list->n; i++)
-        text = ap_arena_join(mem, text, i ? "; " : "", list->items[i]);
-    return text;
-}
-
 /** "soc2-2017 CC6.1, CC6.2; owasp-api-2023 API2": those in scope. */
 static struct ap_str
 frameworks_of(const struct ap_report_context *ctx, const struct ap_control *control)
@@ -166,7 +157,7 @@ fill(const struct ap_report_context *ctx, const struct ap_task *task, struct ap_
     if (slot->sample)
         cells[POPULATION] = ap_arena_join(ctx->mem, slot->sample->id,
                                           slot->sample->item.len ? ": " : "", slot->sample->item);
-    cells[SOURCE] = joined(&req->sources, ctx->mem);
+    cells[SOURCE] = ap_arena_join_all(ctx->mem, &req->sources, "; ");
     cells[OWNER] = task->owner.len ? ap_worklist_person(ctx, task->owner) : AP_STR_NONE;
     cells[DUE] = ap_day_str(ctx->mem, task->day);
     cells[PRIORITY] = ap_str_from(ap_severity_name(req->control->severity));
@@ -177,10 +168,10 @@ fill(const struct ap_report_context *ctx, const struct ap_task *task, struct ap_
         ctx->mem, "%s: %.*s", ap_word(ap_status_words, (int)task->status), AP_FMT(task->reason));
     cells[TO_PRODUCE] = task->mend.len
                             ? ap_arena_printf(ctx->mem, "%s %.*s", task->verb, AP_FMT(task->mend))
-                            : joined(&task->names, ctx->mem);
+                            : ap_arena_join_all(ctx->mem, &task->names, "; ");
     cells[FORMATS] = ap_worklist_formats(task, ctx->mem);
     cells[WHAT] = req->produce;
-    cells[REJECTED] = joined(&req->control->rejects, ctx->mem);
+    cells[REJECTED] = ap_arena_join_all(ctx->mem, &req->control->rejects, "; ");
     cells[ITEM] = slot->id;
     fill_requests(ctx, slot, cells);
 }

@@ -42,6 +42,14 @@ ap_rows_next(struct ap_rows *rows, struct ap_arena *mem, struct ap_row *ret_row)
     return ap_csv_next(&rows->csv, ret_row);
 }
 
+struct ap_place
+ap_rows_place(struct ap_str file, const struct ap_row *row, size_t index)
+{
+    if (index >= row->n)
+        return (struct ap_place){file, row->line, 0};
+    return (struct ap_place){file, row->cells[index].line, row->cells[index].column};
+}
+
 struct ap_str
 ap_rows_where(const struct ap_rows *rows, const struct ap_row *row, size_t index,
               struct ap_arena *mem)

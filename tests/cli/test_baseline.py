@@ -180,7 +180,7 @@ def test_words_of_a_baseline_are_escaped(ws):
 
 
 def test_not_there_a_folder_or_too_large(ws):
-    for name, message in (("no.json", "is not there"), ("evidence", "is no regular file")):
+    for name, message in (("no.json", "there is no such file"), ("evidence", "it is not a regular file")):
         result = ws.run("check", "--baseline", ws.path / name)
         assert result.code == 2 and message in result.err
     with open(ws.path / "big.json", "wb") as f:

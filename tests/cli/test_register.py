@@ -367,6 +367,12 @@ def test_unknown_columns_are_said(small):
     assert "\"Colour\" is not imported" in result.err
 
 
+def test_a_file_that_is_not_there_is_no_fault_of_its_content(small, tmp_path):
+    for words in (("register", "import", tmp_path / "none.csv"), ("answers", "--questions", tmp_path / "none.csv")):
+        result = small.run(*words)
+        assert result.code == 2 and "there is no such file [CLI010]" in result.err and "correct the path" in result.err
+
+
 @pytest.mark.parametrize("content, words", [
     (b"", "no column is called File"),
     (b"Title,Owner\nx,y\n", "no column is called File"),

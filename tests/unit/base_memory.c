@@ -241,3 +241,16 @@ AP_TEST(xmalloc_of_nothing)
     nothing = ap_xrealloc(nothing, 0);
     assert_non_null(nothing);
 }
+
+AP_TEST(arena_joins_lists)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    struct ap_str items[] = {AP_STR("a"), AP_STR_NONE, AP_STR("bc")};
+    struct ap_strs list = {items, 0, 3};
+    assert_str(ap_arena_join_all(&mem, &list, "; "), "");
+    list.n = 1;
+    assert_str(ap_arena_join_all(&mem, &list, "; "), "a");
+    list.n = 3;
+    assert_str(ap_arena_join_all(&mem, &list, "; "), "a; ; bc");
+    assert_str(ap_arena_join_all(&mem, &list, ""), "abc");
+}

@@ -2,6 +2,7 @@
  * Place in the flow: pack; what differs tells that another program wrote the container.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "base/cleanup.h"
+#include "base/utf8.h"
 #include "pack/verify/zip_format.h"
 
 #define MAX16 0xffffu
@@ -29,15 +30,6 @@ put(struct ap_buf *out, uint64_t value, int bytes)
 {
     for (int i = 0; i < bytes; i++)
         ap_buf_add_char(out, (char)(value >> (8 * i) & 0xff));
-}
-
-static bool
-is_ascii(struct ap_str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.ptr[i] >= 0x80)
-            return false;
-    return true;
 }
 
 static unsigned
@@ -85,7 +77,7 @@ ap_zip_render_header(const struct ap_zip_record *record, bool local, uint16_t ti
     if (!local)
         put(out, MADE_BY, 2);
     put(out, needed_version(record, is_zip64), 2);
-    put(out, is_ascii(record->name) ? 0 : AP_ZIP_FLAG_UTF8, 2);
+    put(out, ap_str_is_ascii(record->name) ? 0 : AP_ZIP_FLAG_UTF8, 2);
     put(out, record->method, 2);
     put(out, time, 2);
     put(out, date, 2);
@@ -133,7 +125,7 @@ compare_central(struct ap_zipdir *dir, const struct ap_zip_record *record)
     } parts[] = {
         {record->time != first->time || record->date != first->date, AP_CHANGE_TIME},
         {record->made_by != MADE_BY, AP_CHANGE_MADE_BY},
-        {record->flags != (is_ascii(record->name) ? 0 : AP_ZIP_FLAG_UTF8), AP_CHANGE_FLAGS},
+        {record->flags != (ap_str_is_ascii(record->name) ? 0 : AP_ZIP_FLAG_UTF8), AP_CHANGE_FLAGS},
         {record->extra.len != ap_le16(expected.ptr + 30), AP_CHANGE_EXTRA},
         {record->external != attributes, AP_CHANGE_ATTRIBUTES},
     };

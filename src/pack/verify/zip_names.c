@@ -13,15 +13,6 @@ without_slash(const struct ap_zip_record *record)
     return ap_str_slice(record->name, 0, record->name.len - record->folder);
 }
 
-static bool
-is_ascii(struct ap_str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.ptr[i] >= 0x80)
-            return false;
-    return true;
-}
-
 static void
 audit_name(const struct ap_zip_record *record, bool any_bag, struct ap_diag *dg)
 {
@@ -29,7 +20,7 @@ audit_name(const struct ap_zip_record *record, bool any_bag, struct ap_diag *dg)
     const char *words = ap_name_fault(without_slash(record), any_bag);
     if (words)
         (void)ap_diag_add(dg, AP_VFY007, place, "%s", words);
-    else if (!is_ascii(record->name) && !(record->flags & AP_ZIP_FLAG_UTF8) &&
+    else if (!ap_str_is_ascii(record->name) && !(record->flags & AP_ZIP_FLAG_UTF8) &&
              !ap_utf8_valid(record->name))
         (void)ap_diag_add(dg, AP_VFY007, place,
                           "the name is not UTF-8: programs would show different names");
