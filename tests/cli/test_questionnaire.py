@@ -263,7 +263,7 @@ def test_what_is_no_questionnaire(ws, run, text, message):
 
 
 def test_wrong_usage(ws, run):
-    for words, message in ((["--questions", ws / "no.csv"], "there is no such file"), (["--questions", ws], "no regular file"),
+    for words, message in ((["--questions", ws / "no.csv"], "there is no such file"), (["--questions", ws], "not a regular file"),
                            (["--write-map"], "--write-map goes with --questions"), (["--questions"], "needs a value")):
         result = run("-C", ws, "answers", *words)
         assert result.code == 2 and message in result.err
