@@ -73,14 +73,24 @@ add_note(struct ap_buf *out, struct ap_str path, const struct ap_leak_note *note
                   ap_code_info(note->code)->id, AP_FMT(note->detector->id));
 }
 
+/* Kinds that are searched as they lie, though what they say is packed within. */
+static bool
+is_closed(enum ap_kind kind)
+{
+    return kind == AP_KIND_PDF || kind == AP_KIND_ZIP || kind == AP_KIND_PNG ||
+           kind == AP_KIND_JPEG;
+}
+
 void
 ap_leaks_text(const struct ap_leak_files *files, struct ap_buf *out)
 {
     uint64_t counts[AP_N_SEVERITIES] = {0};
     uint64_t not_shown = 0;
     size_t n_unread = 0;
+    size_t n_closed = 0;
     for (size_t i = 0; i < files->n; i++) {
         const struct ap_record *record = files->items[i].record;
+        n_closed += is_closed(record->kind);
         for (size_t k = 0; k < record->leaks.n; k++) {
             add_note(out, files->items[i].path, &record->leaks.items[k]);
             if (!record->leaks.items[k].allowed)
@@ -115,6 +125,8 @@ ap_leaks_text(const struct ap_leak_files *files, struct ap_buf *out)
         ap_buf_add_c(out, " nothing found");
     if (n_unread)
         ap_buf_printf(out, "; %zu not scanned", n_unread);
+    if (n_closed)
+        ap_buf_printf(out, "; %zu searched from outside only: PDF, picture or zip", n_closed);
     ap_buf_add_char(out, '\n');
 }
 

@@ -203,6 +203,15 @@ STAND_INS = [
 ]
 
 
+def test_what_is_searched_from_outside_only_is_said(go, tmp_path):
+    """A zip's members are not read yet: "nothing found" alone would be no honest word."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", "plain words " * 20)
+    (tmp_path / "b.txt").write_text("plain words\n")
+    assert go("scan", tmp_path / "a.zip").out == "1 file: nothing found; 1 searched from outside only: PDF, picture or zip\n"
+    assert go("scan", tmp_path / "b.txt").out == "1 file: nothing found\n"
+
+
 def test_bytes_that_are_no_text_hold_no_secret_by_chance(scan):
     """Random bytes give `pw=…` now and then; a token, or a named password in plain text, counts among them too."""
     noise = random.Random(1).randbytes(4096)
