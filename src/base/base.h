@@ -20,6 +20,8 @@ enum ap_err {
     AP_E_EXISTS = -7,    /**< already there */
     AP_E_CANCELLED = -8, /**< stopped by a signal or by the caller */
     AP_E_BUG = -9,       /**< an invariant of ours does not hold */
+    AP_E_REMOTE = -10,   /**< the remote side refused for good */
+    AP_E_AGAIN = -11,    /**< the remote side was not there or too busy: the same again may succeed */
 };
 
 #define AP_CHECKED __attribute__((warn_unused_result))

@@ -14,6 +14,8 @@ enum ap_exit {
     AP_EXIT_INTEGRITY = 3, /* a pack does not hold */
     AP_EXIT_BLOCKED = 4, /* done, and a secret was held back */
     AP_EXIT_SYSTEM = 5,  /* the output or the system failed */
+    AP_EXIT_REMOTE = 6,  /* the remote side refused for good */
+    AP_EXIT_AGAIN = 7,   /* interrupted or throttled: run the same command again */
     AP_EXIT_BUG = 70,
     AP_EXIT_SIGNAL = 128, /* plus the signal's number */
 };

@@ -28,6 +28,8 @@ const struct ap_opt_spec ap_common_options[] = {
     {AP_OPT_QUIET, 'q', "quiet", NULL, "print nothing but errors and what is asked for"},
     {AP_OPT_VERBOSE, 'v', "verbose", NULL, "print more"},
     {AP_OPT_NO_PROGRESS, 0, "no-progress", NULL, "no progress display"},
+    {AP_OPT_CACERT, 0, "cacert", "FILE",
+     "trust the certificates in this file (PEM) instead of the system's"},
     {AP_OPT_HELP, 'h', "help", NULL, "show the help of the command"},
     {AP_OPT_VERSION, 0, "version", NULL, "show the version"},
     {AP_OPT_END, 0, NULL, NULL, NULL},

@@ -86,7 +86,8 @@ program_help(struct ap_cli *cli, struct ap_buf *out)
     ap_text_wrap(out,
                  AP_STR("Exit codes: 0 nothing at or above --fail-on; 1 gaps; 2 wrong usage, "
                         "workspace or library; 4 a secret was held back; 5 the output or the "
-                        "system failed; 70 a bug."),
+                        "system failed; 6 the remote side refused for good; 7 the transfer was "
+                        "interrupted, run it again; 70 a bug."),
                  0, 0, width);
 }
 

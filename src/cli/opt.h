@@ -24,6 +24,7 @@ enum ap_opt_id {
     AP_OPT_QUIET,
     AP_OPT_VERBOSE,
     AP_OPT_NO_PROGRESS,
+    AP_OPT_CACERT,
     AP_OPT_HELP,
     AP_OPT_VERSION,
     AP_OPT_SAMPLE,

@@ -112,6 +112,10 @@ ap_exit_of(const struct ap_cli *cli, int result)
         return AP_EXIT_USAGE;
     case AP_E_CANCELLED:
         return AP_EXIT_SIGNAL + *cli->cancel;
+    case AP_E_REMOTE:
+        return AP_EXIT_REMOTE;
+    case AP_E_AGAIN:
+        return AP_EXIT_AGAIN;
     case AP_E_BUG:
         return AP_EXIT_BUG;
     default:
