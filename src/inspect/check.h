@@ -64,6 +64,7 @@ struct ap_subject {
     enum ap_kind text_kind;  /* of the text stream: that of the file, or of what the gzip holds */
     uint64_t text_bytes;     /* that went through the text stream */
     enum ap_decoding decoding;
+    bool text_bytes_skipped; /* the gzip holds no text */
     struct ap_extracted extracted;
     struct ap_scanning *scanning; /* scan/row.h; NULL: this run does not scan */
 };

@@ -120,6 +120,7 @@ start_inflated(struct ap_text *text, struct ap_subject *s, struct ap_str head)
         name = ap_str_slice(name, 0, name.len - 3);
     struct ap_sniff inner = ap_sniff(name, head, AP_STR_NONE);
     text->skipped = inner.encoding != AP_ENC_8BIT;
+    s->text_bytes_skipped = text->skipped;
     if (!text->skipped)
         start_rows(text, s, inner.kind);
 }

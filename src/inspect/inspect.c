@@ -178,7 +178,8 @@ say_failure(const struct stage *stage, int result, struct ap_diag *dg)
 static void
 choose_table(struct stage *stage, struct ap_arena *scratch)
 {
-    static const char *const rows[] = {"encrypted", "truncated", "container", "scan-bytes", "scan"};
+    static const char *const rows[] = {"encrypted", "truncated",  "container",
+                                       "unread",    "scan-bytes", "scan"};
     stage->job.table = ap_checks;
     stage->job.n_table = ap_n_checks;
     if (!stage->job.options->scan_only)

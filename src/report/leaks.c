@@ -77,8 +77,7 @@ add_note(struct ap_buf *out, struct ap_str path, const struct ap_leak_note *note
 static bool
 is_closed(enum ap_kind kind)
 {
-    return kind == AP_KIND_PDF || kind == AP_KIND_ZIP || kind == AP_KIND_PNG ||
-           kind == AP_KIND_JPEG;
+    return kind == AP_KIND_PDF;
 }
 
 void
@@ -126,7 +125,7 @@ ap_leaks_text(const struct ap_leak_files *files, struct ap_buf *out)
     if (n_unread)
         ap_buf_printf(out, "; %zu not scanned", n_unread);
     if (n_closed)
-        ap_buf_printf(out, "; %zu searched from outside only: PDF, picture or zip", n_closed);
+        ap_buf_printf(out, "; %zu PDF searched from outside only", n_closed);
     ap_buf_add_char(out, '\n');
 }
 

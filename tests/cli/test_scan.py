@@ -203,13 +203,13 @@ STAND_INS = [
 ]
 
 
-def test_what_is_searched_from_outside_only_is_said(go, tmp_path):
-    """A zip's members are not read yet: "nothing found" alone would be no honest word."""
-    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.txt", "plain words " * 20)
-    (tmp_path / "b.txt").write_text("plain words\n")
-    assert go("scan", tmp_path / "a.zip").out == "1 file: nothing found; 1 searched from outside only: PDF, picture or zip\n"
-    assert go("scan", tmp_path / "b.txt").out == "1 file: nothing found\n"
+@pytest.mark.parametrize("name,data", [("a.png", b"\x89PNG\r\n\x1a\n" + bytes(range(200))), ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(99)),
+                                       ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(999)), ("a.bin", bytes(range(32)) * 9),
+                                       ("a.gz", gzip.compress(bytes(range(32)) * 9))])
+def test_what_nobody_can_read_is_said(scan, name, data):
+    """ "Nothing found" alone would be no honest word."""
+    code, entries = scan({name: data}, code=1)
+    assert [(e["rule"], e["severity"]) for e in entries] == [("unscannable", "high")]
 
 
 def test_bytes_that_are_no_text_hold_no_secret_by_chance(scan):

@@ -37,9 +37,9 @@ static const struct check_case {
     {"page.json", BYTES("<html></html>"), "FMT002"},
     {"array.json", BYTES("[1, 2]\n"), ""},
     {"prose.xml", BYTES("not xml, and nobody's business here"), ""},
-    {"unknown.dat", BYTES("\x01\x02\x03\x04\x05"), ""},
-    {"noext", BYTES("\x01\x02\x03\x04\x05"), ""},
-    {"old.doc", BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 body"), ""},
+    {"unknown.dat", BYTES("\x01\x02\x03\x04\x05"), "FMT011"},
+    {"noext", BYTES("\x01\x02\x03\x04\x05"), "FMT011"},
+    {"old.doc", BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 body"), "FMT011"},
     /* truncated */
     {"cut.pdf", BYTES(PDF_GOOD), "FMT003"},
     {"cut.zip", BYTES("PK\x03\x04rest of it"), "FMT003"},
@@ -83,7 +83,7 @@ static const struct check_case {
      "FMT006"},
     /* images */
     {"cut.jpg", BYTES(JPEG("\x04\x00", "\x04\x00")), "FMT003"},
-    {"good.jpg", BYTES(JPEG("\x04\x00", "\x04\x00") "\xff\xd9\0\0\0"), ""},
+    {"good.jpg", BYTES(JPEG("\x04\x00", "\x04\x00") "\xff\xd9\0\0\0"), "FMT011"},
     {"small.jpeg", BYTES(JPEG("\x00\x40", "\x00\x40") "\xff\xd9"), "FMT007"},
     {"thumb.jpg",
      BYTES("\xff\xd8\xff\xe1\x00\x06\xff\xd9\0\0"
@@ -103,10 +103,10 @@ AP_TEST(checks_give_the_expected_codes)
 AP_TEST(images_at_the_edge_of_readable)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
-    assert_codes("a.png", make_png(&mem, 200, 100), "");
+    assert_codes("a.png", make_png(&mem, 200, 100), "FMT011");
     assert_codes("a.png", make_png(&mem, 199, 100), "FMT007");
     assert_codes("a.png", make_png(&mem, 200, 99), "FMT007");
-    assert_codes("a.png", make_png(&mem, 4000000000u, 4000000000u), "");
+    assert_codes("a.png", make_png(&mem, 4000000000u, 4000000000u), "FMT011");
 }
 
 /* 64 segments of 64 KiB before the frame: its header is far behind the head, and block edges cut the markers. */

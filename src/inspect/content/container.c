@@ -1,5 +1,5 @@
-/* Check "container": what the extractor reported on a zip archive or an Office document.
- * Place in the flow: inspect, a row of content.def; findings FMT003, FMT004 and FMT011, fact `members`.
+/* Checks "container" and "unread": what the extractor reported on a document, and what was not opened at all.
+ * Place in the flow: inspect, rows of content.def; findings FMT003, FMT004 and FMT011, fact `members`.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "inspect/content/content.h"
 
@@ -22,4 +22,22 @@ ap_check_container_end(struct ap_subject *s, const struct ap_call *call)
         if (seen->members == 0)
             (void)ap_subject_fault(s, AP_FMT001, 0, "the archive holds no files");
     }
+}
+
+/* What no extractor opens is said, never passed over. */
+void
+ap_check_unread_end(struct ap_subject *s, const struct ap_call *call)
+{
+    (void)call;
+    enum ap_kind kind = s->sniff.kind;
+    if (s->record->fault)
+        return; /* it is no evidence anyhow */
+    if (kind == AP_KIND_PNG || kind == AP_KIND_JPEG)
+        ap_subject_unscannable(s, "the picture cannot be read as text");
+    else if (kind == AP_KIND_GZIP && s->decoding == AP_DECODED && s->text_bytes_skipped)
+        ap_subject_unscannable(s, "what the gzip holds is not text");
+    else if (kind == AP_KIND_OTHER && s->bytes > 0)
+        ap_subject_unscannable(s, "the file is neither text nor a document that can be opened");
+    else if (kind == AP_KIND_ZIP)
+        ap_subject_unscannable(s, "the files in the archive are not searched");
 }

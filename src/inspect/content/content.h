@@ -45,6 +45,8 @@ void ap_check_image_end(struct ap_subject *s, const struct ap_call *call);
 
 /** What the extractor reported on a zip container: FMT003, FMT004, FMT011. */
 void ap_check_container_end(struct ap_subject *s, const struct ap_call *call);
+/** FMT011 for what is not opened. */
+void ap_check_unread_end(struct ap_subject *s, const struct ap_call *call);
 
 /** FMT003 for JSON with unclosed brackets or strings; the fact `rows` for JSONL. */
 struct ap_json_state {
