@@ -256,6 +256,16 @@ AP_TEST(evidence_register_that_cannot_be_read)
     workspace_close(&w);
 }
 
+/* AddressSanitizer puts a gap behind each piece of the arena: base/arena.c. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MOST_BYTES_A_FILE 3584
+#endif
+#endif
+#ifndef MOST_BYTES_A_FILE
+#define MOST_BYTES_A_FILE 3072
+#endif
+
 /** Many files: the memory that is kept is bounded per file, and the time grows with their number only. */
 AP_TEST(evidence_scale)
 {
@@ -285,6 +295,6 @@ AP_TEST(evidence_scale)
         ((int64_t)(to.tv_sec - from.tv_sec) * 1000000 + (to.tv_nsec - from.tv_nsec) / 1000) / N);
     assert_int_equal(w.ev->items.n, N);
     assert_int_equal(w.ev->findings.n, N); /* the register says uploaded */
-    assert_true((w.mem.used_bytes - before) / N < 3072);
+    assert_true((w.mem.used_bytes - before) / N < MOST_BYTES_A_FILE);
     workspace_close(&w);
 }
