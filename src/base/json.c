@@ -141,7 +141,8 @@ plain_run(struct ap_str s, size_t from)
 {
     size_t at = from;
     while (at < s.len && s.ptr[at] >= 0x20 && s.ptr[at] < 0x7f && s.ptr[at] != '"' &&
-           s.ptr[at] != '\\')
+           s.ptr[at] != '\\' &&
+           !(s.ptr[at] == '#' && ap_text_is_command(ap_str_slice(s, at, s.len))))
         at++;
     return at - from;
 }
@@ -155,8 +156,13 @@ add_quoted(struct ap_buf *out, struct ap_str s)
         size_t run = plain_run(s, at);
         ap_buf_add_str(out, ap_str_slice(s, at, at + run));
         at += run;
-        if (at < s.len)
-            add_code_point(out, ap_utf8_next(s, &at));
+        if (at == s.len)
+            break;
+        uint32_t code_point = ap_utf8_next(s, &at);
+        if (code_point == '#') /* only where a CI service would take it for a command */
+            ap_buf_add_c(out, "\\u0023");
+        else
+            add_code_point(out, code_point);
     }
     ap_buf_add_char(out, '"');
 }

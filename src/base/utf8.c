@@ -100,9 +100,9 @@ ap_utf8_is_unsafe(uint32_t code_point)
 {
     /* Joiners (U+200C, U+200D) are left alone: scripts and emoji need them. */
     static const struct range unsafe[] = {
-        {0x00, 0x1f},     {0x7f, 0x9f},     {0x61c, 0x61c},     {0x180e, 0x180e},
-        {0x200b, 0x200b}, {0x200e, 0x200f}, {0x2028, 0x202e},   {0x2060, 0x206f},
-        {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
+        {0x00, 0x1f},     {0x7f, 0x9f},     {0x61c, 0x61c},   {0x180e, 0x180e},
+        {0x200b, 0x200b}, {0x200e, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},
+        {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xfffe, 0xffff}, {0xe0000, 0xe007f},
     };
     return is_within(unsafe, AP_COUNT(unsafe), code_point);
 }
@@ -148,9 +148,8 @@ is_line_command(struct ap_str rest)
     return rest.ptr[0] == ':' && (rest.len == 1 || rest.ptr[1] == ':');
 }
 
-/* `##[` and `##vso[` are commands to Azure Pipelines wherever they stand in a line. */
-static bool
-is_inline_command(struct ap_str rest)
+bool
+ap_text_is_command(struct ap_str rest)
 {
     return ap_str_starts(rest, AP_STR("##[")) ||
            ap_str_ieq(ap_str_slice(rest, 0, 6), AP_STR("##vso["));
@@ -167,7 +166,7 @@ ap_text_escape(struct ap_buf *out, struct ap_str s)
         size_t len = decode(s, at, &code_point);
         if (len == 0)
             ap_buf_printf(out, "\\x%02x", (unsigned)(unsigned char)s.ptr[at]);
-        else if (ap_utf8_is_unsafe(code_point) || is_inline_command(rest) ||
+        else if (ap_utf8_is_unsafe(code_point) || ap_text_is_command(rest) ||
                  (leading && is_line_command(rest)))
             add_escape(out, code_point);
         else

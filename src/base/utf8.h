@@ -14,8 +14,10 @@ size_t ap_utf8_bad_at(struct ap_str s);
 /** Decode one code point at *at and advance; invalid bytes give U+FFFD and advance by one. */
 uint32_t ap_utf8_next(struct ap_str s, size_t *at);
 void ap_utf8_encode(struct ap_buf *out, uint32_t code_point);
-/** Controls, bidi marks, line separators, and marks that nobody sees: never to be shown as they are. */
+/** Controls, bidi marks, line separators, marks that nobody sees, and what is no character: never to be shown as they are. */
 bool ap_utf8_is_unsafe(uint32_t code_point);
+/** True when `rest` begins with `##[` or `##vso[`: a command to Azure Pipelines wherever it stands in a line. */
+bool ap_text_is_command(struct ap_str rest);
 /** For people: control characters, bidi marks and invalid bytes become visible escapes (`\x1b`, `\u202e`),
  *  and a leading `::`, and `##vso[` or `##[` anywhere, lose their power (a zero-width break is never used: the first
  *  character is escaped). Newlines become `\n` as two characters. */

@@ -99,15 +99,19 @@ ap_common_write_reports(struct ap_cli *cli, const struct ap_run *run,
             .as = run->as,
             .plan = run->plan,
             .diags = cli->dg,
+            .faults = cli->dg,
             .verbose = cli->verbose,
             .compared = true,
+            .to_file = !on_stdout,
             .color = on_stdout ? ap_cli_color(cli, STDOUT_FILENO) : cli->color == AP_COLOR_ALWAYS,
             .ascii = on_stdout && locale_is_ascii(),
             .width = on_stdout ? ap_text_width() : 0,
         };
         AP_AUTO_BUF struct ap_buf out = {0};
-        order->format->render(&input, &out);
-        if (ap_cli_write(cli, order->file, ap_buf_str(&out)))
+        int rendered = order->format->render(&input, &out);
+        if (rendered)
+            code = ap_exit_of(cli, rendered);
+        else if (ap_cli_write(cli, order->file, ap_buf_str(&out)))
             code = AP_EXIT_SYSTEM;
     }
     return code;

@@ -81,6 +81,25 @@ ap_report_slot_items(const struct ap_report_context *ctx, const struct ap_verdic
     *ret_n = n;
 }
 
+/* Outsiders see an item where it lies in the pack; what is not packed for them is not named. */
+void
+ap_report_slot_paths(const struct ap_report_context *ctx, const struct ap_verdict *verdict,
+                     struct ap_strs *ret_paths)
+{
+    struct ap_strs paths = {NULL, 0, 0};
+    uint32_t *items;
+    size_t n;
+    ap_report_slot_items(ctx, verdict, &items, &n);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t packed = ctx->packed[items[i]];
+        if (ctx->plan->full)
+            *ap_vec_push(ctx->mem, &paths) = ctx->items->items[items[i]].path;
+        else if (packed != AP_NONE)
+            *ap_vec_push(ctx->mem, &paths) = ctx->plan->items.items[packed].path;
+    }
+    *ret_paths = paths;
+}
+
 struct ap_str
 ap_report_person(const struct ap_report_context *ctx, struct ap_str who)
 {

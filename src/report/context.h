@@ -13,7 +13,7 @@ struct ap_report_context {
     const struct ap_workspace *ws;
     const struct ap_items *items;
     struct ap_arena *mem;
-    uint32_t *packed; /* per item: index in plan->items, or AP_NONE */
+    uint32_t *packed;                   /* per item: index in plan->items, or AP_NONE */
     const struct ap_baseline *baseline; /* not NULL: what it does not know is marked */
 };
 
@@ -28,6 +28,9 @@ struct ap_str ap_report_inner(const struct ap_report_context *ctx, struct ap_str
 /** Items that a slot rests on, sorted by path: those that satisfy it, or, while nothing does, all candidates. */
 void ap_report_slot_items(const struct ap_report_context *ctx, const struct ap_verdict *verdict,
                           uint32_t **ret_items, size_t *ret_n);
+/** Where those items lie: their paths, or for outsiders their places in the pack. */
+void ap_report_slot_paths(const struct ap_report_context *ctx, const struct ap_verdict *verdict,
+                          struct ap_strs *ret_paths);
 /** The name of a person or team of the workspace; `who` itself when it is not among them. */
 struct ap_str ap_report_person(const struct ap_report_context *ctx, struct ap_str who);
 /** The review that decides: the last one, or NULL. */

@@ -45,6 +45,8 @@ ap_html_escape(struct ap_buf *out, struct ap_str s)
         size_t from = at;
         uint32_t c = ap_utf8_next(s, &at);
         const char *text = entity_of(entities, AP_COUNT(entities), c);
+        if (c == '#' && ap_text_is_command(ap_str_slice(s, from, s.len)))
+            text = "&#35;";
         if (text)
             ap_buf_add_c(out, text);
         else

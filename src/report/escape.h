@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 
-/** Text content and quoted attribute values of HTML. Characters that nobody may see become visible escapes. */
+/** Text content and quoted attribute values of HTML and XML. Characters that nobody may see become visible escapes. */
 void ap_html_escape(struct ap_buf *out, struct ap_str s);
 /** A relative link: every byte but letters, digits, `-._~` and `/` percent-encoded. */
 void ap_href_escape(struct ap_buf *out, struct ap_str path);

@@ -125,7 +125,7 @@ add_verification(struct ap_buf *out)
         "</body>\n</html>\n");
 }
 
-void
+int
 ap_report_index(const struct ap_report_input *in, struct ap_buf *out)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
@@ -150,4 +150,5 @@ ap_report_index(const struct ap_report_input *in, struct ap_buf *out)
     ap_html_exceptions(&ctx, out);
     ap_html_withheld(&ctx, out);
     add_verification(out);
+    return AP_OK;
 }

@@ -169,7 +169,7 @@ add_controls(struct ap_json *json, const struct ap_report_context *ctx)
     ap_json_array_close(json);
 }
 
-void
+int
 ap_report_json(const struct ap_report_input *in, struct ap_buf *out)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
@@ -194,4 +194,5 @@ ap_report_json(const struct ap_report_input *in, struct ap_buf *out)
     ap_report_json_extras(&json, &ctx, in->diags);
     ap_json_object_close(&json);
     ap_json_end(&json);
+    return AP_OK;
 }

@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "port/digest.h"
+#include "report/sarif_parts.h"
 
 /* The finding that says why a file was not scanned, or NULL. */
 static const struct ap_finding *
@@ -213,55 +214,20 @@ ap_leaks_json(const struct ap_leak_files *files, struct ap_buf *out)
 
 /* --- SARIF ---------------------------------------------------------------------------------------- */
 
-static const char *
-sarif_level(enum ap_severity severity)
-{
-    return severity >= AP_HIGH ? "error" : severity == AP_MEDIUM ? "warning" : "note";
-}
-
 static void
-sarif_result(struct ap_json *json, const char *rule, enum ap_severity severity,
+sarif_result(struct ap_json *json, struct ap_str rule, enum ap_severity severity,
              struct ap_str message, struct ap_str path, const struct ap_leak_note *note,
              const char *fingerprint)
 {
-    ap_json_object_open(json);
-    ap_json_kv_c(json, "ruleId", rule);
-    ap_json_kv_c(json, "level", sarif_level(severity));
-    ap_json_key(json, "message");
-    ap_json_object_open(json);
-    ap_json_kv_str(json, "text", message);
-    ap_json_object_close(json);
-    ap_json_key(json, "locations");
-    ap_json_array_open(json);
-    ap_json_object_open(json);
-    ap_json_key(json, "physicalLocation");
-    ap_json_object_open(json);
-    ap_json_key(json, "artifactLocation");
-    ap_json_object_open(json);
-    struct ap_buf uri = {0};
-    for (size_t i = 0; i < path.len; i++) {
-        unsigned char c = (unsigned char)path.ptr[i];
-        bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                     c == '/' || c == '-' || c == '.' || c == '_' || c == '~';
-        ap_buf_printf(&uri, plain ? "%c" : "%%%02X", c);
-    }
-    ap_json_kv_str(json, "uri", ap_buf_str(&uri));
-    ap_buf_release(&uri);
-    ap_json_object_close(json);
-    if (note && note->line) {
-        ap_json_key(json, "region");
-        ap_json_object_open(json);
-        ap_json_kv_int(json, "startLine", note->line);
-        ap_json_kv_int(json, "startColumn", note->column);
-        ap_json_object_close(json);
-    }
-    ap_json_object_close(json);
-    ap_json_object_close(json);
-    ap_json_array_close(json);
-    ap_json_key(json, "partialFingerprints");
-    ap_json_object_open(json);
-    ap_json_kv_c(json, "apipack/v1", fingerprint);
-    ap_json_object_close(json);
+    struct ap_sarif_result result = {
+        .rule = rule,
+        .rule_index = SIZE_MAX,
+        .severity = severity,
+        .message = message,
+        .place = {path, note ? note->line : 0, note ? note->column : 0},
+        .fingerprint = ap_str_from(fingerprint),
+    };
+    ap_sarif_result_open(json, &result);
     if (note && note->allowed) {
         ap_json_key(json, "suppressions");
         ap_json_array_open(json);
@@ -284,14 +250,14 @@ sarif_file(struct ap_json *json, const struct ap_leak_file *file)
         struct ap_str message = ap_arena_printf(
             &mem, "%.*s%s%.*s, %.*s", AP_FMT(note->detector->title), note->field.len ? " in " : "",
             AP_FMT(note->field), AP_FMT(note->preview));
-        sarif_result(json, ap_arena_copy(&mem, note->detector->id).ptr, note->severity, message,
-                     file->path, note, fingerprint);
+        sarif_result(json, note->detector->id, note->severity, message, file->path, note,
+                     fingerprint);
     }
     const struct ap_finding *f = unscanned(file->record);
     if (f) {
         fingerprint_of(AP_STR("unscannable"), file->path, 0, fingerprint);
-        sarif_result(json, "unscannable", AP_LEAKS_UNSCANNABLE, f->message, file->path, NULL,
-                     fingerprint);
+        sarif_result(json, AP_STR("unscannable"), AP_LEAKS_UNSCANNABLE, f->message, file->path,
+                     NULL, fingerprint);
     }
     ap_arena_release(&mem);
 }
@@ -301,27 +267,10 @@ ap_leaks_sarif(const struct ap_leak_files *files, struct ap_buf *out)
 {
     struct ap_json json;
     ap_json_init(&json, out);
-    ap_json_object_open(&json);
-    ap_json_kv_c(&json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-    ap_json_kv_c(&json, "version", "2.1.0");
-    ap_json_key(&json, "runs");
-    ap_json_array_open(&json);
-    ap_json_object_open(&json);
-    ap_json_key(&json, "tool");
-    ap_json_object_open(&json);
-    ap_json_key(&json, "driver");
-    ap_json_object_open(&json);
-    ap_json_kv_c(&json, "name", "apipack");
-    ap_json_kv_c(&json, "version", APIPACK_VERSION);
-    ap_json_object_close(&json);
-    ap_json_object_close(&json);
-    ap_json_key(&json, "results");
-    ap_json_array_open(&json);
+    ap_sarif_open(&json);
+    ap_sarif_results(&json);
     for (size_t i = 0; i < files->n; i++)
         sarif_file(&json, &files->items[i]);
-    ap_json_array_close(&json);
-    ap_json_object_close(&json);
-    ap_json_array_close(&json);
-    ap_json_object_close(&json);
-    ap_json_end(&json);
+    ap_sarif_results_close(&json);
+    ap_sarif_close(&json);
 }

@@ -113,7 +113,7 @@ add_exceptions(const struct ap_report_context *ctx, struct ap_buf *out)
     }
 }
 
-void
+int
 ap_report_markdown(const struct ap_report_input *in, struct ap_buf *out)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
@@ -137,4 +137,5 @@ ap_report_markdown(const struct ap_report_input *in, struct ap_buf *out)
              "approval, "
              "and what its text says. It does not test whether a control is suitably designed or "
              "effective, and is no audit opinion.\n");
+    return AP_OK;
 }

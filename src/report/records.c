@@ -63,24 +63,13 @@ ap_record_window(struct ap_json *json, struct ap_span window)
     ap_json_object_close(json);
 }
 
-/* Outsiders see an item where it lies in the pack; what is not packed for them is not named. */
 void
 ap_record_slot_evidence(struct ap_json *json, const struct ap_report_context *ctx,
                         const struct ap_verdict *verdict)
 {
-    uint32_t *items;
-    size_t n;
-    ap_report_slot_items(ctx, verdict, &items, &n);
-    ap_json_key(json, "evidence");
-    ap_json_array_open(json);
-    for (size_t i = 0; i < n; i++) {
-        uint32_t packed = ctx->packed[items[i]];
-        if (ctx->plan->full)
-            ap_json_str(json, ctx->items->items[items[i]].path);
-        else if (packed != AP_NONE)
-            ap_json_str(json, ctx->plan->items.items[packed].path);
-    }
-    ap_json_array_close(json);
+    struct ap_strs paths;
+    ap_report_slot_paths(ctx, verdict, &paths);
+    ap_json_kv_strs(json, "evidence", &paths);
 }
 
 static void

@@ -9,9 +9,14 @@
 
 struct ap_report_input {
     const struct ap_assessment *as;
-    const struct ap_plan *plan;  /* never NULL: `check` plans too, to know withheld items and the name */
+    const struct ap_plan
+        *plan; /* never NULL: `check` plans too, to know withheld items and the name */
     const struct ap_diag *diags; /* the operator's faults so far; may be NULL */
-    bool compared; /* mark what the baseline does not know; never in a pack, which knows no baseline */
+    struct ap_diag
+        *faults; /* where a renderer says why it cannot; may be NULL where none of them can fail */
+    bool
+        compared; /* mark what the baseline does not know; never in a pack, which knows no baseline */
+    bool to_file; /* not to standard output: CSV gets the mark by which spreadsheets know UTF-8 */
     bool verbose; /* the text report: entry by entry */
     bool color;
     bool ascii; /* the terminal is not UTF-8 */
@@ -22,10 +27,12 @@ struct ap_report_format {
     const char *name;      /* "json" */
     const char *extension; /* "json" */
     const char *title;
-    bool in_check;         /* offered by check --format */
-    const char *pack_name; /* "gap-report.json", as an audience's `reports` names it; NULL: not for packs */
+    bool in_check; /* offered by check --format */
+    const char *
+        pack_name; /* "gap-report.json", as an audience's `reports` names it; NULL: not for packs */
     const char *pack_path; /* "reports/gap-report.json" */
-    void (*render)(const struct ap_report_input *in, struct ap_buf *out);
+    /** errors AP_E_LIMIT, AP_E_IO, AP_E_NOTFOUND: said in in->faults */
+    int (*render)(const struct ap_report_input *in, struct ap_buf *out);
 };
 
 /** NULL when unknown. */

@@ -229,7 +229,7 @@ is_fine(const struct ap_report_context *ctx)
     return fine;
 }
 
-void
+int
 ap_report_text(const struct ap_report_input *in, struct ap_buf *out)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
@@ -254,4 +254,5 @@ ap_report_text(const struct ap_report_input *in, struct ap_buf *out)
         put_counts(&text);
     ap_text_standing(&text);
     ap_text_left_out(&text);
+    return AP_OK;
 }

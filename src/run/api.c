@@ -73,9 +73,10 @@ apipack_check_report(struct apipack_check *check, const char *format, size_t *re
     if (!row || !row->in_check || !check->run.plan)
         return NULL;
     struct ap_report_input in = {
-        .as = check->run.as, .plan = check->run.plan, .diags = &check->diags};
+        .as = check->run.as, .plan = check->run.plan, .diags = &check->diags, .faults = &check->diags};
     ap_buf_clear(&check->report);
-    row->render(&in, &check->report);
+    if (row->render(&in, &check->report))
+        return NULL;
     if (ret_bytes)
         *ret_bytes = check->report.len;
     return check->report.ptr;

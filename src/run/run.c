@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "run/run.h"
 
+#include "base/cleanup.h"
 #include "base/path.h"
 #include "catalogue/catalogue.h"
 #include "pack/pack.h"
@@ -184,7 +185,7 @@ ap_run_pack(const struct ap_run *run, const char *output, const volatile int *ca
             struct ap_arena *mem, struct ap_diag *dg)
 {
     struct ap_tag_files files = {0};
-    struct ap_report_input in = {.as = run->as, .plan = run->plan};
+    struct ap_report_input in = {.as = run->as, .plan = run->plan, .faults = dg};
     const struct ap_strs *profile = &run->plan->audience->reports;
     size_t n;
     const struct ap_report_format *formats = ap_report_formats(&n);
@@ -192,12 +193,13 @@ ap_run_pack(const struct ap_run *run, const char *output, const volatile int *ca
         if (!formats[i].pack_path ||
             (profile->n && !ap_strs_has(profile, ap_str_from(formats[i].pack_name))))
             continue;
-        struct ap_buf text = {0};
-        formats[i].render(&in, &text);
+        AP_AUTO_BUF struct ap_buf text = {0};
+        int rendered = formats[i].render(&in, &text);
+        if (rendered)
+            return rendered;
         struct ap_tag_file *file = ap_vec_push(mem, &files);
         file->path = ap_str_from(formats[i].pack_path);
         file->bytes = ap_arena_copy(mem, ap_buf_str(&text));
-        ap_buf_release(&text);
     }
     struct ap_pack_options options = {.output = output, .cancel = cancel};
     return ap_pack_write(run->plan, &files, &options, mem, dg);
