@@ -79,6 +79,7 @@ ap_assess(const struct ap_catalogue *cat, const struct ap_inspection *insp,
     judge_slots(&judge);
     ap_exception_findings(&judge);
     ap_assess_items(&judge);
+    ap_assess_originals(&judge);
     ap_assess_reused(&judge);
     ap_assess_allowed(&judge);
     ap_assess_controls(&judge);

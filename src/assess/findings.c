@@ -10,7 +10,8 @@ static void
 take(struct ap_judge *judge, const struct ap_findings *from)
 {
     for (size_t i = 0; i < from->n; i++)
-        *ap_vec_push(judge->mem, &judge->as->findings) = from->items[i];
+        if (ap_assess_is_told(judge, from->items[i]))
+            *ap_vec_push(judge->mem, &judge->as->findings) = from->items[i];
 }
 
 /** One grouped finding for all approvals that are not bound to bytes. */

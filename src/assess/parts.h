@@ -81,6 +81,9 @@ void ap_assess_requests(struct ap_judge *judge);
 void ap_assess_answers(struct ap_judge *judge);
 void ap_assess_reused(struct ap_judge *judge);
 void ap_assess_allowed(struct ap_judge *judge);
+/* originals.c: after ap_assess_items. Findings of the scan in an original of a redacted copy are not told: SEC010 stands for them. */
+void ap_assess_originals(struct ap_judge *judge);
+bool ap_assess_is_told(const struct ap_judge *judge, const struct ap_finding *f);
 void ap_assess_findings(struct ap_judge *judge);
 /* baseline.c */
 void ap_assess_baseline(struct ap_judge *judge);

@@ -64,6 +64,7 @@ enum ap_opt_id {
     AP_OPT_QUESTIONS,
     AP_OPT_WRITE_MAP,
     AP_OPT_WRITE_REGISTER,
+    AP_OPT_PERSONAL,
 };
 
 struct ap_opt_spec {

@@ -31,7 +31,7 @@ ap_cli_lock(struct ap_cli *cli, struct ap_lock *ret_lock)
 static struct ap_str
 name_in_git(struct ap_cli *cli, const struct ap_workspace *ws)
 {
-    struct ap_str dir = ap_arena_copy(cli->mem, ws->dir);
+    struct ap_str dir = ap_arena_copy(cli->mem, ws ? ws->dir : AP_STR("."));
     const char *const words[] = {"git", "-C", dir.ptr, "config", "user.name", NULL};
     struct ap_str name = AP_STR_NONE;
     if (ap_command_output(words, MAX_NAME, GIT_WAIT_MS, cli->mem, &name) != AP_OK)
@@ -77,8 +77,8 @@ ap_cli_user_if_known(struct ap_cli *cli, const struct ap_workspace *ws, struct a
         ap_cli_bad_value(cli, from, name, "a name of at most 200 bytes");
         return AP_E_INVALID;
     }
-    const struct ap_person *person = ap_workspace_person(ws, name);
-    if (!person && ws->people.n > 0)
+    const struct ap_person *person = ws ? ap_workspace_person(ws, name) : NULL;
+    if (!person && ws && ws->people.n > 0)
         ap_diag_level(cli->dg,
                       ap_diag_add(cli->dg, AP_WSP019, (struct ap_place){ws->file, 0, 0},
                                   "%.*s is not among the people", AP_FMT(name)),

@@ -14,7 +14,7 @@ AP_CHECKED int ap_cli_lock(struct ap_cli *cli, struct ap_lock *ret_lock);
  *  AP_E_INVALID after CLI005 (nobody is known) or CLI004. */
 AP_CHECKED int ap_cli_user(struct ap_cli *cli, const struct ap_workspace *ws, struct ap_str *ret_user);
 
-/** The same where nobody need be known: *ret_user is then empty. AP_E_INVALID after CLI004. */
+/** The same where nobody need be known: *ret_user is then empty. `ws` may be NULL. AP_E_INVALID after CLI004. */
 AP_CHECKED int ap_cli_user_if_known(struct ap_cli *cli, const struct ap_workspace *ws, struct ap_str *ret_user);
 
 /** The lines of a text that would change: `- ` what is there, `+ ` what would be; escaped for a terminal. */

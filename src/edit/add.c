@@ -239,7 +239,7 @@ ap_add(const struct ap_catalogue *cat, const struct ap_add_orders *orders,
     job.evidence_dir = real ? ap_arena_printf(mem, "%s/", real) : AP_STR_NONE;
     name_run(&job);
     *ret_results = (struct ap_add_results){0};
-    job.reader = ap_single_open(cat->lib, ap_checks, ap_n_checks, options->cancel);
+    job.reader = ap_single_open(cat->lib, ap_checks, ap_n_checks, NULL, options->cancel);
     int result = check_all(&job, orders, items);
     ap_single_close(job.reader);
     if (result == AP_OK)

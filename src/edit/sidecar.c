@@ -63,31 +63,27 @@ schema_of(const struct ap_sidecar *car)
     return is_link(car->edit.file) ? AP_EDITOR_LINK : AP_EDITOR_SIDECAR;
 }
 
-int
-ap_sidecar_open(const struct ap_workspace *ws, const struct ap_library *lib, struct ap_str rel,
-                struct ap_arena *mem, struct ap_sidecar *ret_car, struct ap_diag *dg)
+/* What is there, or nothing; `car` knows its path and its file. */
+static int
+read_sidecar(struct ap_sidecar *car, struct ap_arena *mem, struct ap_diag *dg)
 {
-    struct ap_sidecar car = {.dir = ws->dir, .lib = lib};
     struct ap_node *root = NULL;
-    struct ap_str name = ap_sidecar_name(rel, mem);
-    struct ap_yaml_edit *edit = &car.edit;
-    edit->file = ap_path_join(mem, ws->evidence.folder, name);
-    car.path = ap_path_join(mem, ws->dir, edit->file);
+    struct ap_yaml_edit *edit = &car->edit;
     edit->family = AP_MET001;
     edit->mem = mem;
     edit->dg = dg;
-    ap_sidecar_order(lib, mem, &car.order);
-    int r = ap_fs_read(car.path.ptr, ap_yaml_default_limits.max_bytes, mem, &edit->text);
-    car.is_new = r == AP_E_NOTFOUND;
-    if (r != AP_OK && !car.is_new) {
+    ap_sidecar_order(car->lib, mem, &car->order);
+    int r = ap_fs_read(car->path.ptr, ap_yaml_default_limits.max_bytes, mem, &edit->text);
+    car->is_new = r == AP_E_NOTFOUND;
+    if (r != AP_OK && !car->is_new) {
         const char *why = r == AP_E_LIMIT ? "it is larger than 1 MiB" : ap_error_text(errno);
         (void)ap_diag_add(dg, AP_CLI008, (struct ap_place){edit->file, 0, 0},
                           "cannot read the sidecar: %s", why);
         return AP_E_IO;
     }
-    car.before = edit->text;
-    if (car.is_new)
-        edit->text = ap_arena_join(mem, ap_editor_modeline(schema_of(&car), edit->file, mem), "\n",
+    car->before = edit->text;
+    if (car->is_new && car->dir.len)
+        edit->text = ap_arena_join(mem, ap_editor_modeline(schema_of(car), edit->file, mem), "\n",
                                    AP_STR_NONE);
     r = ap_yaml_parse(edit->text, edit->file, AP_MET001, NULL, mem, &root, dg);
     if (r < 0)
@@ -97,8 +93,33 @@ ap_sidecar_open(const struct ap_workspace *ws, const struct ap_library *lib, str
                           ap_node_kind_name(root->kind));
         return AP_E_INVALID;
     }
-    *ret_car = car;
     return AP_OK;
+}
+
+int
+ap_sidecar_open(const struct ap_workspace *ws, const struct ap_library *lib, struct ap_str rel,
+                struct ap_arena *mem, struct ap_sidecar *ret_car, struct ap_diag *dg)
+{
+    struct ap_sidecar car = {.dir = ws->dir, .lib = lib};
+    struct ap_str name = ap_sidecar_name(rel, mem);
+    car.edit.file = ap_path_join(mem, ws->evidence.folder, name);
+    car.path = ap_path_join(mem, ws->dir, car.edit.file);
+    int r = read_sidecar(&car, mem, dg);
+    if (r == AP_OK)
+        *ret_car = car;
+    return r;
+}
+
+int
+ap_sidecar_open_at(const struct ap_library *lib, struct ap_str path, struct ap_arena *mem,
+                   struct ap_sidecar *ret_car, struct ap_diag *dg)
+{
+    struct ap_sidecar car = {.lib = lib, .path = ap_arena_copy(mem, path)};
+    car.edit.file = car.path;
+    int r = read_sidecar(&car, mem, dg);
+    if (r == AP_OK)
+        *ret_car = car;
+    return r;
 }
 
 int
@@ -159,7 +180,7 @@ ap_sidecar_save(struct ap_sidecar *car)
                           r == AP_E_EXISTS ? "it was made meanwhile" : ap_error_text(errno));
         return r == AP_E_EXISTS ? r : AP_E_IO;
     }
-    if (car->is_new)
+    if (car->is_new && car->dir.len)
         write_schema(car);
     car->before = car->edit.text;
     car->is_new = false;

@@ -25,7 +25,7 @@
 struct ap_sidecar {
     struct ap_yaml_edit edit; /* .text: as it would be saved now; .file: relative to the workspace */
     struct ap_str path;       /* on disk */
-    struct ap_str dir;        /* of the workspace */
+    struct ap_str dir;        /* of the workspace; empty: it lies elsewhere */
     struct ap_str before;     /* as it was read; empty for a new one */
     bool is_new;              /* there is no such file yet */
     const struct ap_library *lib;
@@ -38,6 +38,9 @@ struct ap_sidecar {
  *  errors  AP_E_SYNTAX, AP_E_LIMIT, AP_E_INVALID: there is one that is no valid YAML (MET00x); AP_E_IO (CLI008) */
 AP_CHECKED int ap_sidecar_open(const struct ap_workspace *ws, const struct ap_library *lib, struct ap_str rel,
                                struct ap_arena *mem, struct ap_sidecar *ret_car, struct ap_diag *dg);
+/** The same for a sidecar anywhere: `path` is its own. No editor's schema is named or written. */
+AP_CHECKED int ap_sidecar_open_at(const struct ap_library *lib, struct ap_str path, struct ap_arena *mem,
+                                  struct ap_sidecar *ret_car, struct ap_diag *dg);
 /** Set a top-level key; NULL removes it. Errors as ap_yaml_set(). */
 AP_CHECKED int ap_sidecar_set(struct ap_sidecar *car, const char *key, const struct ap_node *value);
 /** The value of a key, or NULL; of the text as it is now. */

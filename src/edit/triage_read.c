@@ -52,7 +52,7 @@ static const struct ap_check rows[] = {
 struct ap_single_reader *
 ap_triage_reader(const struct ap_library *lib, const volatile int *cancel)
 {
-    return ap_single_open(lib, rows, AP_COUNT(rows), cancel);
+    return ap_single_open(lib, rows, AP_COUNT(rows), NULL, cancel);
 }
 
 static struct ap_str

@@ -186,7 +186,8 @@ apply_custody(struct ap_evidence_job *job, struct ap_item *item, const struct ap
         item->derived_from = ap_arena_new(job->mem, struct ap_derived);
         *item->derived_from = (struct ap_derived){
             keep(job, meta->derived_from->sha256), keep(job, meta->derived_from->method),
-            keep(job, meta->derived_from->by), meta->derived_from->date};
+            keep(job, meta->derived_from->by), keep(job, meta->derived_from->result),
+            meta->derived_from->date};
     }
     if (meta->received) {
         item->received = ap_arena_new(job->mem, struct ap_received);

@@ -17,10 +17,11 @@ struct ap_single_reader {
 
 struct ap_single_reader *
 ap_single_open(const struct ap_library *lib, const struct ap_check *table, size_t n_table,
-               const volatile int *cancel)
+               const struct ap_scan_setup *scan, const volatile int *cancel)
 {
     struct ap_single_reader *reader = ap_xmalloc(sizeof *reader);
-    *reader = (struct ap_single_reader){.cat = {.lib = lib}, .options = {.cancel = cancel}};
+    *reader =
+        (struct ap_single_reader){.cat = {.lib = lib}, .options = {.scan = scan, .cancel = cancel}};
     reader->program = ap_program_beside(AP_NAME_OF_EXTRACTOR);
     reader->job = (struct ap_job){.cat = &reader->cat,
                                   .options = &reader->options,

@@ -59,6 +59,7 @@ struct ap_item_verdict {
     size_t n_slots;
     bool bound;  /* an approval holds the digest of these bytes */
     bool packable; /* satisfied (or superseded) in at least one slot */
+    bool redacted; /* what the scan found in it does not leave: a redacted copy without secrets is there */
 };
 
 /** What the evidence comes to for one framework id, or for a framework as a whole. */

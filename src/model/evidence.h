@@ -53,6 +53,7 @@ struct ap_derived {
     struct ap_str sha256; /* of the original */
     struct ap_str method;
     struct ap_str by;
+    struct ap_str result; /* digest of the copy as it was made, or empty */
     ap_day date;
 };
 

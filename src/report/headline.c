@@ -14,7 +14,8 @@ count_secret_files(const struct ap_report_context *ctx)
 {
     size_t n = 0;
     for (size_t i = 0; i < ctx->items->n; i++)
-        n += ctx->as->insp->records[i].admission == AP_WITHHELD_SECRET;
+        n += ctx->as->insp->records[i].admission == AP_WITHHELD_SECRET &&
+             !ctx->as->items[i].redacted;
     return n;
 }
 

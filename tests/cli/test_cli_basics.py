@@ -16,7 +16,7 @@ import yaml
 from conftest import SIGNOFF, STANDARD, TICKET, control, environment
 
 COMMANDS = ["init", "check", "build", "verify", "list", "explain", "request", "register", "answers", "triage", "add",
-            "review", "scan", "rename", "lint", "schema", "completion", "help"]
+            "review", "scan", "redact", "rename", "lint", "schema", "completion", "help"]
 
 
 def test_version(run):
