@@ -208,6 +208,24 @@ def workspace(tmp_path, run):
     return make
 
 
+# Names that mean something to a terminal, a CI service, a browser, a spreadsheet, a template or a shell.
+HOSTILE = [
+    "::error::x ::set-output name=a::b.md", "##vso[task.setvariable variable=x]y.md", "##[error]z.md",
+    "<script>alert(1)</script>.md".replace("/", "\u2215"), "<img src=x onerror=alert(1)>.md", "=HYPERLINK(\"http:¦¦x\",1).md",
+    "+1+cmd.md", "@SUM(1).md", "\x1b[31mred\x1b[0m.md", "\u202egnp.exe.md", "a%0Ab%25,c;d].md", "[link](http:x).md",
+    "{{x}}{{{y}}}{{#z}}&amp;'\".md", "n" * 252 + ".md", "line\nbreak.md", "tab\tand\rreturn.md", "\xa0::warning::nbsp.md", "\ufffe.md",
+]
+
+
+def hostile_workspace(path, run):
+    """A workspace with a file of each such name, and with an organization and an owner that are no better."""
+    ws = Workspace(path, run, [control(requires=[STANDARD, TICKET])], owners={"AUTH": "=cmd|'/c calc'!A1"},
+                   organization="<b>Acme</b> ##vso[task.complete result=Failed;]", evidence={"naming": "warn"})
+    for name in HOSTILE:
+        ws.write(f"evidence/{name}", "Words of evidence that say nothing of interest.\n")
+    return ws
+
+
 @pytest.fixture(scope="session")
 def sample_original(apipack, tmp_path_factory):
     """`init --sample`, once; not to be written to."""

@@ -12,9 +12,9 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 
 import pytest
-from conftest import SIGNOFF, STANDARD, TICKET, control, slot_id
+from conftest import HOSTILE, SIGNOFF, STANDARD, TICKET, control, hostile_workspace, slot_id
 
-STAGED = ["sarif", "junit", "csv", "github", "gitlab", "azure", "json"]
+STAGED = ["sarif", "junit", "csv", "github", "gitlab", "azure", "json", "oscal", "oscal-poam", "markdown"]
 
 
 def all_formats(ws, tmp_path, *words, formats=STAGED):
@@ -152,6 +152,50 @@ def test_annotations_are_worst_first_and_all_of_them(mixed):
                ("info", "minor", "major", "critical", "blocker") for g in gitlab)
 
 
+def oscal(ws, name):
+    (document,) = json.loads(ws.run("check", "--format", name).out).values()
+    return document
+
+
+def prop(thing, name):
+    return [p["value"] for p in thing["props"] if p["name"] == name]
+
+
+def test_oscal_has_an_observation_per_slot_and_a_finding_per_control(mixed):
+    check = mixed.check()
+    (result,) = oscal(mixed, "oscal")["results"]
+    observed = {prop(o, "slot")[0]: o for o in result["observations"]}
+    assert set(observed) == {slot_id(s) for s in check["slots"]}
+    for slot in check["slots"]:
+        observation = observed[slot_id(slot)]
+        assert prop(observation, "status") == [slot["status"]] and slot["reason"] in observation["description"]
+        assert [e["href"] for e in observation.get("relevant-evidence", [])] == slot["evidence"]
+    states = {f["target"]["target-id"]: f["target"]["status"]["state"] for f in result["findings"]}
+    assert states == {c["id"]: "not-satisfied" if c["gaps"] else "satisfied" for c in check["controls"]}
+    related = {f["target"]["target-id"]: len(f.get("related-observations", [])) for f in result["findings"]}
+    assert related == {c["id"]: c["slots"] for c in check["controls"]}
+
+
+def test_oscal_poam_has_an_item_per_gap_and_keeps_their_ids(mixed):
+    def items():
+        return {prop(i, "slot")[0]: i["uuid"] for i in oscal(mixed, "oscal-poam")["poam-items"]}
+
+    before = items()
+    assert set(before) == {slot_id(s) for s in mixed.check()["slots"] if s["gap"]}
+    assert all(uuid[14] == "5" for uuid in before.values())
+    mixed.evidence("APILogging-ReviewSignOff-2026-06.md", approved=True, collected="2026-07-01")
+    after = items()
+    assert before.items() > after.items() and len(after) == len(before) - 1
+
+
+def test_oscal_poam_of_a_workspace_without_gaps(workspace):
+    ws = workspace([control(requires=[STANDARD])])
+    ws.evidence("APIAuth-Standard-v1.0-Approved.md", approved=True, effective="2026-01-01")
+    document = oscal(ws, "oscal-poam")
+    assert [i["title"] for i in document["poam-items"]] == ["Nothing is open"]
+    assert "risks" not in document and "observations" not in document
+
+
 def test_known_gaps_fail_nothing_in_any_format(mixed, tmp_path):
     (tmp_path / "old.json").write_text(mixed.run("check", "--format", "json").out)
     mixed.library["controls"].append(control("AUTH-02", [{**STANDARD, "id": "other", "accepts": ["APIAuth-Other"]}]))
@@ -180,21 +224,9 @@ def test_outsiders_get_no_names_of_ours(mixed, tmp_path):
 
 # --- hostile names ----------------------------------------------------------------------------------------
 
-HOSTILE = [
-    "::error::x ::set-output name=a::b.md", "##vso[task.setvariable variable=x]y.md", "##[error]z.md",
-    "<script>alert(1)</script>.md", "<img src=x onerror=alert(1)>.md", "=HYPERLINK(\"http:¦¦x\",1).md", "+1+cmd.md", "@SUM(1).md",
-    "\x1b[31mred\x1b[0m.md", "\u202egnp.exe.md", "a%0Ab%25,c;d].md", "[link](http:x).md", "{{x}}&amp;'\".md",
-    "n" * 251 + ".md", "line\nbreak.md", "tab\tand\rreturn.md", "\xa0::warning::nbsp.md", "\ufffe.md",
-]
-
-
 @pytest.fixture
-def hostile(workspace):
-    ws = workspace(owners={"AUTH": "=cmd|'/c calc'!A1"}, organization="<b>Acme</b> ##vso[task.complete result=Failed;]",
-                   evidence={"naming": "warn"})
-    for name in HOSTILE:
-        ws.write(f"evidence/{name}", "Words of evidence that say nothing of interest.\n")
-    return ws
+def hostile(tmp_path, run):
+    return hostile_workspace(tmp_path / "hostile", run)
 
 
 def cells_of(text):
@@ -213,7 +245,7 @@ def test_hostile_names_are_shown_and_have_no_effect(hostile, tmp_path):
         if name == "junit":
             assert "<script" not in text and "<img" not in text
             assert ET.fromstring(text).tag == "testsuites"
-        if name != "csv":  # it lists slots, not files
+        if name not in ("csv", "oscal", "oscal-poam"):  # they list slots, not files
             assert "n" * 251 in text and "HYPERLINK" in text and "gnp.exe" in text, name
         if name == "csv":
             assert all(cell[:1] not in ("=", "+", "-", "@", "\t", "\r") for cell in cells_of(text.lstrip("\ufeff")))
