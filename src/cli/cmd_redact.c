@@ -93,6 +93,8 @@ ap_cmd_redact(struct ap_cli *cli)
     if (result)
         return ap_exit_of(cli, result);
     ap_day day = options.as_of != AP_DAY_NONE ? options.as_of : options.today;
+    if (options.as_of == AP_DAY_NONE && opened.ws && opened.ws->audit.as_of != AP_DAY_NONE)
+        day = opened.ws->audit.as_of;
     result =
         ap_scan_run_open(opened.ws, opened.lib, options.key_file, day, cli->mem, &scan, cli->dg);
     int code = result == AP_OK ? redact(cli, &opened, &scan, day) : ap_exit_of(cli, result);

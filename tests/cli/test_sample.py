@@ -1,4 +1,4 @@
-"""The sample workspace: believable, and every status but `withheld` in it.
+"""The sample workspace: believable, every status in it, and a log with a planted token that never leaves.
 
 Place in the flow: tests only.
 """
@@ -19,15 +19,14 @@ SEED_NAMES = ["APIAuth-OAuthScopeModel-2026-Q2.pdf", "APIRateLimits-GatewayConfi
 @pytest.fixture
 def doc(sample, run):
     result = run("-C", sample, "check", "--format", "json")
-    assert result.code == 1, result.err
+    assert result.code == 4, result.err
     return result.json
 
 
-def test_every_status_but_withheld(doc):
+def test_every_status(doc):
     counts = doc["summary"]["by_status"]
-    assert len(counts) == 11
-    assert [s for s, n in counts.items() if n == 0] == ["withheld"]
-    assert doc["result"] == "gaps" and 0 < doc["summary"]["coverage"] < 1
+    assert len(counts) == 11 and all(counts.values())
+    assert doc["result"] == "blocked" and 0 < doc["summary"]["coverage"] < 1
 
 
 def test_thirty_files_of_real_kinds_and_the_seeds_names(doc):
@@ -43,13 +42,53 @@ def test_one_standard_serves_two_requirements(doc):
     assert policy["used_by"] == ["RATE-01/policy", "RATE-03/tenant-throttling"]
 
 
+LOG = "APILogging-AuditLogSample-2026-Q2"
+TOKEN = b"planted-for-the-demo-"
+
+
+def unpacked(pack):
+    with zipfile.ZipFile(pack) as z:
+        return {name: z.read(name) for name in z.namelist()}
+
+
+def test_the_planted_token_is_held_back(sample, run, doc, tmp_path):
+    result = run("-C", sample, "build", "-o", tmp_path / "p.zip")
+    assert result.code == 4 and f"{LOG}.jsonl: secret" in " ".join(result.out.split()), result.err
+    files = unpacked(tmp_path / "p.zip")
+    assert TOKEN.decode() not in result.out + result.err and not any(TOKEN in b for b in files.values())
+    assert not any(LOG in n for n in files)
+    manifest = json.loads(next(b for n, b in files.items() if n.endswith("/manifest.json")))
+    assert [(w["why"], LOG in w["path"]) for w in manifest["withheld"]][0] == ("secret", True)
+    [found] = [f for f in doc["findings"] if f["code"] == "SEC001"]
+    assert (found["line"], found["severity"]) == (58, "blocker") and f"{LOG}.jsonl" in found["file"]
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_the_redacted_log_packs(sample, run, tmp_path, replace):
+    source = sample / f"evidence/logging/{LOG}.jsonl"
+    name = f"{LOG}.jsonl" if replace else f"{LOG}-02.jsonl"
+    out = tmp_path / name if replace else source.with_name(name)
+    assert run("-C", sample, "redact", source, "-o", out).code == 0
+    if replace:
+        assert run("-C", sample, "add", out, "--for", "LOG-02/log-sample", "--replace").code == 0
+    assert run("-C", sample, "build", "-o", tmp_path / "p.zip").code == 1  # not reviewed yet
+    assert not any(LOG in n for n in unpacked(tmp_path / "p.zip"))
+    assert run("-C", sample, "review", name, "--approve", "--by", "ben").code == 0
+    assert run("-C", sample, "build", "-o", tmp_path / "p.zip").code == 1
+    files = unpacked(tmp_path / "p.zip")
+    [packed] = [b for n, b in files.items() if LOG in n]
+    lines = packed.splitlines()
+    assert len(lines) == 120 and json.loads(lines[57])["endpoint"].startswith("/v1/records?access_token=REDACTED-")
+    assert not any(TOKEN in b for b in files.values())
+
+
 def test_answers_and_deal_breakers(doc):
     assert len(doc["answers"]) == 16 and {a["answer"] for a in doc["answers"]} >= {"Yes", "Partial"}
     assert all(a["reason"] for a in doc["answers"])
     states = {d["id"]: d["state"] for d in doc["dealbreakers"]}
     assert set(states.values()) == {"detected", "ruled-out", "cannot-be-ruled-out"}
     assert states["D02"] == "cannot-be-ruled-out"  # no check looks for it yet
-    assert states["D05"] == "ruled-out"  # the scan found no secret
+    assert states["D05"] == "detected"  # the planted token
     assert all(d["because"] for d in doc["dealbreakers"] if d["state"] != "ruled-out")
 
 
@@ -78,7 +117,7 @@ def test_a_framework_limits_the_scope(sample, run, doc):
 
 def test_buyers_get_counts_and_no_inner_words(sample, run, tmp_path):
     pack = tmp_path / "buyer.zip"
-    assert run("-C", sample, "build", "--audience", "buyer", "-o", pack).code == 1
+    assert run("-C", sample, "build", "--audience", "buyer", "-o", pack).code == 4
     with zipfile.ZipFile(pack) as z:
         names = z.namelist()
         manifest = json.loads(z.read(next(n for n in names if n.endswith("/manifest.json"))))

@@ -141,6 +141,10 @@ def md(text):
 
 
 # --- the company's evidence -----------------------------------------------------------------------
+# Nobody's token: what a client that sends its token in the URL leaves in a log. The scan finds it, so the demo is blocked.
+PLANTED = "planted-for-the-demo-7Qm2Zr8Kx4VtB1nL9s"
+
+
 def requests(month, n, status=200):
     ends = ["/v1/users", "/v1/records", "/v1/reports", "/v1/exports"]
     return [{"timestamp": "2026-%02d-%02dT%02d:15:%02dZ" % (month, 1 + i % 28, i % 24, i % 60), "tenant_id": "t-%03d" % (i % 7),
@@ -306,7 +310,9 @@ Every API call is logged with: timestamp, tenant id, client id, method, endpoint
 Never logged: access tokens, API keys, secrets, passwords, request or response bodies, personal data that an investigation does not need.
 Retention: 400 days, of which 90 searchable. Logs are reviewed every month; the reviewer signs off.
 """), date="2026-01-15", extra=["effective: 2026-01-15"])
-    add("logging/APILogging-AuditLogSample-2026-Q2.jsonl", jsonl(requests(4, 40) + requests(5, 40) + requests(6, 40)), extra=["collected: 2026-07-01"])
+    log = requests(4, 40) + requests(5, 40) + requests(6, 40)
+    log[57]["endpoint"] += "?access_token=" + PLANTED
+    add("logging/APILogging-AuditLogSample-2026-Q2.jsonl", jsonl(log), extra=["collected: 2026-07-01"])
     add("logging/APILogging-RetentionSettings-2026-Q2.pdf",
         pdf("Log retention settings", ["Exported 2026-07-01 from the log platform, project prod-api", "bucket api-audit: retention 400 days, locked", "index api-audit: 90 days searchable"]),
         extra=["collected: 2026-07-01"])
