@@ -76,11 +76,11 @@ ap_assess(const struct ap_catalogue *cat, const struct ap_inspection *insp,
         ap_review_findings(&judge, i);
         ap_date_findings(&judge, i);
     }
+    ap_assess_cross(&judge);
     judge_slots(&judge);
     ap_exception_findings(&judge);
     ap_assess_items(&judge);
     ap_assess_originals(&judge);
-    ap_assess_reused(&judge);
     ap_assess_allowed(&judge);
     ap_assess_controls(&judge);
     ap_assess_coverage(&judge);

@@ -70,7 +70,9 @@ invalid(struct ap_judge *judge, const struct ap_slot *slot, const struct ap_cand
 {
     const struct ap_item *item = ap_judge_item(judge, c->item);
     const struct ap_record *record = &judge->insp->records[c->item];
-    const struct ap_finding *fault = item->fault ? item->fault : record->fault;
+    const struct ap_finding *fault = item->fault     ? item->fault
+                                     : record->fault ? record->fault
+                                                     : judge->cross_faults[c->item];
     if (fault)
         return fault->message;
     struct ap_str reason = wrong_format(judge, slot, item);

@@ -32,6 +32,7 @@ struct ap_judge {
     struct ap_review_view *reviews; /* per item */
     uint32_t *said;                 /* per item: bits of enum ap_said */
     bool soc2_period;               /* a period audit under soc2-* */
+    const struct ap_finding **cross_faults; /* per item: what evidence beside it makes of it, or NULL */
 };
 
 static inline const struct ap_item *
@@ -70,7 +71,7 @@ void ap_exception_findings(struct ap_judge *judge);
 void ap_date_findings(struct ap_judge *judge, uint32_t index);
 void ap_slot_date_findings(struct ap_judge *judge, const struct ap_verdict *verdict);
 
-/* items.c, controls.c, coverage.c, answers.c, reused.c, findings.c */
+/* items.c, controls.c, coverage.c, answers.c, findings.c */
 void ap_assess_items(struct ap_judge *judge);
 void ap_assess_controls(struct ap_judge *judge);
 void ap_assess_coverage(struct ap_judge *judge);
@@ -79,7 +80,8 @@ void ap_assess_frameworks(struct ap_judge *judge);
 void ap_assess_registers(struct ap_judge *judge);
 void ap_assess_requests(struct ap_judge *judge);
 void ap_assess_answers(struct ap_judge *judge);
-void ap_assess_reused(struct ap_judge *judge);
+/* cross/: what compares evidence; before the slots are judged */
+void ap_assess_cross(struct ap_judge *judge);
 void ap_assess_allowed(struct ap_judge *judge);
 /* originals.c: after ap_assess_items. Findings of the scan in an original of a redacted copy are not told: SEC010 stands for them. */
 void ap_assess_originals(struct ap_judge *judge);

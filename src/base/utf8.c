@@ -77,22 +77,27 @@ ap_utf8_next(struct ap_str s, size_t *at)
     return code_point;
 }
 
-void
-ap_utf8_encode(struct ap_buf *out, uint32_t code_point)
+size_t
+ap_utf8_put(uint32_t code_point, char out[4])
 {
     if (code_point > 0x10ffff || (code_point >= 0xd800 && code_point <= 0xdfff))
         code_point = REPLACEMENT;
-    if (code_point < 0x80) {
-        ap_buf_add_char(out, (char)code_point);
-        return;
-    }
+    out[0] = (char)code_point;
+    if (code_point < 0x80)
+        return 1;
     unsigned n_more = code_point < 0x800 ? 1 : code_point < 0x10000 ? 2 : 3;
     unsigned lead = 0xffu & (0xff00u >> (n_more + 1));
-    unsigned char bytes[4];
-    bytes[0] = (unsigned char)(lead | code_point >> (6 * n_more));
+    out[0] = (char)(lead | code_point >> (6 * n_more));
     for (unsigned i = 1; i <= n_more; i++)
-        bytes[i] = (unsigned char)(0x80 | (code_point >> (6 * (n_more - i)) & 0x3f));
-    ap_buf_add(out, bytes, n_more + 1);
+        out[i] = (char)(0x80 | (code_point >> (6 * (n_more - i)) & 0x3f));
+    return n_more + 1;
+}
+
+void
+ap_utf8_encode(struct ap_buf *out, uint32_t code_point)
+{
+    char bytes[4];
+    ap_buf_add(out, bytes, ap_utf8_put(code_point, bytes));
 }
 
 bool

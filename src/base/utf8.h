@@ -14,6 +14,8 @@ size_t ap_utf8_bad_at(struct ap_str s);
 /** Decode one code point at *at and advance; invalid bytes give U+FFFD and advance by one. */
 uint32_t ap_utf8_next(struct ap_str s, size_t *at);
 void ap_utf8_encode(struct ap_buf *out, uint32_t code_point);
+/** The same into memory: gives the bytes, 1 to 4. What is no code point becomes U+FFFD. */
+size_t ap_utf8_put(uint32_t code_point, char out[4]);
 /** Controls, bidi marks, line separators, marks that nobody sees, and what is no character: never to be shown as they are. */
 bool ap_utf8_is_unsafe(uint32_t code_point);
 /** True when `rest` begins with `##[` or `##vso[`: a command to Azure Pipelines wherever it stands in a line. */

@@ -54,6 +54,8 @@ enum ap_decoding { AP_DECODED, AP_DECODE_CUT, AP_DECODE_DAMAGED, AP_DECODE_LIMIT
 struct ap_subject {
     const struct ap_item *item;
     const struct ap_library *lib;
+    const struct ap_catalogue *cat;
+    ap_day day; /* the as-of day, or AP_DAY_NONE */
     struct ap_record *record;
     struct ap_arena *mem;     /* findings and facts */
     struct ap_arena *scratch; /* until this file is done: states */
@@ -129,6 +131,9 @@ bool ap_calls_need_fd(const struct ap_calls *calls);
  *  the first is returned. */
 struct ap_finding *ap_subject_fault(struct ap_subject *s, enum ap_code code, uint32_t line, const char *fmt,
                                     ...) AP_PRINTF(4, 5);
+/** The same without making the item invalid. */
+struct ap_finding *ap_subject_note(struct ap_subject *s, enum ap_code code, uint32_t line, const char *fmt,
+                                   ...) AP_PRINTF(4, 5);
 bool ap_subject_has(const struct ap_subject *s, enum ap_code code);
 /** Note that the content cannot be scanned (FMT011); what that means is decided by assess. */
 void ap_subject_unscannable(struct ap_subject *s, const char *fmt, ...) AP_PRINTF(2, 3);

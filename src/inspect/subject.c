@@ -31,17 +31,30 @@ add(struct ap_subject *s, enum ap_code code, uint32_t line, struct ap_str messag
     return f;
 }
 
+static struct ap_finding *
+add_once(struct ap_subject *s, enum ap_code code, uint32_t line, const char *fmt, va_list args)
+{
+    struct ap_finding *known = find_code(s, code);
+    return known ? known : add(s, code, line, ap_arena_vprintf(s->scratch, fmt, args));
+}
+
+struct ap_finding *
+ap_subject_note(struct ap_subject *s, enum ap_code code, uint32_t line, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    struct ap_finding *f = add_once(s, code, line, fmt, args);
+    va_end(args);
+    return f;
+}
+
 struct ap_finding *
 ap_subject_fault(struct ap_subject *s, enum ap_code code, uint32_t line, const char *fmt, ...)
 {
-    struct ap_finding *known = find_code(s, code);
-    if (known)
-        return known;
     va_list args;
     va_start(args, fmt);
-    struct ap_str message = ap_arena_vprintf(s->scratch, fmt, args);
+    struct ap_finding *f = add_once(s, code, line, fmt, args);
     va_end(args);
-    struct ap_finding *f = add(s, code, line, message);
     f->invalidates = true;
     if (!s->record->fault)
         s->record->fault = f;

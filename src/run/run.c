@@ -165,6 +165,7 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
                                          .n_threads = options->n_threads,
                                          .pack = options->pack,
                                          .spool_dir = options->spool_dir,
+                                         .day = as_of_day(options, run->ws),
                                          .cancel = options->cancel};
     r = ap_inspect(run->cat, &inspect, mem, &run->insp, dg);
     if (r < 0)

@@ -1,7 +1,7 @@
 /* Reused bytes: the same image or document for several periods is no evidence of several.
  * Place in the flow: assess, across evidence. DOMAIN section 3, "Reused bytes".
  * SPDX-License-Identifier: Apache-2.0 */
-#include "assess/parts.h"
+#include "assess/cross/cross.h"
 
 static bool
 is_picture(enum ap_kind kind)
@@ -47,7 +47,7 @@ compare(struct ap_judge *judge, uint32_t first, uint32_t again)
 }
 
 void
-ap_assess_reused(struct ap_judge *judge)
+ap_cross_reused(struct ap_judge *judge)
 {
     struct ap_map seen = {0};
     for (uint32_t i = 0; i < judge->cat->evidence->items.n; i++) {

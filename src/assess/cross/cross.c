@@ -1,0 +1,90 @@
+/* The driver of the checks that compare evidence.
+ * Place in the flow: assess, before the slots are judged.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "assess/cross/cross.h"
+
+#include <stdarg.h>
+
+static void (*const rows[])(struct ap_judge *) = {
+#define AP_CROSS(name, function) function,
+#include "assess/cross.def"
+#undef AP_CROSS
+};
+
+void
+ap_assess_cross(struct ap_judge *judge)
+{
+    judge->cross_faults =
+        ap_arena_array(judge->mem, const struct ap_finding *, judge->cat->evidence->items.n);
+    for (size_t i = 0; i < AP_COUNT(rows); i++)
+        rows[i](judge);
+}
+
+/* As the findings are tuned later on. */
+static enum ap_severity
+tuned(const struct ap_judge *judge, enum ap_code code)
+{
+    const struct ap_severity_rules *rules = &judge->cat->ws->severity;
+    enum ap_severity severity = ap_code_info(code)->severity;
+    for (size_t i = 0; i < rules->n; i++)
+        if (ap_code_from_id(rules->items[i].code.text) == code)
+            severity = rules->items[i].to;
+    return severity;
+}
+
+struct ap_finding *
+ap_cross_say(struct ap_judge *judge, enum ap_code code, uint32_t item, uint32_t line,
+             const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    struct ap_str message = ap_arena_vprintf(judge->mem, fmt, args);
+    va_end(args);
+    struct ap_finding *f = ap_judge_say(judge, code, item, message);
+    f->place.line = line;
+    f->invalidates = tuned(judge, code) >= AP_HIGH;
+    if (f->invalidates && !judge->cross_faults[item])
+        judge->cross_faults[item] = f;
+    return f;
+}
+
+bool
+ap_cross_checked_by(const struct ap_judge *judge, uint32_t item, const char *check)
+{
+    const struct ap_item *what = ap_judge_item(judge, item);
+    for (size_t i = 0; i < what->n_requirements; i++) {
+        const struct ap_check_refs *checks =
+            &judge->cat->lib->requirements[what->requirements[i]]->checks;
+        for (size_t k = 0; k < checks->n; k++)
+            if (ap_str_is(checks->items[k].name, check))
+                return true;
+    }
+    return false;
+}
+
+bool
+ap_cross_serves(const struct ap_judge *judge, uint32_t item, const char *ref)
+{
+    const struct ap_item *what = ap_judge_item(judge, item);
+    for (size_t i = 0; i < what->n_requirements; i++)
+        if (ap_str_is(judge->cat->lib->requirements[what->requirements[i]]->ref, ref))
+            return true;
+    return false;
+}
+
+bool
+ap_cross_counts(const struct ap_judge *judge, uint32_t item)
+{
+    const struct ap_item *what = ap_judge_item(judge, item);
+    return !what->ignored && judge->insp->records[item].read;
+}
+
+const struct ap_fact *
+ap_cross_fact(const struct ap_judge *judge, uint32_t item, const char *kind)
+{
+    const struct ap_facts *facts = &judge->insp->records[item].facts;
+    for (size_t i = 0; i < facts->n; i++)
+        if (ap_str_is(facts->items[i].kind, kind))
+            return &facts->items[i];
+    return NULL;
+}
