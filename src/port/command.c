@@ -13,20 +13,24 @@
 
 #include "base/cleanup.h"
 #include "port/child.h"
+#include "port/fs.h"
 
 extern char **environ;
 
+/** `in` and `err`: -1 for /dev/null. */
 static int
-start(const char *const *words, int out, pid_t *ret_pid)
+start(const char *const *words, int in, int out, int err, pid_t *ret_pid)
 {
     posix_spawn_file_actions_t actions;
     if (posix_spawn_file_actions_init(&actions) != 0)
         return ENOMEM;
-    int r = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    int r = in < 0 ? posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+                   : posix_spawn_file_actions_adddup2(&actions, in, 0);
     if (r == 0)
         r = posix_spawn_file_actions_adddup2(&actions, out, 1);
     if (r == 0)
-        r = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+        r = err < 0 ? posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+                    : posix_spawn_file_actions_adddup2(&actions, err, 2);
     /* The words are not changed; the interface is older than const. */
     union {
         const char *const *in;
@@ -85,20 +89,43 @@ int
 ap_command_output(const char *const *words, size_t max, int timeout_ms, struct ap_arena *mem,
                   struct ap_str *ret_output)
 {
+    struct ap_command_io io = {.in = -1};
+    return ap_command_run(words, &io, max, timeout_ms, mem, ret_output);
+}
+
+/** What was written to standard error: a file, so that a full pipe stops nobody. */
+static void
+keep_errors(int fd, struct ap_command_io *io, struct ap_arena *mem)
+{
+    size_t n = 0;
+    char *bytes = ap_arena_alloc(mem, io->max_errors + 1);
+    if (ap_fd_read_at(fd, 0, bytes, io->max_errors, &n) == AP_OK)
+        io->errors = (struct ap_str){bytes, n};
+}
+
+int
+ap_command_run(const char *const *words, struct ap_command_io *io, size_t max, int timeout_ms,
+               struct ap_arena *mem, struct ap_str *ret_output)
+{
     int ends[2];
     pid_t pid = 0;
     size_t n = 0;
+    AP_AUTO_FD int err = -1;
     char *bytes = ap_arena_alloc(mem, max + 1);
+    if (io->max_errors && ap_fs_anonymous(NULL, io->max_errors, &err) != AP_OK)
+        return AP_E_IO;
     if (pipe2(ends, O_CLOEXEC) != 0)
         return AP_E_IO;
     AP_AUTO_FD int in = ends[0];
-    int r = start(words, ends[1], &pid);
+    int r = start(words, io->in, ends[1], err, &pid);
     (void)close(ends[1]);
     if (r != 0) {
         errno = r;
         return r == ENOENT || r == EACCES || r == ENOTDIR ? AP_E_NOTFOUND : AP_E_IO;
     }
     r = end_of(pid, read_all(in, bytes, max, timeout_ms, &n));
+    if (err >= 0)
+        keep_errors(err, io, mem);
     if (r == AP_OK)
         *ret_output = (struct ap_str){bytes, n};
     return r;

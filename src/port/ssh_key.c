@@ -1,0 +1,235 @@
+/* SSH public keys: read, turned into OpenSSL's, a signature checked by kind.
+ * Place in the flow: port.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "port/ssh_key.h"
+
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+
+enum { ED25519_KEY_BYTES = 32, ED25519_SIGNATURE_BYTES = 64, RSA_BYTES_MIN = 256, RSA_BYTES_MAX = 2048 };
+
+int
+ap_ssh_number(struct ap_str *bytes, uint32_t *ret_number)
+{
+    const unsigned char *u = (const unsigned char *)bytes->ptr;
+    if (bytes->len < 4)
+        return AP_E_SYNTAX;
+    *ret_number = (uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 | (uint32_t)u[2] << 8 | u[3];
+    *bytes = ap_str_slice(*bytes, 4, bytes->len);
+    return AP_OK;
+}
+
+int
+ap_ssh_string(struct ap_str *bytes, struct ap_str *ret_string)
+{
+    uint32_t n;
+    if (ap_ssh_number(bytes, &n) != AP_OK || n > bytes->len)
+        return AP_E_SYNTAX;
+    *ret_string = ap_str_slice(*bytes, 0, n);
+    *bytes = ap_str_slice(*bytes, n, bytes->len);
+    return AP_OK;
+}
+
+void
+ap_ssh_add_string(struct ap_buf *out, struct ap_str s)
+{
+    for (int shift = 24; shift >= 0; shift -= 8)
+        ap_buf_add_char(out, (char)(s.len >> shift & 0xff));
+    ap_buf_add_str(out, s);
+}
+
+struct ap_str
+ap_ssh_key_kind(struct ap_str key)
+{
+    struct ap_str kind = AP_STR_NONE;
+    return ap_ssh_string(&key, &kind) == AP_OK ? kind : AP_STR_NONE;
+}
+
+/* --- keys and signatures of each kind --------------------------------------------------------------- */
+
+/** What a kind of key makes of the rest of its blob: a key of OpenSSL, or NULL. */
+typedef EVP_PKEY *(*read_key_fn)(struct ap_str rest, const char *group);
+/** The signature as OpenSSL wants it; `raw` is what SSH wrote. AP_E_INVALID */
+typedef int (*read_signature_fn)(struct ap_str raw, const EVP_PKEY *key, struct ap_buf *out);
+
+static EVP_PKEY *
+from_params(const char *name, OSSL_PARAM_BLD *build)
+{
+    EVP_PKEY *key = NULL;
+    OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(build);
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, name, NULL);
+    if (!params || !ctx || EVP_PKEY_fromdata_init(ctx) != 1 ||
+        EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_PUBLIC_KEY, params) != 1)
+        key = NULL;
+    EVP_PKEY_CTX_free(ctx);
+    OSSL_PARAM_free(params);
+    return key;
+}
+
+static EVP_PKEY *
+read_ed25519(struct ap_str rest, const char *group)
+{
+    struct ap_str point;
+    (void)group;
+    if (ap_ssh_string(&rest, &point) || rest.len || point.len != ED25519_KEY_BYTES)
+        return NULL;
+    return EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, (const unsigned char *)point.ptr,
+                                       point.len);
+}
+
+static EVP_PKEY *
+read_ec(struct ap_str rest, const char *group)
+{
+    struct ap_str curve;
+    struct ap_str point;
+    if (ap_ssh_string(&rest, &curve) || ap_ssh_string(&rest, &point) || rest.len)
+        return NULL;
+    OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+    EVP_PKEY *key = NULL;
+    if (build && OSSL_PARAM_BLD_push_utf8_string(build, OSSL_PKEY_PARAM_GROUP_NAME, group, 0) &&
+        OSSL_PARAM_BLD_push_octet_string(build, OSSL_PKEY_PARAM_PUB_KEY, point.ptr, point.len))
+        key = from_params("EC", build);
+    OSSL_PARAM_BLD_free(build);
+    return key;
+}
+
+static BIGNUM *
+number_of(struct ap_str bytes)
+{
+    return bytes.len <= RSA_BYTES_MAX + 1
+               ? BN_bin2bn((const unsigned char *)bytes.ptr, (int)bytes.len, NULL)
+               : NULL;
+}
+
+static EVP_PKEY *
+read_rsa(struct ap_str rest, const char *group)
+{
+    struct ap_str e;
+    struct ap_str n;
+    (void)group;
+    if (ap_ssh_string(&rest, &e) || ap_ssh_string(&rest, &n) || rest.len)
+        return NULL;
+    OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+    BIGNUM *exponent = number_of(e);
+    BIGNUM *modulus = number_of(n);
+    EVP_PKEY *key = NULL;
+    if (build && exponent && modulus && BN_num_bytes(modulus) >= RSA_BYTES_MIN &&
+        OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, modulus) &&
+        OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, exponent))
+        key = from_params("RSA", build);
+    OSSL_PARAM_BLD_free(build);
+    BN_free(exponent);
+    BN_free(modulus);
+    return key;
+}
+
+static int
+signature_as_is(struct ap_str raw, const EVP_PKEY *key, struct ap_buf *out)
+{
+    (void)key;
+    ap_buf_add_str(out, raw);
+    return raw.len == ED25519_SIGNATURE_BYTES ? AP_OK : AP_E_INVALID;
+}
+
+/** SSH may leave out zeros at the front. */
+static int
+signature_of_rsa(struct ap_str raw, const EVP_PKEY *key, struct ap_buf *out)
+{
+    size_t want = (size_t)EVP_PKEY_get_size(key);
+    if (raw.len > want)
+        return AP_E_INVALID;
+    for (size_t i = raw.len; i < want; i++)
+        ap_buf_add_char(out, '\0');
+    ap_buf_add_str(out, raw);
+    return AP_OK;
+}
+
+static int
+signature_of_ec(struct ap_str raw, const EVP_PKEY *key, struct ap_buf *out)
+{
+    struct ap_str r;
+    struct ap_str s;
+    (void)key;
+    if (ap_ssh_string(&raw, &r) || ap_ssh_string(&raw, &s) || raw.len)
+        return AP_E_INVALID;
+    ECDSA_SIG *pair = ECDSA_SIG_new();
+    BIGNUM *first = number_of(r);
+    BIGNUM *second = number_of(s);
+    unsigned char *der = NULL;
+    int n = 0;
+    if (pair && first && second && ECDSA_SIG_set0(pair, first, second) == 1)
+        n = i2d_ECDSA_SIG(pair, &der);
+    else {
+        BN_free(first);
+        BN_free(second);
+    }
+    if (n > 0)
+        ap_buf_add(out, der, (size_t)n);
+    OPENSSL_free(der);
+    ECDSA_SIG_free(pair);
+    return n > 0 ? AP_OK : AP_E_INVALID;
+}
+
+/** One row for each kind of key and way to sign with it. */
+static const struct kind {
+    const char *key;
+    const char *signature; /* the name in the signature */
+    const char *digest;    /* NULL: the kind has its own */
+    const char *group;
+    read_key_fn read_key;
+    read_signature_fn read_signature;
+} kinds[] = {
+    {"ssh-ed25519", "ssh-ed25519", NULL, NULL, read_ed25519, signature_as_is},
+    {"ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256", "SHA256", "P-256", read_ec, signature_of_ec},
+    {"ecdsa-sha2-nistp384", "ecdsa-sha2-nistp384", "SHA384", "P-384", read_ec, signature_of_ec},
+    {"ecdsa-sha2-nistp521", "ecdsa-sha2-nistp521", "SHA512", "P-521", read_ec, signature_of_ec},
+    {"ssh-rsa", "rsa-sha2-256", "SHA256", NULL, read_rsa, signature_of_rsa},
+    {"ssh-rsa", "rsa-sha2-512", "SHA512", NULL, read_rsa, signature_of_rsa},
+};
+
+static bool
+holds(const struct kind *kind, struct ap_str rest, struct ap_str raw, struct ap_str message)
+{
+    AP_AUTO_BUF struct ap_buf signature = {0};
+    EVP_PKEY *key = kind->read_key(rest, kind->group);
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    bool ok = false;
+    if (!ctx)
+        ap_oom(sizeof kind);
+    if (key && kind->read_signature(raw, key, &signature) == AP_OK)
+        ok = EVP_DigestVerifyInit_ex(ctx, NULL, kind->digest, NULL, NULL, key, NULL) == 1 &&
+             EVP_DigestVerify(ctx, (const unsigned char *)signature.ptr, signature.len,
+                              (const unsigned char *)message.ptr, message.len) == 1;
+    EVP_MD_CTX_free(ctx);
+    EVP_PKEY_free(key);
+    ERR_clear_error();
+    return ok;
+}
+
+int
+ap_ssh_key_verify(struct ap_str key, struct ap_str signature, struct ap_str message)
+{
+    struct ap_str kind;
+    struct ap_str way;
+    struct ap_str raw;
+    bool is_known = false;
+    if (ap_ssh_string(&key, &kind) || ap_ssh_string(&signature, &way) ||
+        ap_ssh_string(&signature, &raw))
+        return AP_E_INVALID;
+    for (size_t i = 0; i < AP_COUNT(kinds); i++) {
+        if (!ap_str_is(kind, kinds[i].key))
+            continue;
+        is_known = true;
+        if (ap_str_is(way, kinds[i].signature) && signature.len == 0)
+            return holds(&kinds[i], key, raw, message) ? AP_OK : AP_E_INVALID;
+    }
+    return is_known ? AP_E_INVALID : AP_E_NOTFOUND;
+}
