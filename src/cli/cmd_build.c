@@ -7,10 +7,12 @@
 #include "base/cleanup.h"
 #include "base/path.h"
 #include "cli/common.h"
+#include "cli/seal.h"
 #include "cli/verdict.h"
 
 const struct ap_opt_spec ap_cmd_build_options[] = {
     {AP_OPT_STRICT, 0, "strict", NULL, "write nothing unless the exit code is 0"},
+    AP_SEAL_OPTIONS,
     {AP_OPT_END, 0, NULL, NULL, NULL},
 };
 
@@ -21,6 +23,7 @@ struct order {
     enum ap_fail_on level;
     struct ap_str output; /* empty: the canonical name, in the current folder */
     bool strict;
+    struct ap_seal_order seal;
 };
 
 static int
@@ -42,11 +45,11 @@ order_of(struct ap_cli *cli, struct order *ret_order)
 {
     struct order order = {.strict = ap_opt_given(&cli->line, AP_OPT_STRICT)};
     int results[] = {
-        ap_common_run_options(cli, &order.run),
-        ap_common_reports(cli, AP_STR("-"), &order.reports),
-        ap_common_fail_on(cli, &order.level),
-        output_of(cli, &order.output),
+        ap_common_run_options(cli, &order.run), ap_common_reports(cli, AP_STR("-"), &order.reports),
+        ap_common_fail_on(cli, &order.level),   output_of(cli, &order.output),
+        ap_seal_order(cli, &order.seal),
     };
+    *ret_order = order;
     for (size_t i = 0; i < AP_COUNT(results); i++)
         if (results[i])
             return AP_E_INVALID;
@@ -110,9 +113,11 @@ finish(struct ap_cli *cli, const struct order *order, const struct ap_run *run)
     if (write && refuse_evidence_folder(cli, run, output))
         return AP_EXIT_USAGE;
     if (write) {
-        int result = ap_run_pack(run, output.ptr, cli->cancel, cli->mem, cli->dg);
+        struct ap_pack_options options = {
+            .output = output.ptr, .seal = &order->seal.seal, .cancel = cli->cancel};
+        int result = ap_run_pack(run, &options, cli->mem, cli->dg);
         if (result)
-            return result == AP_E_CANCELLED ? ap_exit_of(cli, result) : AP_EXIT_SYSTEM;
+            return ap_exit_of(cli, result);
     }
     int code = ap_common_write_reports(cli, run, &order->reports);
     if (write)
@@ -126,11 +131,14 @@ int
 ap_cmd_build(struct ap_cli *cli)
 {
     struct order order;
-    if (order_of(cli, &order))
+    if (order_of(cli, &order)) {
+        ap_seal_release(&order.seal);
         return AP_EXIT_USAGE;
+    }
     struct ap_run run = {0};
     int result = ap_run_stages(&order.run, cli->mem, &run, cli->dg);
     int code = result ? ap_exit_of(cli, result) : finish(cli, &order, &run);
     ap_run_close(&run);
+    ap_seal_release(&order.seal);
     return code;
 }

@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "cli/common.h"
+#include "cli/seal.h"
 #include "cli/verify_show.h"
 #include "port/digest.h"
 #include "port/pool.h"
@@ -15,6 +16,9 @@ const struct ap_opt_spec ap_cmd_verify_options[] = {
     {AP_OPT_ALLOW_REPACKED, 0, "allow-repacked", NULL,
      "exit 0 also when another program wrote the zip"},
     {AP_OPT_EXPECT_ID, 0, "expect-id", "ID", "the pack id that the sender told you"},
+    {AP_OPT_SIGNER, 0, "signer", "FILE",
+     "who must have signed: a certificate, an SSH public key, or allowed signers"},
+    {AP_OPT_CA, 0, "ca", "FILE", "certificates (PEM) that signer and time stamp must lead to"},
     {AP_OPT_EXTRACT, 0, "extract", "DIR", "unpack into this new folder, if it verifies"},
     {AP_OPT_END, 0, NULL, NULL, NULL},
 };
@@ -65,6 +69,8 @@ check_together(struct ap_cli *cli)
         const char *name;
     } others[] = {{AP_OPT_EXPECT_ID, "--expect-id"},
                   {AP_OPT_EXTRACT, "--extract"},
+                  {AP_OPT_SIGNER, "--signer"},
+                  {AP_OPT_CA, "--ca"},
                   {AP_OPT_ALLOW_REPACKED, "--allow-repacked"}};
     int result = AP_OK;
     for (size_t i = 0; ap_opt_given(&cli->line, AP_OPT_BAG) && i < AP_COUNT(others); i++) {
@@ -106,8 +112,9 @@ order_of(struct ap_cli *cli, struct order *order)
         .allow_repacked = ap_opt_given(&cli->line, AP_OPT_ALLOW_REPACKED),
     };
     int result = format_of(cli, order);
-    if (id_of(cli, &order->verify.expected_id) || check_together(cli) ||
-        check_extract(cli, order) || ap_common_jobs(cli, &order->verify.n_workers))
+    if (ap_seal_trust(cli, &order->verify.trust) || id_of(cli, &order->verify.expected_id) ||
+        check_together(cli) || check_extract(cli, order) ||
+        ap_common_jobs(cli, &order->verify.n_workers))
         result = AP_E_INVALID;
     if (order->verify.n_workers == 0)
         order->verify.n_workers = ap_pool_processors();

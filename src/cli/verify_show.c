@@ -9,7 +9,8 @@
 #include "base/utf8.h"
 #include "cli/text.h"
 
-#define LAYER_WIDTH 24
+#define LAYER_WIDTH   24
+#define MAX_SENTENCES 12
 
 static const char *
 verdict_of(const struct ap_verification *result, const struct ap_verify_show *show)
@@ -21,8 +22,8 @@ verdict_of(const struct ap_verification *result, const struct ap_verify_show *sh
 
 /** Sentences on what the layers together prove; an empty one ends them. */
 struct sentences {
-    const char *proved[4];
-    const char *not_proved[5];
+    const char *proved[MAX_SENTENCES];
+    const char *not_proved[MAX_SENTENCES];
 };
 
 static struct sentences
@@ -51,12 +52,13 @@ sentences_of(const struct ap_verification *result, const struct ap_verify_show *
     if (!result->id_was_expected)
         s.not_proved[k++] = "That this is the pack you were promised: compare the pack id with the "
                             "one that the sender tells you by another channel (--expect-id).";
-    s.not_proved[k++] = result->layers[AP_LAYER_SIGNATURE].state == AP_LAYER_UNCHECKED
-                            ? "Who made it: a signature is present, and was not checked."
-                            : "Who made it: it is not signed, and digests prove consistency alone.";
-    s.not_proved[k++] = result->layers[AP_LAYER_TIME].state == AP_LAYER_UNCHECKED
-                            ? "When it was made: a time stamp is present, and was not checked."
-                            : "When it was made: it holds no time stamp.";
+    for (size_t i = 0; i < result->sentences.n; i++) {
+        const struct ap_sentence *sentence = &result->sentences.items[i];
+        if (sentence->is_proof && n < MAX_SENTENCES - 1)
+            s.proved[n++] = sentence->words.ptr;
+        else if (!sentence->is_proof && k < MAX_SENTENCES - 2)
+            s.not_proved[k++] = sentence->words.ptr;
+    }
     s.not_proved[k++] = "That the evidence is true, or the controls effective.";
     return s;
 }
@@ -98,6 +100,11 @@ add_facts(struct ap_buf *out, const struct ap_verification *result)
                   result->complete ? "complete" : "PARTIAL: it says itself that items are open");
     ap_buf_printf(out, "%-13s %zu files, %llu bytes\n", "holds:", result->n_files,
                   (unsigned long long)result->bytes);
+    for (size_t i = 0; i < result->signatures.n; i++) {
+        const struct ap_signature *one = &result->signatures.items[i];
+        add_line(out, "signed by:", one->signer);
+        add_line(out, "fingerprint:", one->fingerprint);
+    }
 }
 
 void
@@ -181,6 +188,44 @@ add_pack(struct ap_json *json, const struct ap_verification *result)
     ap_json_object_close(json);
 }
 
+static void
+add_seals(struct ap_json *json, const struct ap_verification *result)
+{
+    ap_json_key(json, "signatures");
+    ap_json_array_open(json);
+    for (size_t i = 0; i < result->signatures.n; i++) {
+        const struct ap_signature *one = &result->signatures.items[i];
+        ap_json_object_open(json);
+        ap_json_kv_str(json, "file", one->file);
+        ap_json_kv_c(json, "kind", one->kind);
+        ap_json_kv_str_opt(json, "signer", one->signer);
+        ap_json_kv_str_opt(json, "key", one->key);
+        ap_json_kv_str_opt(json, "fingerprint", one->fingerprint);
+        ap_json_kv_bool(json, "holds", one->holds);
+        ap_json_kv_bool(json, "is_named", one->is_named);
+        ap_json_kv_bool(json, "is_issued", one->is_issued);
+        ap_json_object_close(json);
+    }
+    ap_json_array_close(json);
+    const struct ap_stamp *stamp = &result->stamp;
+    ap_json_key(json, "timestamp");
+    if (stamp->file.len == 0) {
+        ap_json_null(json);
+        return;
+    }
+    ap_json_object_open(json);
+    ap_json_kv_str(json, "file", stamp->file);
+    ap_json_kv_str_opt(json, "over", stamp->over);
+    ap_json_kv_str_opt(json, "at", stamp->at);
+    ap_json_kv_str_opt(json, "authority", stamp->authority);
+    ap_json_kv_str_opt(json, "fingerprint", stamp->fingerprint);
+    ap_json_kv_str_opt(json, "policy", stamp->policy);
+    ap_json_kv_str_opt(json, "serial", stamp->serial);
+    ap_json_kv_bool(json, "holds", stamp->holds);
+    ap_json_kv_bool(json, "is_issued", stamp->is_issued);
+    ap_json_object_close(json);
+}
+
 void
 ap_verify_show_json(const struct ap_verification *result, const struct ap_verify_show *show,
                     struct ap_buf *out)
@@ -200,6 +245,8 @@ ap_verify_show_json(const struct ap_verification *result, const struct ap_verify
     ap_json_kv_int(&json, "exit_code", show->exit_code);
     ap_json_kv_bool(&json, "id_was_expected", result->id_was_expected);
     add_pack(&json, result);
+    if (!show->any_bag)
+        add_seals(&json, result);
     ap_json_key(&json, "layers");
     ap_json_array_open(&json);
     for (int i = 0; i < (show->any_bag ? AP_LAYER_MANIFEST : AP_N_LAYERS); i++)

@@ -13,16 +13,20 @@ struct ap_tag_file {
 };
 AP_VEC(ap_tag_files, struct ap_tag_file);
 
+struct ap_seal;
+
 struct ap_pack_options {
-    const char *output; /* path of the zip */
+    const char *output;         /* path of the zip */
+    const struct ap_seal *seal; /* signatures and a stamp (pack/seal.h); NULL: none */
     const volatile int *cancel;
 };
 
 /** Write the pack. `reports` are the rendered reports and index; manifest.json, README.txt and the bag's own files are added here.
- *  errors AP_E_IO (PCK001: the target keeps its old content or stays absent), AP_E_CANCELLED, AP_E_BUG (an item of
+ *  errors those of ap_seal_make(), AP_E_IO (PCK001: the target keeps its old content or stays absent), AP_E_CANCELLED, AP_E_BUG (an item of
  *         the plan has no payload: inspection ran without packing) */
 AP_CHECKED int ap_pack_write(const struct ap_plan *plan, const struct ap_tag_files *reports,
-                             const struct ap_pack_options *options, struct ap_arena *mem, struct ap_diag *dg);
+                             const struct ap_pack_options *options, struct ap_arena *mem,
+                             struct ap_diag *dg);
 /** manifest.json alone, for tests and `schema manifest`. */
 void ap_manifest_render(const struct ap_plan *plan, struct ap_buf *out);
 

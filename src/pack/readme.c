@@ -54,6 +54,18 @@ add_facts(const struct ap_plan *plan, struct ap_arena *mem, struct ap_buf *out)
         ap_buf_printf(out, "%-10s complete\n", "State");
 }
 
+/** Always the same: signatures are added later, and change nothing of this file. */
+static const char signature_commands[] =
+    "If there is a signature, tagmanifest-sha256.txt.p7s or .sig:\n"
+    "    openssl cms -verify -binary -inform DER -in tagmanifest-sha256.txt.p7s"
+    " -content tagmanifest-sha256.txt -CAfile CA.pem -purpose any -out ../signed.txt\n"
+    "    ssh-keygen -Y verify -f ALLOWED -I NAME -n apipack"
+    " -s tagmanifest-sha256.txt.sig < tagmanifest-sha256.txt\n"
+    "If there is a time stamp, tagmanifest-sha256.txt.tsr, over the signature:\n"
+    "    openssl ts -verify -data tagmanifest-sha256.txt.p7s"
+    " -in tagmanifest-sha256.txt.tsr -CAfile CA.pem\n"
+    "CA.pem and ALLOWED must come from somebody you know, not from the pack.\n\n";
+
 /* A checker refuses an empty list, so that of an empty payload is left out. */
 static void
 add_commands(const struct ap_plan *plan, struct ap_buf *out)
@@ -78,6 +90,7 @@ add_commands(const struct ap_plan *plan, struct ap_buf *out)
                   "    gc %s -Encoding UTF8 | %% { $h,$p=$_ -split '  ',2;"
                   " if((Get-FileHash -LiteralPath $p).Hash -ne $h){\"FAIL $p\"} }\n",
                   windows);
+    ap_buf_add_c(out, signature_commands);
     ap_buf_add_c(out,
                  "With apipack, the zip as it is:\n    apipack verify PACK.zip --expect-id ID\n");
 }
@@ -86,7 +99,8 @@ static const char check_meaning[] =
     "\nWHAT THE CHECK PROVES\n\n"
     "Every file named in the two lists has the bytes that were packed; a file that\n"
     "is damaged, changed, gone or added shows as a failure.\n"
-    "What it does not prove: who made this pack, and when. A forged pack brings its\n"
+    "What it does not prove: who made this pack, and when; a signature of somebody\n"
+    "you know, and a time stamp, would. A forged pack brings its\n"
     "own lists, its own scripts and its own instructions. So ask the sender, by\n"
     "another channel, for the pack id and compare it with the one above. The pack\n"
     "id is the SHA-256 of these lines,\n"

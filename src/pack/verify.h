@@ -30,12 +30,53 @@ struct ap_layer {
 
 enum ap_verdict_of_pack { AP_PACK_FAILED, AP_PACK_VERIFIED, AP_PACK_CHANGED };
 
+/** Whom the reader relies on. */
+struct ap_verify_trust {
+    struct ap_str
+        signer; /* the bytes of a certificate, an SSH public key or a file of allowed signers; empty: nobody named */
+    struct ap_str ca; /* PEM certificates; empty: none named */
+    int64_t
+        now; /* seconds since 1970: certificates must be valid then, unless a stamp proves an earlier moment */
+};
+
 struct ap_verify_options {
+    struct ap_verify_trust trust;
     bool any_bag;              /* --bag: the BagIt layer alone, for any bag */
     struct ap_str expected_id; /* hex; empty: any */
     unsigned n_workers;        /* at least 1 */
     const volatile int *cancel;
 };
+
+/** One signature over the tag manifest. */
+struct ap_signature {
+    struct ap_str file; /* "tagmanifest-sha256.txt.p7s" */
+    const char *kind;   /* "CMS", "SSH" */
+    struct ap_str
+        signer;        /* subject of the certificate; who it is by the allowed signers; or empty */
+    struct ap_str key; /* "EC P-256", "ssh-ed25519" */
+    struct ap_str fingerprint; /* SHA-256: hex of the certificate, "SHA256:…" of an SSH key */
+    bool holds;
+    bool is_named;  /* by --signer */
+    bool is_issued; /* its certificate leads to --ca */
+};
+AP_VEC(ap_signatures, struct ap_signature);
+
+/** The time stamp. */
+struct ap_stamp {
+    struct ap_str file, over; /* what it is a stamp over */
+    struct ap_str at;         /* "2026-07-15T10:00:00Z" */
+    struct ap_str authority, fingerprint, policy, serial;
+    bool holds;
+    bool is_issued; /* its certificate leads to --ca */
+    int64_t at_s;   /* seconds since 1970 */
+};
+
+/** A sentence for people, and whether it says what was proved or what was not. */
+struct ap_sentence {
+    struct ap_str words;
+    bool is_proof;
+};
+AP_VEC(ap_sentences, struct ap_sentence);
 
 /** What verification found. */
 struct ap_verification {
@@ -50,6 +91,9 @@ struct ap_verification {
     bool id_was_expected; /* --expect-id was given, and is the pack id */
     size_t n_files;
     uint64_t bytes;
+    struct ap_signatures signatures;
+    struct ap_stamp stamp;         /* file empty: none */
+    struct ap_sentences sentences; /* on who made it, and when */
     struct ap_verify_state *state; /* open files, for ap_verify_extract */
 };
 
@@ -64,6 +108,9 @@ const char *ap_verdict_name(enum ap_verdict_of_pack verdict);
 AP_CHECKED int ap_verify(const char *path, const struct ap_verify_options *options,
                          struct ap_arena *mem, struct ap_verification *ret_result);
 void ap_verify_close(struct ap_verification *result);
+
+/** Can these bytes be a signer to rely on: a certificate, an SSH public key, allowed signers? */
+bool ap_verify_is_signer(struct ap_str bytes);
 
 /** Unpack a zip that was verified into the new folder `path`: the very bytes whose digests were compared, or nothing.
  *  errors AP_E_EXISTS, AP_E_INVALID (a folder was verified; the bytes changed since), AP_E_NOTFOUND (the parent

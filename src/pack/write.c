@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/embed.h"
 #include "pack/internal.h"
+#include "pack/seal.h"
 #include "port/deflate.h"
 #include "port/digest.h"
 #include "port/fs.h"
@@ -100,18 +101,26 @@ add_payload(const struct ap_plan *plan, struct entries *entries, struct ap_arena
     return AP_OK;
 }
 
-/* Stored where deflate would not make it smaller. */
+bool
+ap_pack_deflate(struct ap_deflate *deflate, struct ap_str bytes, struct ap_arena *mem,
+                struct ap_str *ret_packed)
+{
+    AP_AUTO_BUF struct ap_buf packed = {0};
+    ap_deflate_whole(deflate, bytes, &packed);
+    bool deflated = packed.len < bytes.len;
+    *ret_packed = deflated ? ap_arena_copy(mem, ap_buf_str(&packed)) : bytes;
+    return deflated;
+}
+
 static void
 add_tags(const struct ap_plan *plan, const struct ap_tag_files *tags, struct entries *entries,
          struct ap_arena *mem)
 {
-    AP_AUTO_BUF struct ap_buf packed = {0};
     struct ap_deflate *deflate = ap_deflate_new(AP_DEFLATE_LEVEL);
     for (size_t i = 0; i < tags->n; i++) {
         struct ap_str bytes = tags->items[i].bytes;
-        ap_deflate_whole(deflate, bytes, &packed);
-        bool deflated = packed.len < bytes.len;
-        struct ap_str kept = deflated ? ap_arena_copy(mem, ap_buf_str(&packed)) : bytes;
+        struct ap_str kept;
+        bool deflated = ap_pack_deflate(deflate, bytes, mem, &kept);
         struct source source = {.fd = -1, .bytes = kept.len, .memory = kept.ptr};
         struct ap_zip_entry *entry =
             add_entry(entries, name_in_zip(plan, tags->items[i].path, mem), source);
@@ -156,11 +165,17 @@ make_tags(const struct ap_plan *plan, const struct ap_tag_files *reports, struct
     return tags;
 }
 
+/** Where a zip goes, and what may stop it. */
+struct target {
+    const char *path;
+    const volatile int *cancel;
+};
+
 static bool
 is_cancelled(void *ctx)
 {
-    const struct ap_pack_options *options = ctx;
-    return options->cancel && __atomic_load_n(options->cancel, __ATOMIC_RELAXED);
+    const struct target *target = ctx;
+    return target->cancel && __atomic_load_n(target->cancel, __ATOMIC_RELAXED);
 }
 
 /** Why writing failed, in words; `error` is errno as it was. */
@@ -180,51 +195,68 @@ cause_of(int result, int error)
 }
 
 static int
-fail(const struct ap_pack_options *options, int result, int error, struct ap_diag *dg)
+fail(const struct target *target, int result, int error, struct ap_diag *dg)
 {
     if (result == AP_E_CANCELLED)
         return AP_E_CANCELLED;
-    struct ap_place place = {.file = ap_str_from(options->output)};
+    struct ap_place place = {.file = ap_str_from(target->path)};
     (void)ap_diag_add(dg, AP_PCK001, place, "cannot write the pack: %s", cause_of(result, error));
     return AP_E_IO;
 }
 
-/* On any failure the temporary goes and the old file stays. */
-static int
-write_zip(const struct ap_plan *plan, const struct entries *entries,
-          struct ap_pack_options *options, struct ap_diag *dg)
+int
+ap_pack_write_zip(const char *output, const struct ap_zip_entry *entries, size_t n,
+                  int64_t pack_time, const volatile int *cancel, struct ap_diag *dg)
 {
     struct ap_outfile *out = NULL;
-    int result = ap_outfile_open(options->output, &out);
+    struct target target = {output, cancel};
+    int result = ap_outfile_open(output, &out);
     if (result < 0)
-        return fail(options, result, errno, dg);
-    result = ap_zip_write(ap_outfile_fd(out), entries->items, entries->n, plan->pack_time,
-                          is_cancelled, options);
-    if (result == AP_OK && is_cancelled(options))
+        return fail(&target, result, errno, dg);
+    result = ap_zip_write(ap_outfile_fd(out), entries, n, pack_time, is_cancelled, &target);
+    if (result == AP_OK && is_cancelled(&target))
         result = AP_E_CANCELLED;
     if (result < 0) {
         int error = errno;
         ap_outfile_abort(out);
-        return fail(options, result, error, dg);
+        return fail(&target, result, error, dg);
     }
     result = ap_outfile_commit(out);
-    return result < 0 ? fail(options, result, errno, dg) : AP_OK;
+    return result < 0 ? fail(&target, result, errno, dg) : AP_OK;
+}
+
+/** The last entries: signatures over the tag manifest, and a stamp. */
+static int
+seal_tags(const struct ap_seal *seal, const struct ap_tag_files *tags, struct ap_arena *mem,
+          struct ap_tag_files *ret_files, struct ap_diag *dg)
+{
+    static const struct ap_tag_files none = {NULL, 0, 0};
+    *ret_files = none;
+    if (!seal || ap_seal_is_empty(seal))
+        return AP_OK;
+    const struct ap_tag_file *list = ap_pack_find_tag(tags, "tagmanifest-sha256.txt");
+    return ap_seal_make(seal, list->path, list->bytes, &none, mem, ret_files, dg);
 }
 
 int
 ap_pack_write(const struct ap_plan *plan, const struct ap_tag_files *reports,
               const struct ap_pack_options *options, struct ap_arena *mem, struct ap_diag *dg)
 {
-    struct ap_pack_options own = *options;
     struct ap_tag_files tags = make_tags(plan, reports, mem);
-    size_t n = plan->items.n + tags.n + 1; /* one for an empty payload folder */
+    struct ap_tag_files seals;
+    int result = seal_tags(options->seal, &tags, mem, &seals, dg);
+    if (result < 0)
+        return result;
+    size_t n = plan->items.n + tags.n + seals.n + 1; /* one for an empty payload folder */
     struct entries entries = {
         .items = ap_arena_array(mem, struct ap_zip_entry, n),
         .sources = ap_arena_array(mem, struct source, n),
     };
-    int result = add_payload(plan, &entries, mem);
+    result = add_payload(plan, &entries, mem);
     if (result < 0)
         return result;
     add_tags(plan, &tags, &entries, mem);
-    return write_zip(plan, &entries, &own, dg);
+    add_tags(plan, &seals, &entries, mem);
+    return ap_pack_write_zip(options->output, entries.items, entries.n, plan->pack_time,
+                             options->cancel, dg);
 }

@@ -14,7 +14,7 @@
 /** A read-only BIO over bytes; must be freed. */
 BIO *ap_x509_bio(struct ap_str bytes);
 /** All PEM certificates, or one in DER. NULL: none, or too many. */
-STACK_OF(X509) *ap_x509_read(struct ap_str bytes);
+STACK_OF(X509) * ap_x509_read(struct ap_str bytes);
 void ap_x509_free_all(STACK_OF(X509) * certs);
 /** "CN=…, O=…" as UTF-8. */
 struct ap_str ap_x509_name(const X509_NAME *name, struct ap_arena *mem);

@@ -141,8 +141,9 @@ check_fit(const struct ap_cms_signer *signer, int64_t now, const char **ret_why)
     (void)ap_x509_key(signer->cert, &mem, &weak);
     ap_arena_release(&mem);
     if (kind == EVP_PKEY_ED25519 || kind == EVP_PKEY_ED448)
-        return refuse(ret_why, "an Ed25519 or Ed448 key cannot make a CMS signature that OpenSSL 3.0 and "
-                               "others check: use P-256 or RSA, or sign with an SSH key (--ssh-key)");
+        return refuse(ret_why,
+                      "an Ed25519 or Ed448 key cannot make a CMS signature that OpenSSL 3.0 and "
+                      "others check: use P-256 or RSA, or sign with an SSH key (--ssh-key)");
     if (kind != EVP_PKEY_EC && kind != EVP_PKEY_RSA)
         return refuse(ret_why, "keys of this kind are not supported: use P-256 or RSA");
     if (weak)
@@ -181,8 +182,7 @@ ap_cms_sign(struct ap_cms_signer *signer, struct ap_str content, struct ap_arena
             struct ap_str *ret_der)
 {
     /* Without signed attributes: OpenSSL would put the time of its clock among them. */
-    const unsigned flags =
-        CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP | CMS_NOATTR | CMS_PARTIAL;
+    const unsigned flags = CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP | CMS_NOATTR | CMS_PARTIAL;
     BIO *in = ap_x509_bio(content);
     BIO *out = BIO_new(BIO_s_mem());
     CMS_ContentInfo *cms = CMS_sign(NULL, NULL, signer->above, NULL, flags);
@@ -231,8 +231,8 @@ fill_certificate(X509 *cert, EVP_PKEY *key, struct ap_str name, int64_t now, int
     time_t from = (time_t)now;
     X509_NAME *subject = X509_get_subject_name(cert);
     return X509_set_version(cert, X509_VERSION_3) == 1 && set_serial(cert) &&
-           X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
-                                      (const unsigned char *)name.ptr, (int)name.len, -1, 0) == 1 &&
+           X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, (const unsigned char *)name.ptr,
+                                      (int)name.len, -1, 0) == 1 &&
            X509_set_issuer_name(cert, subject) == 1 &&
            X509_time_adj_ex(X509_getm_notBefore(cert), 0, 0, &from) &&
            X509_time_adj_ex(X509_getm_notAfter(cert), days, -1, &from) &&

@@ -101,8 +101,8 @@ compare_trust(struct check *c)
         return;
     STACK_OF(X509) *between = CMS_get1_certs(c->cms);
     facts->chain_why = ap_x509_unfit(c->signer);
-    facts->chains = !facts->chain_why && ap_x509_chains(c->signer, between, c->roots,
-                                                        c->trust->at, &facts->chain_why);
+    facts->chains = !facts->chain_why &&
+                    ap_x509_chains(c->signer, between, c->roots, c->trust->at, &facts->chain_why);
     ap_x509_free_all(between);
 }
 
@@ -119,8 +119,8 @@ check_all(struct check *c, struct ap_str der, struct ap_str content)
     if (weak)
         return refuse(c, "the signer's key is too weak, or of a kind that is not supported");
     BIO *in = ap_x509_bio(content);
-    int holds = CMS_verify(c->cms, c->pinned, NULL, in, NULL,
-                           CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY);
+    int holds =
+        CMS_verify(c->cms, c->pinned, NULL, in, NULL, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY);
     BIO_free(in);
     if (holds != 1)
         return refuse(c, "it is not a signature over these bytes");

@@ -144,13 +144,13 @@ ap_x509_chains(X509 *cert, STACK_OF(X509) * between, STACK_OF(X509) * roots, int
 
 /** Extended usages of which one suffices; a certificate without any may be used for all. */
 static const char *const usages[] = {
-    "1.3.6.1.5.5.7.3.36",       /* document signing, RFC 9336 */
-    "1.3.6.1.5.5.7.3.4",        /* e-mail protection */
-    "1.3.6.1.5.5.7.3.3",        /* code signing */
-    "1.3.6.1.5.5.7.3.2",        /* client: company certificates of persons */
-    "1.3.6.1.4.1.311.10.3.12",  /* document signing, Microsoft */
-    "1.2.840.113583.1.1.5",     /* document signing, Adobe */
-    "2.5.29.37.0",              /* any */
+    "1.3.6.1.5.5.7.3.36",      /* document signing, RFC 9336 */
+    "1.3.6.1.5.5.7.3.4",       /* e-mail protection */
+    "1.3.6.1.5.5.7.3.3",       /* code signing */
+    "1.3.6.1.5.5.7.3.2",       /* client: company certificates of persons */
+    "1.3.6.1.4.1.311.10.3.12", /* document signing, Microsoft */
+    "1.2.840.113583.1.1.5",    /* document signing, Adobe */
+    "2.5.29.37.0",             /* any */
 };
 
 static bool
@@ -196,7 +196,8 @@ ap_x509_key(X509 *cert, struct ap_arena *mem, bool *ret_weak)
         *ret_weak = bits < RSA_BITS_MIN;
         return ap_arena_printf(mem, "RSA %d", bits);
     case EVP_PKEY_EC:
-        *ret_weak = bits < EC_BITS_MIN || EVP_PKEY_get_group_name(key, group, sizeof group, &n) != 1;
+        *ret_weak =
+            bits < EC_BITS_MIN || EVP_PKEY_get_group_name(key, group, sizeof group, &n) != 1;
         return strcmp(group, "prime256v1") == 0 ? AP_STR("EC P-256")
                                                 : ap_arena_printf(mem, "EC %s", group);
     default:

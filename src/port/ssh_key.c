@@ -14,7 +14,12 @@
 
 #include "base/cleanup.h"
 
-enum { ED25519_KEY_BYTES = 32, ED25519_SIGNATURE_BYTES = 64, RSA_BYTES_MIN = 256, RSA_BYTES_MAX = 2048 };
+enum {
+    ED25519_KEY_BYTES = 32,
+    ED25519_SIGNATURE_BYTES = 64,
+    RSA_BYTES_MIN = 256,
+    RSA_BYTES_MAX = 2048
+};
 
 int
 ap_ssh_number(struct ap_str *bytes, uint32_t *ret_number)

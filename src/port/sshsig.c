@@ -12,10 +12,10 @@
 #include "port/fs.h"
 #include "port/ssh_key.h"
 
-#define ARMOR_BEGIN   "-----BEGIN SSH SIGNATURE-----"
-#define ARMOR_END     "-----END SSH SIGNATURE-----"
-#define MAGIC         "SSHSIG"
-#define ARMOR_MAX     (64u << 10)
+#define ARMOR_BEGIN    "-----BEGIN SSH SIGNATURE-----"
+#define ARMOR_END      "-----END SSH SIGNATURE-----"
+#define MAGIC          "SSHSIG"
+#define ARMOR_MAX      (64u << 10)
 #define KEYGEN_WAIT_MS (120 * 1000) /* a key on a token wants to be touched */
 
 /* --- base64 ----------------------------------------------------------------------------------------- */
@@ -258,14 +258,13 @@ last_line(struct ap_str text)
 }
 
 int
-ap_sshsig_sign(const char *key, struct ap_str content, const char *name_space,
-               struct ap_arena *mem, struct ap_str *ret_armored, struct ap_str *ret_why)
+ap_sshsig_sign(const char *key, struct ap_str content, const char *name_space, struct ap_arena *mem,
+               struct ap_str *ret_armored, struct ap_str *ret_why)
 {
     AP_AUTO_FD int in = -1;
     const char *const words[] = {"ssh-keygen", "-Y", "sign", "-f", key, "-n", name_space, NULL};
     struct ap_command_io io = {.max_errors = 4096};
-    if (ap_fs_anonymous(NULL, content.len, &in) != AP_OK ||
-        ap_fd_write_at(in, 0, content) != AP_OK)
+    if (ap_fs_anonymous(NULL, content.len, &in) != AP_OK || ap_fd_write_at(in, 0, content) != AP_OK)
         return AP_E_IO;
     io.in = in;
     int rc = ap_command_run(words, &io, ARMOR_MAX, KEYGEN_WAIT_MS, mem, ret_armored);

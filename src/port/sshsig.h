@@ -6,16 +6,17 @@
 #include "base/arena.h"
 
 struct ap_sshsig_facts {
-    const char *why;         /* why it does not hold */
-    struct ap_str kind;      /* "ssh-ed25519" */
-    struct ap_str key;       /* the public key as SSH writes it, raw */
+    const char *why;           /* why it does not hold */
+    struct ap_str kind;        /* "ssh-ed25519" */
+    struct ap_str key;         /* the public key as SSH writes it, raw */
     struct ap_str fingerprint; /* "SHA256:…" as ssh-keygen -l prints it */
 };
 
 /** Is `armored` an SSH signature over `content` in that namespace?
  *  errors AP_E_INVALID (facts->why), AP_E_NOTFOUND (a kind of key that is not known here: nothing is said) */
-AP_CHECKED int ap_sshsig_verify(struct ap_str armored, struct ap_str content, const char *name_space,
-                                struct ap_arena *mem, struct ap_sshsig_facts *facts);
+AP_CHECKED int ap_sshsig_verify(struct ap_str armored, struct ap_str content,
+                                const char *name_space, struct ap_arena *mem,
+                                struct ap_sshsig_facts *facts);
 
 /** Is the key one of a file of public keys (`ssh-ed25519 AAAA…` lines) or of allowed signers (ssh-keygen(1)), for
  *  that namespace? Lines with an option other than namespaces are passed over.
@@ -30,4 +31,5 @@ bool ap_ssh_is_key_file(struct ap_str file);
  *  errors  AP_E_NOTFOUND (there is no ssh-keygen), AP_E_INVALID (it refused: *ret_why is its last line), AP_E_LIMIT (not
  *          done in two minutes), AP_E_IO */
 AP_CHECKED int ap_sshsig_sign(const char *key, struct ap_str content, const char *name_space,
-                              struct ap_arena *mem, struct ap_str *ret_armored, struct ap_str *ret_why);
+                              struct ap_arena *mem, struct ap_str *ret_armored,
+                              struct ap_str *ret_why);

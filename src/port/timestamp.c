@@ -161,7 +161,8 @@ find_authority(struct check *c)
     int at = X509_get_ext_by_NID(c->authority, NID_ext_key_usage, -1);
     if (X509_check_purpose(c->authority, X509_PURPOSE_TIMESTAMP_SIGN, 0) != 1 || at < 0 ||
         !X509_EXTENSION_get_critical(X509_get_ext(c->authority, at)))
-        return refuse(c, "the certificate is not one for time stamps alone: its extended key usage");
+        return refuse(c,
+                      "the certificate is not one for time stamps alone: its extended key usage");
     return AP_OK;
 }
 
@@ -215,7 +216,9 @@ check_signature(struct check *c)
     bool ok = holds_under(c, itself);
     sk_X509_free(itself);
     if (!ok)
-        return refuse(c, "its signature does not hold, or its certificate was not valid at the moment stated");
+        return refuse(
+            c,
+            "its signature does not hold, or its certificate was not valid at the moment stated");
     if (!c->roots)
         return AP_OK;
     c->facts->chains = holds_under(c, c->roots);

@@ -9,7 +9,8 @@
 
 /** A request for a stamp over bytes: SHA-256, a fresh nonce, the authority's certificate wanted.
  *  errors AP_E_IO (no random bytes) */
-AP_CHECKED int ap_timestamp_request(struct ap_str content, struct ap_arena *mem, struct ap_str *ret_der);
+AP_CHECKED int ap_timestamp_request(struct ap_str content, struct ap_arena *mem,
+                                    struct ap_str *ret_der);
 
 struct ap_timestamp_facts {
     const char *why; /* why it does not hold */
@@ -18,7 +19,7 @@ struct ap_timestamp_facts {
     struct ap_str serial;
     struct ap_str authority; /* subject of the certificate */
     char fingerprint[AP_SHA256_TEXT];
-    bool chains;             /* to one of the CA's certificates */
+    bool chains; /* to one of the CA's certificates */
     const char *chain_why;
 };
 
@@ -27,5 +28,6 @@ struct ap_timestamp_facts {
  *  request  the reply must answer it: nonce, digest; empty: as found in a pack
  *  ca       PEM certificates; empty: the authority is not known
  *  errors   AP_E_INVALID (facts->why) */
-AP_CHECKED int ap_timestamp_verify(struct ap_str reply, struct ap_str content, struct ap_str request,
-                                   struct ap_str ca, struct ap_arena *mem, struct ap_timestamp_facts *facts);
+AP_CHECKED int ap_timestamp_verify(struct ap_str reply, struct ap_str content,
+                                   struct ap_str request, struct ap_str ca, struct ap_arena *mem,
+                                   struct ap_timestamp_facts *facts);

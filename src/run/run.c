@@ -182,8 +182,8 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
 }
 
 int
-ap_run_pack(const struct ap_run *run, const char *output, const volatile int *cancel,
-            struct ap_arena *mem, struct ap_diag *dg)
+ap_run_pack(const struct ap_run *run, const struct ap_pack_options *options, struct ap_arena *mem,
+            struct ap_diag *dg)
 {
     struct ap_tag_files files = {0};
     struct ap_report_input in = {.as = run->as, .plan = run->plan, .faults = dg};
@@ -202,8 +202,7 @@ ap_run_pack(const struct ap_run *run, const char *output, const volatile int *ca
         file->path = ap_str_from(formats[i].pack_path);
         file->bytes = ap_arena_copy(mem, ap_buf_str(&text));
     }
-    struct ap_pack_options options = {.output = output, .cancel = cancel};
-    return ap_pack_write(run->plan, &files, &options, mem, dg);
+    return ap_pack_write(run->plan, &files, options, mem, dg);
 }
 
 void

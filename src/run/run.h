@@ -7,6 +7,7 @@
 #include "evidence/evidence.h"
 #include "inspect/inspect.h"
 #include "library/library.h"
+#include "pack/pack.h"
 #include "plan/plan.h"
 #include "report/report.h"
 #include "run/scan.h"
@@ -17,11 +18,11 @@ struct ap_run_options {
     struct ap_str library;   /* --library: "builtin", a folder, or empty: as the workspace says */
     ap_day as_of;            /* AP_DAY_NONE: audit.as_of, else `today` */
     ap_day today;
-    ap_day from, to;         /* AP_DAY_NONE: the audit's; to is inclusive */
+    ap_day from, to; /* AP_DAY_NONE: the audit's; to is inclusive */
     struct ap_strs frameworks;
-    struct ap_str audience;  /* empty: "auditor" */
-    struct ap_str baseline;  /* a former check/v1, of the current folder; or empty */
-    struct ap_str key_file;  /* of the workspace key; empty: .apipack/key */
+    struct ap_str audience; /* empty: "auditor" */
+    struct ap_str baseline; /* a former check/v1, of the current folder; or empty */
+    struct ap_str key_file; /* of the workspace key; empty: .apipack/key */
     unsigned n_threads;
     bool pack;
     const char *spool_dir;
@@ -49,14 +50,15 @@ void ap_run_library_source(const struct ap_workspace *ws, struct ap_str given, s
 /** library, workspace, evidence, catalogue: what a command needs that changes the workspace without judging it. No evidence file is
  *  read, only sidecars and tables.
  *  errors and owns as ap_run_stages() */
-AP_CHECKED int ap_run_catalogue(const struct ap_run_options *options, struct ap_arena *mem, struct ap_run *ret_run,
-                                struct ap_diag *dg);
+AP_CHECKED int ap_run_catalogue(const struct ap_run_options *options, struct ap_arena *mem,
+                                struct ap_run *ret_run, struct ap_diag *dg);
 /** library, workspace, evidence, catalogue, inspect, assess, plan.
  *  errors AP_E_INVALID and AP_E_NOTFOUND (the workspace or library: exit 2), AP_E_IO, AP_E_LIMIT, AP_E_CANCELLED
  *  owns   ap_run_close() closes what lives outside `mem` */
-AP_CHECKED int ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct ap_run *ret_run,
-                             struct ap_diag *dg);
-/** Render the audience's reports and write the pack. */
-AP_CHECKED int ap_run_pack(const struct ap_run *run, const char *output, const volatile int *cancel, struct ap_arena *mem,
-                           struct ap_diag *dg);
+AP_CHECKED int ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem,
+                             struct ap_run *ret_run, struct ap_diag *dg);
+/** Render the audience's reports and write the pack.
+ *  errors those of ap_pack_write() */
+AP_CHECKED int ap_run_pack(const struct ap_run *run, const struct ap_pack_options *options,
+                           struct ap_arena *mem, struct ap_diag *dg);
 void ap_run_close(struct ap_run *run);

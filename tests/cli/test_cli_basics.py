@@ -15,8 +15,8 @@ import pytest
 import yaml
 from conftest import SIGNOFF, STANDARD, TICKET, control, environment
 
-COMMANDS = ["init", "check", "build", "verify", "list", "explain", "request", "register", "answers", "triage", "add",
-            "review", "scan", "redact", "rename", "lint", "schema", "completion", "help"]
+COMMANDS = ["init", "check", "build", "verify", "sign", "keygen", "list", "explain", "request", "register", "answers",
+            "triage", "add", "review", "scan", "redact", "rename", "lint", "schema", "completion", "help"]
 
 
 def test_version(run):

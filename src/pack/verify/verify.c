@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/path.h"
 #include "pack/verify/names.h"
+#include "pack/verify/seals.h"
 #include "pack/verify/state.h"
 #include "port/deflate.h"
 #include "port/fs.h"
@@ -241,48 +242,6 @@ finish_manifest(struct run *run)
              (long long)m->told[AP_TOLD_NOT_LISTED], (long long)m->told[AP_TOLD_SLOTS]);
 }
 
-static bool
-has_suffix_file(const struct run *run, const char *const *suffixes, struct ap_str *ret_path)
-{
-    const struct ap_tree *tree = &run->state->tree;
-    for (size_t i = 0; i < tree->n; i++)
-        for (size_t k = 0; suffixes[k]; k++)
-            if (ap_str_starts(tree->files[i].path, AP_STR("tagmanifest-")) &&
-                ap_str_ends(tree->files[i].path, ap_str_from(suffixes[k]))) {
-                *ret_path = tree->files[i].path;
-                return true;
-            }
-    return false;
-}
-
-/** Signatures and time stamps: what is there is named, and never taken for checked. */
-static void
-finish_outer(struct run *run, enum ap_layer_id id, const char *const *suffixes, const char *absent,
-             const char *present)
-{
-    struct ap_str path;
-    if (!has_suffix_file(run, suffixes, &path)) {
-        conclude(run, id, AP_LAYER_ABSENT, "%s", absent);
-        return;
-    }
-    (void)ap_diag_add(faults_of(run, id), AP_VFY029, (struct ap_place){.file = path},
-                      "the file is present, and not checked by this version");
-    conclude(run, id, AP_LAYER_UNCHECKED, "%s", present);
-}
-
-static void
-finish_signature_and_time(struct run *run)
-{
-    static const char *const signatures[] = {".p7s", ".sig", NULL};
-    static const char *const stamps[] = {".tsr", NULL};
-    finish_outer(
-        run, AP_LAYER_SIGNATURE, signatures, "not signed: nothing here proves who made the pack",
-        "present, not checked by this version: nothing was proved about who made the pack");
-    finish_outer(run, AP_LAYER_TIME, stamps,
-                 "no time stamp: nothing here proves when the pack was made",
-                 "present, not checked by this version: nothing was proved about when it was made");
-}
-
 /* --- the whole -------------------------------------------------------------------------------------- */
 
 static int
@@ -353,7 +312,7 @@ finish_layers(struct run *run)
     if (run->options->any_bag)
         return;
     finish_manifest(run);
-    finish_signature_and_time(run);
+    ap_verify_seals(&run->state->tree, &run->options->trust, run->mem, run->result);
 }
 
 int

@@ -1,0 +1,173 @@
+/* Keys, certificates and passphrases that options name, read and held to what they must be.
+ * Place in the flow: cli.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "cli/seal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "port/fs.h"
+#include "port/passphrase.h"
+
+#define KEY_FILE_MAX (1u << 20)
+
+/** A file that an option names; empty when it is not given. */
+static int
+read_file(struct ap_cli *cli, enum ap_opt_id id, enum ap_code code, struct ap_str *ret_bytes)
+{
+    struct ap_str path = ap_opt_value(&cli->line, id);
+    *ret_bytes = AP_STR_NONE;
+    if (!ap_opt_given(&cli->line, id))
+        return AP_OK;
+    int rc = ap_fs_read(path.len ? path.ptr : "", KEY_FILE_MAX, cli->mem, ret_bytes);
+    if (rc == AP_OK)
+        return AP_OK;
+    (void)ap_diag_add(cli->dg, code, (struct ap_place){.file = path}, "cannot be read: %s",
+                      ap_fs_read_why(rc, KEY_FILE_MAX, cli->mem));
+    return AP_E_INVALID;
+}
+
+/* --- passphrases ------------------------------------------------------------------------------------ */
+
+static int
+check_passphrase(struct ap_cli *cli, struct ap_str passphrase)
+{
+    if (passphrase.len > 0 && passphrase.len <= AP_PASSPHRASE_MAX &&
+        !memchr(passphrase.ptr, '\0', passphrase.len))
+        return AP_OK;
+    (void)ap_cli_fault(cli, AP_PCK007,
+                       "the passphrase is empty, longer than %d bytes, or holds a zero byte",
+                       AP_PASSPHRASE_MAX);
+    return AP_E_INVALID;
+}
+
+int
+ap_cli_passphrase(struct ap_cli *cli, const char *prompt, struct ap_str *ret_passphrase)
+{
+    struct ap_str text = AP_STR_NONE;
+    if (ap_opt_given(&cli->line, AP_OPT_PASSPHRASE_FILE)) {
+        if (read_file(cli, AP_OPT_PASSPHRASE_FILE, AP_PCK007, &text))
+            return AP_E_INVALID;
+        text = ap_str_slice(text, 0, ap_str_find(text, '\n'));
+        if (ap_str_ends(text, AP_STR("\r")))
+            text.len--;
+    } else if (getenv("APIPACK_PASSPHRASE")) {
+        text = ap_arena_copy(cli->mem, ap_str_from(getenv("APIPACK_PASSPHRASE")));
+    } else {
+        int rc = prompt ? ap_passphrase_ask(prompt, cli->mem, &text) : AP_E_NOTFOUND;
+        if (rc != AP_OK)
+            return rc == AP_E_CANCELLED ? rc : AP_E_NOTFOUND;
+    }
+    *ret_passphrase = text;
+    return check_passphrase(cli, text);
+}
+
+/* --- the seal --------------------------------------------------------------------------------------- */
+
+static int
+open_signer(struct ap_cli *cli, struct ap_cms_material *material, struct ap_cms_signer **ret_signer)
+{
+    const char *why = "";
+    struct ap_place place = {.file = ap_opt_value(&cli->line, AP_OPT_SIGN)};
+    int rc = ap_cms_signer_open(material, ret_signer, &why);
+    if (rc == AP_E_NOTFOUND) {
+        rc = ap_cli_passphrase(cli, "passphrase of the key: ", &material->passphrase);
+        if (rc == AP_E_INVALID || rc == AP_E_CANCELLED)
+            return rc;
+        material->has_passphrase = rc == AP_OK;
+        if (rc != AP_OK) {
+            (void)ap_diag_add(cli->dg, AP_PCK007, place,
+                              "the key is encrypted, and no passphrase is given");
+            return AP_E_INVALID;
+        }
+        rc = ap_cms_signer_open(material, ret_signer, &why);
+    }
+    if (rc == AP_OK)
+        return AP_OK;
+    (void)ap_diag_add(cli->dg, AP_PCK004, place, "%s", why);
+    return AP_E_INVALID;
+}
+
+static int
+signer_of(struct ap_cli *cli, struct ap_cms_signer **ret_signer)
+{
+    struct ap_cms_material material = {.now = (int64_t)time(NULL)};
+    if (!ap_opt_given(&cli->line, AP_OPT_SIGN)) {
+        if (!ap_opt_given(&cli->line, AP_OPT_CERT))
+            return AP_OK;
+        (void)ap_cli_fault(cli, AP_CLI004,
+                           "--cert is the certificate of a key: --sign KEY is missing");
+        return AP_E_INVALID;
+    }
+    if (read_file(cli, AP_OPT_SIGN, AP_PCK004, &material.key) ||
+        read_file(cli, AP_OPT_CERT, AP_PCK004, &material.cert))
+        return AP_E_INVALID;
+    return open_signer(cli, &material, ret_signer);
+}
+
+static int
+ca_of(struct ap_cli *cli, struct ap_str *ret_ca)
+{
+    if (read_file(cli, AP_OPT_CA, AP_VFY038, ret_ca))
+        return AP_E_INVALID;
+    if (!ap_opt_given(&cli->line, AP_OPT_CA) || ap_cms_is_certificate(*ret_ca))
+        return AP_OK;
+    (void)ap_diag_add(cli->dg, AP_VFY038,
+                      (struct ap_place){.file = ap_opt_value(&cli->line, AP_OPT_CA)},
+                      "it holds no certificate in PEM, or more than 64");
+    return AP_E_INVALID;
+}
+
+static int
+url_of(struct ap_cli *cli, struct ap_str *ret_url)
+{
+    *ret_url = ap_opt_value(&cli->line, AP_OPT_TIMESTAMP);
+    if (!ap_opt_given(&cli->line, AP_OPT_TIMESTAMP) ||
+        ap_str_starts(*ret_url, AP_STR("https://")) || ap_str_starts(*ret_url, AP_STR("http://")))
+        return AP_OK;
+    ap_cli_bad_value(cli, "--timestamp", *ret_url,
+                     "the http:// or https:// address of an authority");
+    return AP_E_INVALID;
+}
+
+int
+ap_seal_order(struct ap_cli *cli, struct ap_seal_order *ret_order)
+{
+    *ret_order = (struct ap_seal_order){
+        .seal = {.cacert = ap_opt_value(&cli->line, AP_OPT_CACERT), .cancel = cli->cancel}};
+    struct ap_seal *seal = &ret_order->seal;
+    int results[] = {signer_of(cli, &ret_order->signer), ca_of(cli, &seal->tsa_ca),
+                     url_of(cli, &seal->timestamp_url)};
+    struct ap_str ssh_key = ap_opt_value(&cli->line, AP_OPT_SSH_KEY);
+    seal->signer = ret_order->signer;
+    seal->ssh_key = ap_opt_given(&cli->line, AP_OPT_SSH_KEY) && ssh_key.len ? ssh_key.ptr : NULL;
+    if (ap_opt_given(&cli->line, AP_OPT_SSH_KEY) && !seal->ssh_key)
+        ap_cli_bad_value(cli, "--ssh-key", ssh_key, "the path of a key");
+    for (size_t i = 0; i < AP_COUNT(results); i++)
+        if (results[i] || (ap_opt_given(&cli->line, AP_OPT_SSH_KEY) && !seal->ssh_key))
+            return AP_E_INVALID;
+    return AP_OK;
+}
+
+void
+ap_seal_release(struct ap_seal_order *order)
+{
+    ap_cms_signer_free(order->signer);
+    order->signer = NULL;
+    order->seal.signer = NULL;
+}
+
+int
+ap_seal_trust(struct ap_cli *cli, struct ap_verify_trust *ret_trust)
+{
+    *ret_trust = (struct ap_verify_trust){.now = (int64_t)time(NULL)};
+    if (read_file(cli, AP_OPT_SIGNER, AP_VFY038, &ret_trust->signer) || ca_of(cli, &ret_trust->ca))
+        return AP_E_INVALID;
+    if (!ap_opt_given(&cli->line, AP_OPT_SIGNER) || ap_verify_is_signer(ret_trust->signer))
+        return AP_OK;
+    (void)ap_diag_add(cli->dg, AP_VFY038,
+                      (struct ap_place){.file = ap_opt_value(&cli->line, AP_OPT_SIGNER)},
+                      "it holds neither a certificate nor an SSH public key");
+    return AP_E_INVALID;
+}
