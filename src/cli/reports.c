@@ -46,6 +46,13 @@ add_order(struct ap_cli *cli, struct ap_str name, struct ap_str file,
         ap_diag_hint(cli->dg, d, "give each its own file: --format %s=FILE", format->name);
         return AP_E_INVALID;
     }
+    if (format->binary && ap_str_is(file, "-") && isatty(STDOUT_FILENO)) {
+        struct ap_diagnostic *d =
+            ap_cli_fault(cli, AP_CLI004, "%s is no text for a terminal", format->name);
+        ap_diag_hint(cli->dg, d, "give it a file: --format %s=FILE.%s", format->name,
+                     format->extension);
+        return AP_E_INVALID;
+    }
     *ap_vec_push(cli->mem, orders) = (struct ap_report_order){format, file};
     return AP_OK;
 }

@@ -10,6 +10,7 @@
 #include <xlsxwriter.h>
 
 #include "base/cleanup.h"
+#include "base/date.h"
 #include "base/utf8.h"
 #include "port/fs.h"
 
@@ -19,12 +20,22 @@
 #define WIDTH_MAX    60u
 #define WIDTH_EXTRA  3u /* the filter's button */
 #define READ_BYTES   65536u
+#define LINKS_MAX    65000u /* of a sheet; Excel takes 65,530 */
+#define LINK_BYTES   2000u  /* of a target; Excel takes 2,079 */
+#define N_TONES      3
+#define LINES_MAX    20u /* of a row that is shown whole; Excel takes 27 of these */
+#define LINE_POINTS  15.0
 
 struct writer {
     lxw_workbook *book;
     lxw_format *header;
     lxw_format *text;
-    struct ap_buf cell; /* the cell being written */
+    lxw_format *date;
+    lxw_format *number;
+    lxw_format *link;
+    lxw_format *tones[N_TONES];
+    struct ap_buf cell;                 /* the cell being written */
+    size_t widths[AP_XLSX_MAX_COLUMNS]; /* of the sheet being written, in characters */
 };
 
 /** `_x0041_` in a cell means the letter A: written as words, its first `_` must be spelled out. */
@@ -99,21 +110,126 @@ result_of(lxw_error error)
 }
 
 static int
+write_date(lxw_worksheet *sheet, lxw_row_t r, lxw_col_t c, ap_day day, lxw_format *format)
+{
+    struct ap_civil civil = ap_day_to_civil(day);
+    lxw_datetime date = {.year = civil.year, .month = civil.month, .day = civil.day};
+    return result_of(worksheet_write_datetime(sheet, r, c, &date, format));
+}
+
+/** The cell in `w->cell`, as what its column is. */
+static int
+write_cell(const struct writer *w, lxw_worksheet *sheet, const struct ap_xlsx_sheet *from, size_t r,
+           size_t c, const char *target)
+{
+    lxw_row_t row = (lxw_row_t)r;
+    lxw_col_t column = (lxw_col_t)c;
+    enum ap_xlsx_kind kind = r && from->look.kinds ? from->look.kinds[c] : AP_XLSX_TEXT;
+    struct ap_str text = ap_buf_str(&w->cell);
+    int64_t number;
+    ap_day day;
+    if (kind == AP_XLSX_DATE && ap_day_parse(text, &day) == AP_OK)
+        return write_date(sheet, row, column, day, w->date);
+    if (kind == AP_XLSX_NUMBER && ap_str_to_int(text, &number) == AP_OK)
+        return result_of(worksheet_write_number(sheet, row, column, (double)number, w->number));
+    if (target)
+        return result_of(
+            worksheet_write_url_opt(sheet, row, column, target, w->link, w->cell.ptr, NULL));
+    return result_of(
+        worksheet_write_string(sheet, row, column, w->cell.ptr, r ? w->text : w->header));
+}
+
+/** Where the cell leads to, ended by NUL in `target`; NULL: nowhere, or what Excel would not take. */
+static const char *
+target_of(const struct ap_xlsx_sheet *from, size_t r, size_t c, struct ap_buf *target)
+{
+    if (!from->look.links || r == 0 || r > LINKS_MAX || c != from->look.link_column)
+        return NULL;
+    struct ap_str link = from->look.links[r - 1];
+    if (link.len == 0 || link.len > LINK_BYTES)
+        return NULL;
+    ap_buf_clear(target);
+    ap_buf_add_str(target, link);
+    return target->ptr;
+}
+
+/** Rows that break their text are as high as it needs: not every program finds that out by itself. */
+static int
+set_height(const struct writer *w, lxw_worksheet *sheet, const struct ap_xlsx_sheet *from, size_t r)
+{
+    size_t lines = 1;
+    for (size_t c = 0; c < from->n_columns; c++) {
+        struct ap_str text = from->cells[r * from->n_columns + c];
+        size_t n = 1 + width_of(text) / w->widths[c];
+        for (size_t i = 0; i < text.len; i++)
+            n += text.ptr[i] == '\n';
+        lines = n > lines ? n : lines;
+    }
+    lines = lines < LINES_MAX ? lines : LINES_MAX;
+    if (lines == 1)
+        return AP_OK;
+    return result_of(worksheet_set_row(sheet, (lxw_row_t)r, LINE_POINTS * (double)lines, NULL));
+}
+
+static int
 write_rows(struct writer *w, lxw_worksheet *sheet, const struct ap_xlsx_sheet *from)
 {
-    for (size_t r = 0; r < from->n_rows; r++)
+    AP_AUTO_BUF struct ap_buf target = {0};
+    for (size_t r = 0; r < from->n_rows; r++) {
+        int height = set_height(w, sheet, from, r);
+        if (height)
+            return height;
         for (size_t c = 0; c < from->n_columns; c++) {
             size_t units = set_cell(&w->cell, from->cells[r * from->n_columns + c]);
             if (units > AP_XLSX_MAX_TEXT)
                 return AP_E_LIMIT;
             if (units == 0)
                 continue;
-            int rc = result_of(worksheet_write_string(sheet, (lxw_row_t)r, (lxw_col_t)c,
-                                                      w->cell.ptr, r ? w->text : w->header));
+            int rc = write_cell(w, sheet, from, r, c, target_of(from, r, c, &target));
             if (rc)
                 return rc;
         }
+    }
     return AP_OK;
+}
+
+static int
+add_rules(const struct writer *w, lxw_worksheet *sheet, const struct ap_xlsx_sheet *from)
+{
+    for (size_t i = 0; from->n_rows > 1 && i < from->look.n_rules; i++) {
+        const struct ap_xlsx_rule *rule = &from->look.rules[i];
+        char value[64]; /* the word as a formula has it */
+        (void)snprintf(value, sizeof value, "\"%s\"", rule->word);
+        lxw_conditional_format format = {.type = LXW_CONDITIONAL_TYPE_CELL,
+                                         .criteria = LXW_CONDITIONAL_CRITERIA_EQUAL_TO,
+                                         .value_string = value,
+                                         .format = w->tones[rule->tone]};
+        int rc = result_of(worksheet_conditional_format_range(sheet, 1, (lxw_col_t)rule->column,
+                                                              (lxw_row_t)(from->n_rows - 1),
+                                                              (lxw_col_t)rule->column, &format));
+        if (rc)
+            return rc;
+    }
+    return AP_OK;
+}
+
+static void
+set_columns(struct writer *w, lxw_worksheet *sheet, const struct ap_xlsx_sheet *from)
+{
+    for (size_t c = 0; c < from->n_columns; c++) {
+        size_t width = WIDTH_MIN;
+        for (size_t r = 0; r < from->n_rows; r++) {
+            size_t wanted = width_of(from->cells[r * from->n_columns + c]) + (r ? 1 : WIDTH_EXTRA);
+            width = wanted > width ? wanted : width;
+        }
+        enum ap_xlsx_kind kind = from->look.kinds ? from->look.kinds[c] : AP_XLSX_TEXT;
+        width = width < WIDTH_MAX ? width : WIDTH_MAX;
+        w->widths[c] = width;
+        (void)worksheet_set_column(sheet, (lxw_col_t)c, (lxw_col_t)c, (double)width,
+                                   kind == AP_XLSX_DATE     ? w->date
+                                   : kind == AP_XLSX_NUMBER ? w->number
+                                                            : w->text);
+    }
 }
 
 static int
@@ -123,23 +239,20 @@ add_sheet(struct writer *w, const struct ap_xlsx_sheet *from)
     lxw_worksheet *sheet = workbook_add_worksheet(w->book, w->cell.ptr);
     if (!sheet)
         return AP_E_INVALID;
-    for (size_t c = 0; c < from->n_columns; c++) {
-        size_t width = WIDTH_MIN;
-        for (size_t r = 0; r < from->n_rows; r++) {
-            size_t wanted = width_of(from->cells[r * from->n_columns + c]) + (r ? 1 : WIDTH_EXTRA);
-            width = wanted > width ? wanted : width;
-        }
-        width = width < WIDTH_MAX ? width : WIDTH_MAX;
-        (void)worksheet_set_column(sheet, (lxw_col_t)c, (lxw_col_t)c, (double)width, w->text);
-    }
+    set_columns(w, sheet, from);
     int rc = write_rows(w, sheet, from);
+    if (rc == AP_OK)
+        rc = add_rules(w, sheet, from);
     if (rc)
         return rc;
     char range
         [64]; /* of all cells, for which Excel shall not call text that looks like a number a mistake */
     (void)snprintf(range, sizeof range, "A1:XFD%u", AP_XLSX_MAX_ROWS);
     (void)worksheet_ignore_errors(sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, range);
-    worksheet_freeze_panes(sheet, 1, 0);
+    worksheet_freeze_panes(sheet, 1, (lxw_col_t)from->look.frozen_columns);
+    worksheet_set_landscape(sheet);
+    worksheet_fit_to_pages(sheet, 1, 0);
+    (void)worksheet_repeat_rows(sheet, 0, 0);
     return result_of(worksheet_autofilter(sheet, 0, 0, (lxw_row_t)(from->n_rows - 1),
                                           (lxw_col_t)(from->n_columns - 1)));
 }
@@ -195,6 +308,46 @@ read_back(int fd, struct ap_buf *out)
     return AP_OK;
 }
 
+static lxw_format *
+new_format(struct writer *w, const char *num_format)
+{
+    lxw_format *format = workbook_add_format(w->book);
+    if (!format)
+        ap_oom(sizeof *format);
+    format_set_num_format(format, num_format);
+    format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+    return format;
+}
+
+static void
+make_formats(struct writer *w)
+{
+    static const struct {
+        lxw_color_t ink, paper;
+    } tones[N_TONES] = {[AP_XLSX_GOOD] = {0x006100, 0xC6EFCE},
+                        [AP_XLSX_WAIT] = {0x7F4F00, 0xFFEB9C},
+                        [AP_XLSX_BAD] = {0x9C0006, 0xFFC7CE}};
+    w->text = new_format(w, "@"); /* so that May-26, typed by hand, stays what it is */
+    format_set_text_wrap(w->text);
+    w->header = new_format(w, "@");
+    format_set_bold(w->header);
+    format_set_bg_color(w->header, 0xD9E1F2);
+    format_set_bottom(w->header, LXW_BORDER_THIN);
+    w->date = new_format(w, "yyyy-mm-dd");
+    w->number = new_format(w, "0");
+    w->link = new_format(w, "@");
+    format_set_text_wrap(w->link);
+    format_set_font_color(w->link, 0x0563C1);
+    format_set_underline(w->link, LXW_UNDERLINE_SINGLE);
+    for (size_t i = 0; i < N_TONES; i++) {
+        w->tones[i] = workbook_add_format(w->book);
+        if (!w->tones[i])
+            ap_oom(sizeof *w->tones[i]);
+        format_set_font_color(w->tones[i], tones[i].ink);
+        format_set_bg_color(w->tones[i], tones[i].paper);
+    }
+}
+
 static int
 write_book(const struct ap_xlsx_sheet *sheets, size_t n, const char *path)
 {
@@ -203,15 +356,7 @@ write_book(const struct ap_xlsx_sheet *sheets, size_t n, const char *path)
         ap_oom(sizeof *w.book);
     lxw_doc_properties properties = {.created = CREATED};
     (void)workbook_set_properties(w.book, &properties);
-    w.text = workbook_add_format(w.book);
-    w.header = workbook_add_format(w.book);
-    if (!w.text || !w.header)
-        ap_oom(sizeof *w.text);
-    format_set_num_format(w.text, "@"); /* so that May-26, typed by hand, stays what it is */
-    format_set_align(w.text, LXW_ALIGN_VERTICAL_TOP);
-    format_set_text_wrap(w.text);
-    format_set_num_format(w.header, "@");
-    format_set_bold(w.header);
+    make_formats(&w);
     int rc = AP_OK;
     for (size_t i = 0; rc == AP_OK && i < n; i++)
         rc = add_sheet(&w, &sheets[i]);

@@ -5,6 +5,9 @@
 
 #include <stdlib.h>
 
+#include "plan/plan.h"
+#include "report/escape.h"
+
 void
 ap_report_context_init(struct ap_report_context *ctx, const struct ap_plan *plan,
                        struct ap_arena *mem)
@@ -101,6 +104,23 @@ ap_report_slot_paths(const struct ap_report_context *ctx, const struct ap_verdic
 }
 
 struct ap_str
+ap_report_link_up(const struct ap_report_context *ctx, struct ap_str path)
+{
+    struct ap_buf link = {0};
+    ap_buf_add_c(&link, "../");
+    ap_href_escape(&link, path);
+    struct ap_str copy = ap_arena_copy(ctx->mem, ap_buf_str(&link));
+    ap_buf_release(&link);
+    return copy;
+}
+
+bool
+ap_report_owner_shown(const struct ap_report_context *ctx)
+{
+    return ctx->plan->full || ctx->plan->audience->shows_owner_names;
+}
+
+struct ap_str
 ap_report_person(const struct ap_report_context *ctx, struct ap_str who)
 {
     const struct ap_people *people = &ctx->ws->people;
@@ -126,6 +146,17 @@ ap_report_excepted(const struct ap_report_context *ctx, const struct ap_exceptio
             *ap_vec_push(ctx->mem, &ids) = ctx->as->verdicts[i].slot->id;
     *ret_ids = ids;
     return ids.n;
+}
+
+bool
+ap_report_exception_listed(const struct ap_report_context *ctx,
+                           const struct ap_exception *exception)
+{
+    for (size_t i = 0; i < ctx->as->n_verdicts; i++)
+        if (ctx->as->verdicts[i].exception == exception &&
+            ap_plan_lists_slot(ctx->plan, ctx->as->verdicts[i].slot))
+            return true;
+    return ctx->plan->full;
 }
 
 static int

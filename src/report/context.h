@@ -14,6 +14,7 @@ struct ap_report_context {
     const struct ap_items *items;
     struct ap_arena *mem;
     uint32_t *packed;                   /* per item: index in plan->items, or AP_NONE */
+    bool in_pack; /* the report lies in the pack: links lead to its files */
     const struct ap_baseline *baseline; /* not NULL: what it does not know is marked */
 };
 
@@ -31,6 +32,10 @@ void ap_report_slot_items(const struct ap_report_context *ctx, const struct ap_v
 /** Where those items lie: their paths, or for outsiders their places in the pack. */
 void ap_report_slot_paths(const struct ap_report_context *ctx, const struct ap_verdict *verdict,
                           struct ap_strs *ret_paths);
+/** From the pack's folder of reports to a path in the pack: "../data/…", percent-encoded. */
+struct ap_str ap_report_link_up(const struct ap_report_context *ctx, struct ap_str path);
+/** May the audience know who owns what? */
+bool ap_report_owner_shown(const struct ap_report_context *ctx);
 /** The name of a person or team of the workspace; `who` itself when it is not among them. */
 struct ap_str ap_report_person(const struct ap_report_context *ctx, struct ap_str who);
 /** The review that decides: the last one, or NULL. */
@@ -38,6 +43,9 @@ const struct ap_review *ap_report_review(const struct ap_item *item);
 /** Slots that an exception covers. */
 size_t ap_report_excepted(const struct ap_report_context *ctx, const struct ap_exception *exception,
                           struct ap_strs *ret_ids);
+/** An outsider learns of an exception only with a slot that is listed to him. */
+bool ap_report_exception_listed(const struct ap_report_context *ctx,
+                                const struct ap_exception *exception);
 /** How often a code was found, and its worst severity. */
 struct ap_code_count {
     enum ap_code code;

@@ -5,7 +5,7 @@
 #include "plan/plan.h"
 #include "report/issues.h"
 #include "report/renderers.h"
-#include "tables/sheet.h"
+#include "report/workbook.h"
 
 enum column {
     SLOT,
@@ -73,7 +73,7 @@ add_row(const struct ap_report_context *ctx, const struct ap_verdict *verdict,
 {
     const struct ap_slot *slot = verdict->slot;
     const struct ap_requirement *req = slot->req;
-    bool owner_shown = ctx->plan->full || ctx->plan->audience->shows_owner_names;
+    bool owner_shown = ap_report_owner_shown(ctx);
     struct ap_strs paths;
     ap_report_slot_paths(ctx, verdict, &paths);
     struct ap_str cells[N_COLUMNS] = {
@@ -102,16 +102,26 @@ add_row(const struct ap_report_context *ctx, const struct ap_verdict *verdict,
         row[i] = ap_report_plain(ctx->mem, cells[i]);
 }
 
+void
+ap_report_slot_sheet(const struct ap_report_context *ctx, struct ap_sheet *ret_sheet)
+{
+    static const enum ap_xlsx_kind kinds[N_COLUMNS] = {[DUE] = AP_XLSX_DATE};
+    struct ap_sheet sheet = {.name = "Slots", .header = header, .n_columns = N_COLUMNS};
+    for (size_t i = 0; i < ctx->as->n_verdicts; i++)
+        if (ap_plan_lists_slot(ctx->plan, ctx->as->verdicts[i].slot))
+            add_row(ctx, &ctx->as->verdicts[i], &sheet);
+    sheet.look = (struct ap_xlsx_look){.kinds = kinds, .frozen_columns = 1};
+    *ret_sheet = sheet;
+}
+
 int
 ap_report_csv(const struct ap_report_input *in, struct ap_buf *out)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
     struct ap_report_context ctx;
     ap_report_context_init(&ctx, in->plan, &mem);
-    struct ap_sheet sheet = {.name = "Slots", .header = header, .n_columns = N_COLUMNS};
-    for (size_t i = 0; i < ctx.as->n_verdicts; i++)
-        if (ap_plan_lists_slot(ctx.plan, ctx.as->verdicts[i].slot))
-            add_row(&ctx, &ctx.as->verdicts[i], &sheet);
+    struct ap_sheet sheet;
+    ap_report_slot_sheet(&ctx, &sheet);
     ap_sheet_csv(&sheet, in->to_file, out);
     return AP_OK;
 }

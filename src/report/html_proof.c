@@ -44,7 +44,7 @@ add_control(const struct ap_report_context *ctx, const struct ap_control_verdict
             struct ap_buf *out)
 {
     const struct ap_control *control = verdict->control;
-    bool owner_shown = ctx->plan->full || ctx->plan->audience->shows_owner_names;
+    bool owner_shown = ap_report_owner_shown(ctx);
     ap_html_raw(out, "<tr>");
     ap_html_classed(out, "td", "fixed", control->id);
     ap_html_element(out, "td", control->title);

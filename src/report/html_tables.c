@@ -92,7 +92,7 @@ add_file(const struct ap_report_context *ctx, const struct ap_plan_item *packed,
 {
     const struct ap_item *item = &ctx->items->items[packed->item];
     const struct ap_record *record = &ctx->as->insp->records[packed->item];
-    bool owner_shown = ctx->plan->full || ctx->plan->audience->shows_owner_names;
+    bool owner_shown = ap_report_owner_shown(ctx);
     char hex[AP_SHA256_TEXT];
     ap_sha256_text(record->sha256, hex);
     struct ap_str name =
@@ -144,7 +144,7 @@ add_gap(const struct ap_report_context *ctx, const struct ap_action *action, str
 {
     const struct ap_verdict *verdict = action->verdict;
     const struct ap_slot *slot = verdict->slot;
-    bool owner_shown = ctx->plan->full || ctx->plan->audience->shows_owner_names;
+    bool owner_shown = ap_report_owner_shown(ctx);
     const char *status = ap_word(ap_status_words, (int)verdict->status);
     ap_html_raw(out, "<tr>");
     ap_html_element(out, "td", slot->id);

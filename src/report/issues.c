@@ -79,7 +79,7 @@ ap_report_fix(const struct ap_report_context *ctx, const struct ap_verdict *verd
 {
     struct ap_action action = ap_report_mend(ctx, verdict, verdict->status);
     const struct ap_slot *slot = verdict->slot;
-    bool owner_shown = ctx->plan->full || ctx->plan->audience->shows_owner_names;
+    bool owner_shown = ap_report_owner_shown(ctx);
     if (!ctx->plan->full)
         action.file = slot->expected_name;
     return ap_arena_printf(ctx->mem, "%s %.*s; due %.*s%s%.*s", action.verb, AP_FMT(action.file),

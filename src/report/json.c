@@ -147,7 +147,7 @@ add_control(struct ap_json *json, const struct ap_report_context *ctx,
     ap_json_kv_str(json, "area", control->area->id);
     ap_json_kv_str(json, "section", control->section->id);
     ap_json_kv_c(json, "severity", ap_severity_name(control->severity));
-    bool owner_shown = ctx->plan->full || ctx->plan->audience->shows_owner_names;
+    bool owner_shown = ap_report_owner_shown(ctx);
     ap_json_kv_str_opt(json, "owner", owner_shown ? verdict->owner : AP_STR_NONE);
     add_proof(json, verdict);
     add_mappings(json, control);

@@ -29,7 +29,7 @@ add_gap(const struct ap_report_context *ctx, const struct ap_action *action, str
 {
     const struct ap_verdict *verdict = action->verdict;
     const struct ap_slot *slot = verdict->slot;
-    bool owner_shown = ctx->plan->full || ctx->plan->audience->shows_owner_names;
+    bool owner_shown = ap_report_owner_shown(ctx);
     struct ap_str owner = slot->owner.len ? ap_report_person(ctx, slot->owner) : AP_STR("nobody");
     struct ap_str cells[] = {
         owner_shown ? owner : AP_STR_NONE,

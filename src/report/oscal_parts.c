@@ -218,7 +218,7 @@ add_risk(struct ap_json *json, const struct ap_report_context *ctx,
          const struct ap_verdict *verdict)
 {
     const struct ap_slot *slot = verdict->slot;
-    bool owner_shown = ctx->plan->full || ctx->plan->audience->shows_owner_names;
+    bool owner_shown = ap_report_owner_shown(ctx);
     ap_json_object_open(json);
     ap_oscal_uuid(json, ctx, "uuid", "risk", slot->id);
     ap_oscal_line(json, ctx, "title",

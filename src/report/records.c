@@ -94,7 +94,7 @@ add_slot(struct ap_json *json, const struct ap_report_context *ctx,
         ap_json_kv_bool(json, "new", verdict->gap && !verdict->known);
     ap_json_kv_str(json, "reason", ap_report_reason(ctx, verdict));
     ap_json_kv_str(json, "expected_name", slot->expected_name);
-    bool owner_shown = ctx->plan->full || ctx->plan->audience->shows_owner_names;
+    bool owner_shown = ap_report_owner_shown(ctx);
     ap_json_kv_str_opt(json, "owner", owner_shown ? slot->owner : AP_STR_NONE);
     ap_record_slot_evidence(json, ctx, verdict);
     ap_json_object_close(json);
@@ -179,17 +179,6 @@ ap_record_withheld(struct ap_json *json, const struct ap_report_context *ctx)
     ap_json_array_close(json);
 }
 
-/* An outsider learns of an exception only with a slot that is listed to him. */
-static bool
-is_listed(const struct ap_report_context *ctx, const struct ap_exception *exception)
-{
-    for (size_t i = 0; i < ctx->as->n_verdicts; i++)
-        if (ctx->as->verdicts[i].exception == exception &&
-            ap_plan_lists_slot(ctx->plan, ctx->as->verdicts[i].slot))
-            return true;
-    return ctx->plan->full;
-}
-
 static void
 add_exception(struct ap_json *json, const struct ap_report_context *ctx,
               const struct ap_exception *exception)
@@ -218,7 +207,7 @@ ap_record_exceptions(struct ap_json *json, const struct ap_report_context *ctx)
     ap_json_key(json, "exceptions");
     ap_json_array_open(json);
     for (size_t i = 0; i < ctx->ws->exceptions.n; i++)
-        if (is_listed(ctx, &ctx->ws->exceptions.items[i]))
+        if (ap_report_exception_listed(ctx, &ctx->ws->exceptions.items[i]))
             add_exception(json, ctx, &ctx->ws->exceptions.items[i]);
     ap_json_array_close(json);
 }

@@ -5,7 +5,7 @@
 
 #include "report/report.h"
 
-#define AP_FORMAT(name, extension, title, in_check, pack_name, pack_path, render)                  \
+#define AP_FORMAT(name, extension, title, in_check, binary, pack_name, pack_path, render)                  \
     AP_CHECKED int render(const struct ap_report_input *in, struct ap_buf *out);
 #include "report/formats.def"
 #undef AP_FORMAT

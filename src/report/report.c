@@ -6,8 +6,8 @@
 #include "report/renderers.h"
 
 static const struct ap_report_format formats[] = {
-#define AP_FORMAT(name, extension, title, in_check, pack_name, pack_path, render)                  \
-    {name, extension, title, in_check, pack_name, pack_path, render},
+#define AP_FORMAT(name, extension, title, in_check, binary, pack_name, pack_path, render)          \
+    {name, extension, title, in_check, binary, pack_name, pack_path, render},
 #include "report/formats.def"
 #undef AP_FORMAT
 };

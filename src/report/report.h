@@ -16,6 +16,7 @@ struct ap_report_input {
         *faults; /* where a renderer says why it cannot; may be NULL where none of them can fail */
     bool
         compared; /* mark what the baseline does not know; never in a pack, which knows no baseline */
+    bool in_pack; /* it lies in the pack: links lead to its files */
     bool to_file; /* not to standard output: CSV gets the mark by which spreadsheets know UTF-8 */
     bool verbose; /* the text report: entry by entry */
     bool color;
@@ -28,6 +29,7 @@ struct ap_report_format {
     const char *extension; /* "json" */
     const char *title;
     bool in_check; /* offered by check --format */
+    bool binary;   /* no text for a terminal */
     const char *
         pack_name; /* "gap-report.json", as an audience's `reports` names it; NULL: not for packs */
     const char *pack_path; /* "reports/gap-report.json" */

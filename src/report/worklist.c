@@ -22,7 +22,7 @@ is_task(const struct ap_report_context *ctx, const struct ap_worklist_options *o
                              .reason = verdict->reason};
     if (options->owner.len && !ap_workspace_same_person(ctx->ws, task->owner, options->owner))
         return false;
-    if (verdict->gap ||
+    if (verdict->gap || options->all ||
         (!options->outlooks && verdict->status != AP_SATISFIED && verdict->status != AP_EXCEPTED))
         return true;
     if (!outlook || outlook->on == AP_DAY_NONE)

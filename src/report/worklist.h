@@ -27,6 +27,7 @@ struct ap_worklist {
 
 struct ap_worklist_options {
     struct ap_str owner; /* only this person's or team's; empty: all */
+    bool all; /* also what is satisfied or excepted */
     /** NULL: all gaps, and all that is open and not due yet. Else gaps, and what becomes one: by verdict. */
     const struct ap_outlook *outlooks;
 };
@@ -47,3 +48,6 @@ void ap_worklist_ics(const struct ap_report_context *ctx, const struct ap_workli
 /** A request list (PBC) as auditors keep it: a row per slot. docs/formats/request.md names the columns. */
 void ap_worklist_sheet(const struct ap_report_context *ctx, const struct ap_worklist *list,
                        struct ap_sheet *ret_sheet);
+/** The same with dates, colours and links into the pack. */
+void ap_worklist_pack_sheet(const struct ap_report_context *ctx, const struct ap_worklist *list,
+                            struct ap_sheet *ret_sheet);

@@ -166,14 +166,48 @@ fill(const struct ap_report_context *ctx, const struct ap_task *task, struct ap_
     fill_item(ctx, task, cells);
     cells[NOTES] = ap_arena_printf(
         ctx->mem, "%s: %.*s", ap_word(ap_status_words, (int)task->status), AP_FMT(task->reason));
-    cells[TO_PRODUCE] = task->mend.len
-                            ? ap_arena_printf(ctx->mem, "%s %.*s", task->verb, AP_FMT(task->mend))
-                            : ap_arena_join_all(ctx->mem, &task->names, "; ");
+    if (task->mend.len)
+        cells[TO_PRODUCE] = ap_arena_printf(ctx->mem, "%s %.*s", task->verb, AP_FMT(task->mend));
+    else if (task->status != AP_SATISFIED && task->status != AP_EXCEPTED)
+        cells[TO_PRODUCE] = ap_arena_join_all(ctx->mem, &task->names, "; ");
     cells[FORMATS] = ap_worklist_formats(task, ctx->mem);
     cells[WHAT] = req->produce;
     cells[REJECTED] = ap_arena_join_all(ctx->mem, &req->control->rejects, "; ");
     cells[ITEM] = slot->id;
     fill_requests(ctx, slot, cells);
+}
+
+/* Where the row's file lies in the pack, as seen from its reports. */
+static struct ap_str
+link_of(const struct ap_report_context *ctx, const struct ap_task *task)
+{
+    uint32_t packed =
+        task->verdict->items.n ? ctx->packed[task->verdict->items.items[0].item] : AP_NONE;
+    return packed == AP_NONE ? AP_STR_NONE
+                             : ap_report_link_up(ctx, ctx->plan->items.items[packed].path);
+}
+
+void
+ap_worklist_pack_sheet(const struct ap_report_context *ctx, const struct ap_worklist *list,
+                       struct ap_sheet *ret_sheet)
+{
+    static const enum ap_xlsx_kind kinds[N_COLUMNS] = {
+        [DUE] = AP_XLSX_DATE, [COLLECTED] = AP_XLSX_DATE, [APPROVED_ON] = AP_XLSX_DATE};
+    static const struct ap_xlsx_rule rules[] = {
+        {CLIENT_STATUS, "Approved", AP_XLSX_GOOD}, {CLIENT_STATUS, "Uploaded", AP_XLSX_WAIT},
+        {CLIENT_STATUS, "Requested", AP_XLSX_BAD}, {CLIENT_STATUS, "Rejected", AP_XLSX_BAD},
+        {PRIORITY, "blocker", AP_XLSX_BAD},        {PRIORITY, "high", AP_XLSX_BAD},
+        {PRIORITY, "medium", AP_XLSX_WAIT}};
+    ap_worklist_sheet(ctx, list, ret_sheet);
+    struct ap_str *links = ap_arena_array(ctx->mem, struct ap_str, list->n);
+    for (size_t i = 0; i < list->n; i++)
+        links[i] = link_of(ctx, &list->tasks[i]);
+    ret_sheet->look = (struct ap_xlsx_look){.kinds = kinds,
+                                            .rules = rules,
+                                            .n_rules = AP_COUNT(rules),
+                                            .frozen_columns = 1,
+                                            .links = ctx->in_pack ? links : NULL,
+                                            .link_column = FILE_LINK};
 }
 
 void

@@ -186,7 +186,7 @@ ap_run_pack(const struct ap_run *run, const struct ap_pack_options *options, str
             struct ap_diag *dg)
 {
     struct ap_tag_files files = {0};
-    struct ap_report_input in = {.as = run->as, .plan = run->plan, .faults = dg};
+    struct ap_report_input in = {.as = run->as, .plan = run->plan, .faults = dg, .in_pack = true};
     const struct ap_strs *profile = &run->plan->audience->reports;
     size_t n;
     const struct ap_report_format *formats = ap_report_formats(&n);

@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "tables/sheet.h"
 
-#include "port/xlsx_write.h"
 #include "tables/csv.h"
 
 static bool
@@ -98,7 +97,8 @@ with_header(const struct ap_sheet *sheet, struct ap_arena *mem)
     return (struct ap_xlsx_sheet){.name = ap_str_from(sheet->name),
                                   .cells = cells,
                                   .n_columns = sheet->n_columns,
-                                  .n_rows = count_rows(sheet) + 1};
+                                  .n_rows = count_rows(sheet) + 1,
+                                  .look = sheet->look};
 }
 
 int

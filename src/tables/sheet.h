@@ -1,10 +1,11 @@
-/* A sheet to be written: a header, rows of text cells; as CSV, or with others as one XLSX workbook.
+/* A sheet to be written: a header, rows of cells; as CSV, or with others as one XLSX workbook.
  * Place in the flow: tables; whatever leaves for a spreadsheet is built as one of these.
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
 #include "base/buf.h"
 #include "base/vec.h"
+#include "port/xlsx_write.h"
 
 struct ap_sheet {
     const char *name;          /* of the tab: 1 to 31 characters, none of []:*?/\ */
@@ -13,6 +14,7 @@ struct ap_sheet {
     struct ap_str *cells; /* n_columns a row, without the header */
     size_t n_cells;
     size_t cap;
+    struct ap_xlsx_look look; /* of its XLSX form */
 };
 
 /** A new row of empty cells; set them in the order of the header. The pointer holds until the next row. */

@@ -165,9 +165,13 @@ AP_TEST(tables_sheet_xlsx_bounds)
     sheet.cells[0] = ap_str_from(text);
     out.len = 0;
     assert_int_equal(ap_sheet_xlsx(&sheet, 1, &mem, &out), AP_E_LIMIT);
-    struct ap_xlsx_sheet wide = {AP_STR("x"), sheet.cells, AP_XLSX_MAX_COLUMNS + 1, 1};
+    struct ap_xlsx_sheet wide = {.name = AP_STR("x"),
+                                 .cells = sheet.cells,
+                                 .n_columns = AP_XLSX_MAX_COLUMNS + 1,
+                                 .n_rows = 1};
     assert_int_equal(ap_xlsx_write(&wide, 1, &out), AP_E_LIMIT);
-    struct ap_xlsx_sheet tall = {AP_STR("x"), sheet.cells, 1, AP_XLSX_MAX_ROWS + 1};
+    struct ap_xlsx_sheet tall = {
+        .name = AP_STR("x"), .cells = sheet.cells, .n_columns = 1, .n_rows = AP_XLSX_MAX_ROWS + 1};
     assert_int_equal(ap_xlsx_write(&tall, 1, &out), AP_E_LIMIT);
     assert_int_equal(out.len, 0);
 }
