@@ -12,6 +12,7 @@
 
 const struct ap_opt_spec ap_cmd_build_options[] = {
     {AP_OPT_STRICT, 0, "strict", NULL, "write nothing unless the exit code is 0"},
+    {AP_OPT_AGAINST, 0, "against", "OLD.zip", "say in the reports what changed since that pack"},
     AP_SEAL_OPTIONS,
     {AP_OPT_END, 0, NULL, NULL, NULL},
 };
@@ -57,6 +58,7 @@ order_of(struct ap_cli *cli, struct order *ret_order)
         order.reports.n = 0;
     struct ap_str folder = ap_path_dir(order.output);
     order.run.pack = true;
+    order.run.against = ap_opt_value(&cli->line, AP_OPT_AGAINST);
     order.run.spool_dir = folder.len ? ap_arena_copy(cli->mem, folder).ptr : ".";
     *ret_order = order;
     return AP_OK;

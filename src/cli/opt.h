@@ -59,6 +59,7 @@ enum ap_opt_id {
     AP_OPT_PASSPHRASE_FILE,
     AP_OPT_NAME,
     AP_OPT_DAYS,
+    AP_OPT_AGAINST,
     AP_OPT_FOR,
     AP_OPT_MAP,
     AP_OPT_DOC_VERSION,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/assessment.h"
+#include "model/since.h"
 
 struct ap_plan_item {
     uint32_t item;
@@ -36,4 +37,5 @@ struct ap_plan {
     struct ap_withhelds withheld;
     char pack_id[AP_SHA256_TEXT];
     int64_t pack_time; /* unix seconds, UTC */
+    const struct ap_since *since; /* what changed since another pack; NULL: not compared */
 };

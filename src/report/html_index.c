@@ -92,6 +92,7 @@ add_navigation(const struct ap_report_context *ctx, struct ap_buf *out)
         {true, "items", "What is asked for, and what is there"},
         {true, "files", "Files by section"},
         {true, "gaps", "Gaps"},
+        {ctx->plan->since != NULL, "since", "Since last time"},
         {full && as->n_tracked, "registers", "Risks, corrective actions, findings"},
         {true, "exceptions", "Exceptions and what is not asked for"},
         {true, "withheld", "Withheld"},
@@ -145,6 +146,7 @@ ap_report_index(const struct ap_report_input *in, struct ap_buf *out)
     ap_html_slots(&ctx, out);
     ap_html_files(&ctx, out);
     ap_html_gaps(&ctx, out);
+    ap_html_since(&ctx, out);
     if (in->plan->full)
         ap_html_registers(&ctx, out);
     ap_html_exceptions(&ctx, out);

@@ -13,6 +13,8 @@ void ap_html_files(const struct ap_report_context *ctx, struct ap_buf *out);
 void ap_html_gaps(const struct ap_report_context *ctx, struct ap_buf *out);
 void ap_html_exceptions(const struct ap_report_context *ctx, struct ap_buf *out);
 void ap_html_withheld(const struct ap_report_context *ctx, struct ap_buf *out);
+/** What changed since another pack; nothing where none was named. */
+void ap_html_since(const struct ap_report_context *ctx, struct ap_buf *out);
 
 /* html_views.c; nothing where there is nothing to say. */
 void ap_html_frameworks(const struct ap_report_context *ctx, struct ap_buf *out);

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "report/renderers.h"
+#include "report/since.h"
 
 static void
 add_head(struct ap_json *json, const struct ap_report_context *ctx)
@@ -191,6 +192,10 @@ ap_report_json(const struct ap_report_input *in, struct ap_buf *out)
     ap_record_exceptions(&json, &ctx);
     ap_record_not_applicable(&json, &ctx);
     ap_record_withheld(&json, &ctx);
+    if (ctx.plan->since) {
+        ap_json_key(&json, "since");
+        ap_since_json(&json, ctx.plan->since);
+    }
     ap_report_json_extras(&json, &ctx, in->diags);
     ap_json_object_close(&json);
     ap_json_end(&json);

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "report/headline.h"
 #include "report/renderers.h"
+#include "report/since.h"
 #include "report/views.h"
 
 void
@@ -122,6 +123,10 @@ ap_report_markdown(const struct ap_report_input *in, struct ap_buf *out)
     ctx.baseline = in->compared ? in->as->baseline : NULL;
     add_verdict(&ctx, out);
     add_dealbreakers(&ctx, out);
+    if (ctx.plan->since) {
+        ap_buf_add_char(out, '\n');
+        ap_since_markdown(ctx.plan->since, 2, out);
+    }
     ap_markdown_gaps(&ctx, out);
     ap_markdown_standing(&ctx, out);
     ap_markdown_sections(&ctx, out);

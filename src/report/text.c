@@ -6,6 +6,7 @@
 #include "report/headline.h"
 #include "report/records.h"
 #include "report/renderers.h"
+#include "report/since.h"
 #include "report/text_lines.h"
 #include "report/views.h"
 
@@ -244,6 +245,8 @@ ap_report_text(const struct ap_report_input *in, struct ap_buf *out)
         put_dealbreakers(&text);
         put_actions(&text);
     }
+    if (ctx.plan->since)
+        ap_text_fact(&text, "Since", ap_since_summary(ctx.plan->since, ctx.mem));
     put_exceptions(&text);
     if (!is_fine(&ctx))
         put_findings(&text);

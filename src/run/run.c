@@ -7,6 +7,8 @@
 #include "base/path.h"
 #include "catalogue/catalogue.h"
 #include "pack/pack.h"
+#include "pack/since.h"
+#include "port/pool.h"
 #include "report/baseline.h"
 #include "workspace/workspace.h"
 
@@ -144,6 +146,26 @@ ap_run_catalogue(const struct ap_run_options *options, struct ap_arena *mem, str
     return AP_OK;
 }
 
+/** The pack of --against, before anything long is begun. */
+static int
+read_former(const struct ap_run_options *options, struct ap_arena *mem,
+            struct ap_since_side *ret_former, struct ap_diag *dg)
+{
+    unsigned n_workers = options->n_threads ? options->n_threads : ap_pool_processors();
+    struct ap_str path = ap_arena_copy(mem, options->against);
+    return ap_since_read(path.ptr, n_workers, options->cancel, mem, ret_former, dg);
+}
+
+static void
+compare_with(const struct ap_since_side *former, struct ap_arena *mem, struct ap_plan *plan)
+{
+    struct ap_since_side *now = ap_arena_new(mem, struct ap_since_side);
+    struct ap_since *since = ap_arena_new(mem, struct ap_since);
+    ap_since_of_plan(plan, mem, now);
+    ap_since_make(former, now, plan->full, mem, since);
+    plan->since = since;
+}
+
 int
 ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct ap_run *ret_run,
               struct ap_diag *dg)
@@ -153,12 +175,17 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
     if (r < 0)
         return r;
     struct ap_baseline *baseline = NULL;
+    struct ap_since_side former;
     if (options->baseline.len)
         r = ap_baseline_read(options->baseline, run->ws, mem, &baseline, dg);
     if (r < 0)
         return r;
     r = ap_scan_run_open(run->ws, run->lib, options->key_file, as_of_day(options, run->ws), mem,
                          &run->scan, dg);
+    if (r < 0)
+        return r;
+    if (options->against.len)
+        r = read_former(options, mem, &former, dg);
     if (r < 0)
         return r;
     struct ap_inspect_options inspect = {.scan = &run->scan.setup,
@@ -178,6 +205,8 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
                                                     ? options->source_date_epoch
                                                     : (int64_t)assess.day * 86400};
     ap_plan_make(run->as, &plan, mem, &run->plan);
+    if (options->against.len)
+        compare_with(&former, mem, run->plan);
     return AP_OK;
 }
 

@@ -23,6 +23,7 @@ struct ap_run_options {
     struct ap_str audience; /* empty: "auditor" */
     struct ap_str baseline; /* a former check/v1, of the current folder; or empty */
     struct ap_str key_file; /* of the workspace key; empty: .apipack/key */
+    struct ap_str against;  /* a former pack, of the current folder; or empty */
     unsigned n_threads;
     bool pack;
     const char *spool_dir;
@@ -53,7 +54,7 @@ void ap_run_library_source(const struct ap_workspace *ws, struct ap_str given, s
 AP_CHECKED int ap_run_catalogue(const struct ap_run_options *options, struct ap_arena *mem,
                                 struct ap_run *ret_run, struct ap_diag *dg);
 /** library, workspace, evidence, catalogue, inspect, assess, plan.
- *  errors AP_E_INVALID and AP_E_NOTFOUND (the workspace or library: exit 2), AP_E_IO, AP_E_LIMIT, AP_E_CANCELLED
+ *  errors AP_E_INVALID and AP_E_NOTFOUND (the workspace or library: exit 2), AP_E_SYNTAX (the former pack does not verify), AP_E_IO, AP_E_LIMIT, AP_E_CANCELLED
  *  owns   ap_run_close() closes what lives outside `mem` */
 AP_CHECKED int ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem,
                              struct ap_run *ret_run, struct ap_diag *dg);

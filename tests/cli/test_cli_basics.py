@@ -15,7 +15,7 @@ import pytest
 import yaml
 from conftest import SIGNOFF, STANDARD, TICKET, control, environment
 
-COMMANDS = ["init", "check", "build", "verify", "sign", "keygen", "list", "explain", "request", "register", "answers",
+COMMANDS = ["init", "check", "build", "verify", "sign", "keygen", "diff", "list", "explain", "request", "register", "answers",
             "triage", "add", "review", "scan", "redact", "rename", "lint", "schema", "completion", "help"]
 
 
