@@ -280,6 +280,19 @@ signed_value(struct ap_str text, size_t at, char sign, struct ap_named *p)
     return take_value(text, at, p);
 }
 
+/* arn:aws:secretsmanager:eu-west-1:1:secret:name: parts of one name, no pair. */
+static bool
+is_in_urn(struct ap_str text, size_t key_from)
+{
+    size_t i = key_from;
+    if (i == 0 || text.ptr[i - 1] != ':')
+        return false;
+    while (i > 0 && key_from - i < AP_KEY_MAX &&
+           (ap_is(text.ptr[i - 1], AP_CH_NAME) || text.ptr[i - 1] == ':' || text.ptr[i - 1] == '/'))
+        i--;
+    return ap_word_at(text, i, "arn:") || ap_word_at(text, i, "urn:");
+}
+
 bool
 ap_pair_parse(struct ap_str text, size_t core_from, size_t core_to, struct ap_named *ret_pair)
 {
@@ -302,7 +315,9 @@ ap_pair_parse(struct ap_str text, size_t core_from, size_t core_to, struct ap_na
     if (n == 0)
         return false;
     bool ok;
-    if (c == ':' || c == '=')
+    if (c == ':' && !closed && is_in_urn(text, p.key_from))
+        ok = false;
+    else if (c == ':' || c == '=')
         ok = signed_value(text, at + n, c, &p);
     else if (!closed && (c == '>' || at > blank) && element(text, at, true, &p))
         ok = true;

@@ -122,6 +122,32 @@ is_number_like(struct ap_str v, const struct makeup *m)
            m->lower + m->upper + m->digits < v.len + 1;
 }
 
+/* somebody@example.net, user@host.internal/path */
+static bool
+is_address(struct ap_str v)
+{
+    size_t at = ap_str_find(v, '@');
+    struct ap_str host = ap_str_slice(v, at + 1, v.len);
+    return at > 0 && at < v.len && ap_str_find(host, '.') < host.len;
+}
+
+/* Letters whose case changes as in no name of words: a single small one, and capitals side by side. */
+static bool
+is_jumpy(struct ap_str v)
+{
+    size_t turns = 0;
+    bool single = false;
+    bool pair = false;
+    for (size_t i = 1; i < v.len; i++) {
+        bool upper = ap_is(v.ptr[i], AP_CH_UPPER);
+        bool before = ap_is(v.ptr[i - 1], AP_CH_UPPER);
+        turns += upper != before;
+        pair |= upper && before;
+        single |= i > 1 && upper && !before && ap_is(v.ptr[i - 2], AP_CH_UPPER);
+    }
+    return single && pair && turns * 3 >= v.len;
+}
+
 /* --- the judgement ------------------------------------------------------------------------------ */
 
 static enum ap_verdict
@@ -131,7 +157,7 @@ judge_random(struct ap_str v, const struct ap_rule *rule)
     if (m.blanks || v.len < (size_t)rule->d->min_length || ap_value_is_wordy(v) ||
         is_number_like(v, &m))
         return AP_VALUE_NO;
-    if (m.odd * 4 > v.len || ap_str_find(v, '(') < v.len || ap_str_find(v, '@') + 1 < v.len)
+    if (m.odd * 4 > v.len || ap_str_find(v, '(') < v.len || is_address(v))
         return AP_VALUE_NO;
     double bits = ap_value_entropy(v);
     if (bits < (rule->min_entropy > 0 ? rule->min_entropy : 2.5))
@@ -143,6 +169,8 @@ judge_random(struct ap_str v, const struct ap_rule *rule)
         return v.len >= 12 ? AP_VALUE_STRONG : AP_VALUE_WEAK;
     if (m.digits > 0)
         return v.len >= 16 ? AP_VALUE_WEAK : AP_VALUE_NO;
+    if (v.len >= 12 && m.lower > 0 && m.upper > 0 && bits >= 3 && is_jumpy(v))
+        return v.len >= 16 ? AP_VALUE_STRONG : AP_VALUE_WEAK;
     if (v.len >= SURE_LENGTH && m.lower > 0 && m.upper > 0 && bits >= 3.5)
         return AP_VALUE_STRONG;
     return v.len >= SURE_LENGTH && bits >= 3.5 ? AP_VALUE_WEAK : AP_VALUE_NO;
@@ -169,7 +197,7 @@ judge_password(struct ap_str v, bool quoted, const struct ap_rule *rule)
 {
     struct makeup m = makeup_of(v);
     if (v.len < (size_t)rule->d->min_length || v.len > PASSWORD_MAX || m.blanks > 0 ||
-        is_code(v, quoted))
+        (is_code(v, quoted) && !is_jumpy(v)))
         return AP_VALUE_NO;
     if (v.ptr[0] == '/' && m.digits == 0)
         return AP_VALUE_NO;
@@ -177,6 +205,8 @@ judge_password(struct ap_str v, bool quoted, const struct ap_rule *rule)
         return v.len >= 6 ? AP_VALUE_WEAK : AP_VALUE_NO;
     if (m.classes >= 2 && (m.digits > 0 || m.odd > 0) && v.len >= 6)
         return AP_VALUE_STRONG;
+    if (v.len >= 8 && m.lower > 0 && m.upper > 0 && is_jumpy(v))
+        return v.len >= 12 ? AP_VALUE_STRONG : AP_VALUE_WEAK;
     if (m.marks > 0 && m.digits == 0 && m.odd == 0)
         return AP_VALUE_NO; /* words with dashes */
     return quoted && v.len >= 8 && m.lower == v.len ? AP_VALUE_WEAK : AP_VALUE_NO;
