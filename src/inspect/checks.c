@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "inspect/check.h"
 #include "inspect/content/content.h"
+#include "inspect/content/documents.h"
 #include "inspect/scan/row.h"
 
 const struct ap_check ap_checks[] = {

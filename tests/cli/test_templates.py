@@ -49,6 +49,8 @@ class Filled:
                 continue
             kind = BY_REQUIREMENT[ref].rsplit(".", 1)[1]
             text = change(text_of(BY_REQUIREMENT[ref]))
+            if slot["period"]:
+                text = filled_template.dated(text, slot["period"], made.collected_day(slot))
             data = text.encode() if not office else as_xlsx(text) if kind == "csv" else as_docx(text)
             kind = kind if not office else "xlsx" if kind == "csv" else "docx"
             name = slot["expected_name"].rsplit(".", 1)[0] + "." + kind

@@ -17,7 +17,7 @@ ANSWERS = [
     ("quarter", "2026-Q2"), ("hh:mm", "10:{n:02d}"), ("number of records", "1,204,331"), ("number", "20"), ("days", "400"), ("minutes", "11"),
     ("time", "30 minutes"), ("lifetime", "60 minutes"), ("share of the quota", "80 %"), ("version", "1.0"), ("yes or no", "no"),
     ("what the reviewer concludes", "No sign of abuse was found; the ticket that was opened is followed to its closure."),
-    ("reviewer", "Ann Keller, Internal Audit"), ("not the reviewer", "Platform Security"), ("approver", "Dana Wu, Risk and Compliance"),
+    ("not the reviewer", "Platform Security"), ("reviewer", "Ann Keller, Internal Audit"), ("approver", "Dana Wu, Risk and Compliance"),
     ("alert id", "ALR-26{n:02d}"), ("ticket ids", "SEC-2661: scopes lost in a rotation"), ("ticket id", "SEC-26{n:02d}"),
     ("key or client id", "key-{n:03d}"), ("token or client id", "tok-{n:03d}"), ("client id", "crm-sync"), ("rule id", "rule-02, 100 in 5 minutes"),
     ("path", "/v1/part-{n}"), ("query", "status and tenant by hour, view {n}"), ("what was seen", "nothing unusual"),
@@ -45,6 +45,11 @@ def fill(text, places=None):
         return answer(match.group(1), count) if places is None or count <= places else match.group(0)
     filled = PLACE.sub(one, text)
     return filled if PLACE.search(filled) else unmark(filled)
+
+
+def dated(text, month, day):
+    """A filled template of a sign-off, for another month and reviewed on another day."""
+    return text.replace("| 2026-06 |", f"| {month} |").replace("2026-07-03", day)
 
 
 def unmark(text):

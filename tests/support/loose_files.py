@@ -23,7 +23,7 @@ FILES = [
     ("april log review signed.pdf", "LOG-04/review-signoff", "2026-04", ""),
     ("log-review-2026-05.pdf", "LOG-04/review-signoff", "2026-05", ""),
     ("Log review June.docx", "LOG-04/review-signoff", "2026-06",
-     "Monthly log review sign-off, June 2026. Reviewer: A. Reviewer. Conclusion: two issues, both closed."),
+     "Monthly log review sign-off, June 2026. Reviewer: A. Reviewer. Reviewed on 2026-07-02. Scope: gateway audit log. Conclusion: two issues, both closed."),
     ("siem retention screenshot.png", "LOG-03/retention-settings", "2026-Q2", ""),
     ("audit_log_sample_2Q26.jsonl", "LOG-02/log-sample", "2026-Q2",
      json.dumps({"timestamp": "2026-05-02T10:00:00Z", "tenant": "t1", "client": "c1", "endpoint": "/v1/users"}) + "\n"),
@@ -38,7 +38,8 @@ FILES = [
     ("SEC-4711 rate limit alert ticket.pdf", "RATE-06/alert-ticket", "2026-Q2", ""),
     ("abuse alert -> ticket SEC-4702 may26.pdf", "ABUSE-02/alert-ticket", "2026-Q2", ""),
     ("alert rules export (5 patterns).json", "ABUSE-01/alert-config", "2026-Q2",
-     json.dumps({"alerts": ["repeated failures", "429 spikes", "bulk exports", "unusual ips", "data egress"]})),
+     json.dumps({"route": "secops on-call", "alerts": [{"kind": k, "threshold": n} for k, n in (
+         ("repeated failures", 20), ("429 spikes", 100), ("bulk exports", 3), ("unusual ips", 1), ("data egress", "2 GiB"))]})),
     ("Abuse Runbook 1.1 signed.pdf", "ABUSE-03/runbook", ("v1.1", "Approved"), ""),
     ("privileged endpoints.csv", "PRIV-01/endpoint-list", "2026-Q2",
      "endpoint,kind,scope\n/v1/export,bulk export,admin:settings\n"),

@@ -235,7 +235,7 @@ def authentication():
                          "Requested by Customer Success Systems; scopes read:users and write:records; approved by the system owner on 2026-04-14.",
                          "Credential issued at the gateway; register row 3 added.")))
     add("authentication/APIAuth-TokenRotationTicket-2026-Q2.pdf",
-        pdf("SEC-812 Rotate credential of bi-export", ["Opened 2026-05-18, closed 2026-05-20, assignee Ann Keller", "Rotate: new key pair registered 2026-05-19 09:10 UTC",
+        pdf("SEC-812 Rotate credential of bi-export", ["Alert EXP-202: the key of bi-export expires on 2026-05-24", "Opened 2026-05-18, closed 2026-05-20, assignee Ann Keller", "Rotate: new key pair registered 2026-05-19 09:10 UTC",
                                                       "Verify: report call with the new key answered 200 at 09:22 UTC", "Close: old key removed 2026-05-20 08:00 UTC; register updated"]),
         extra=["performed: 2026-05-20", "collected: 2026-07-01"], bound=True)
     add("authentication/APIAuth-TokenRegister-2026-Q2.csv",
@@ -298,8 +298,20 @@ def limits():
     add("gateway/APITenancy-QueueingConfig-2026-Q2.png", png("queue"), extra=["collected: 2026-07-02"])
     add("gateway/APITenancy-BackpressureConfig-2026-Q2.png", png("backpressure"), extra=["collected: 2026-07-02"])
     add("gateway/APITenancy-NoisyNeighborProtections-v1.0-Draft.md",
-        md("# Noisy-neighbor protection v1.0\n\nPer-tenant limits, queueing, backpressure, asynchronous bulk jobs, bounded retries, bulk export limits and\n"
-           "tenant-level alerts protect tenants from each other. The section on retries is still with Engineering."), approve=None)
+        md("""# Noisy-neighbor protection v1.0
+
+| Protection | Configuration |
+|---|---|
+| Per-tenant limits | 3000 requests a minute, at the gateway |
+| Queueing | at most 200 jobs per tenant, oldest 6 hours |
+| Backpressure | 503 with Retry-After above 85 % of workers |
+| Asynchronous bulk jobs | not used, because exports answer within the request |
+| Bounded retries | 5 attempts with backoff, from SDK 4.2 on |
+| Bulk export controls | 6 exports an hour, 500000 rows each |
+| Tenant-level alerting | 3 times the usual load for 10 minutes |
+
+The section on retries is still with Engineering.
+"""), approve=None)
 
 
 def logging_and_runbook():
@@ -332,7 +344,7 @@ Retention: 400 days, of which 90 searchable. Logs are reviewed every month; the 
                     [("repeated-failures", "20 in 5 min per client"), ("429-spike", "100 in 5 min per tenant"), ("bulk-export", "any outside 06-22 UTC"),
                      ("unusual-ip", "new ASN per client"), ("data-egress", "2 GiB per hour per tenant")]]}, indent=2).encode() + b"\n", extra=["collected: 2026-07-02"])
     add("runbook/APIRunbook-TokenCompromise-v1.0-Approved.pdf",
-        pdf("Token compromise runbook v1.0", ["Owner: Security Operations. Contact: on-call, +1 555 0100. In force from 1 March 2026.", "1. Identify the affected integration", "2. Revoke the token",
+        pdf("Token compromise runbook v1.0", ["Owner: Security Operations. Contact: on-call, +1 555 0100. In force from 1 March 2026.", "Approved by: Dana Wu, 26 February 2026.", "1. Identify the affected integration", "2. Revoke the token",
                                               "3. Rotate keys", "4. Review logs", "5. Assess data accessed", "6. Document closure", "Notify: affected customers within 72 hours, through Customer Trust."]),
         date="2026-02-26", extra=["effective: 2026-03-01"])
     add("runbook/APIRunbook-TabletopExercise-2026-Q1.docx",

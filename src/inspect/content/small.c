@@ -1,0 +1,312 @@
+/* Gathers a small document and finds values in it.
+ * Place in the flow: inspect, below the checks on small documents.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "inspect/content/small.h"
+
+#include <string.h>
+
+#include "port/yaml.h"
+
+#define FIRST_ROOM (64u << 10)
+#define SAID_BYTES 200u /* of a sentence that follows a name */
+
+void
+ap_small_take(struct ap_subject *s, struct ap_small_state *state, const struct ap_block *block)
+{
+    size_t room = AP_SMALL_BYTES - state->n;
+    size_t n = block->n < room ? block->n : room;
+    state->cut |= n < block->n;
+    if (state->n + n > state->cap) {
+        size_t cap = state->cap ? state->cap : FIRST_ROOM;
+        while (cap < state->n + n)
+            cap *= 2;
+        char *bytes = ap_arena_alloc(s->scratch, cap);
+        if (state->n > 0)
+            memcpy(bytes, state->bytes, state->n);
+        state->bytes = bytes;
+        state->cap = cap;
+    }
+    if (n > 0)
+        memcpy(state->bytes + state->n, block->bytes, n);
+    state->n += n;
+}
+
+void
+ap_check_small_block(struct ap_subject *s, const struct ap_call *call, const struct ap_block *block)
+{
+    ap_small_take(s, call->state, block);
+}
+
+/* --- what was read ----------------------------------------------------------------------------- */
+
+struct ap_small_record *
+ap_small_add_row(struct ap_small *doc, uint32_t line, unsigned depth, unsigned table)
+{
+    if (doc->rows.n >= AP_SMALL_ROWS) {
+        doc->cut = true;
+        return NULL;
+    }
+    struct ap_small_record *row = ap_vec_push(doc->mem, &doc->rows);
+    *row = (struct ap_small_record){.line = line, .depth = depth, .table = table};
+    return row;
+}
+
+void
+ap_small_add_field(struct ap_small *doc, struct ap_small_record *record, struct ap_str key,
+                   struct ap_str value, uint32_t line, bool loose)
+{
+    if (doc->n_fields >= AP_SMALL_FIELDS) {
+        doc->cut = true;
+        return;
+    }
+    doc->n_fields++;
+    struct ap_small_field *field = ap_vec_push(doc->mem, &record->fields);
+    field->key = ap_words_norm(doc->mem, key);
+    field->value = ap_str_trim(value);
+    field->line = line;
+    field->loose = loose;
+}
+
+static struct ap_str
+first_visible(struct ap_str text)
+{
+    if (ap_str_starts(text, AP_STR("\xef\xbb\xbf")))
+        text = ap_str_slice(text, 3, text.len);
+    return ap_str_trim(text);
+}
+
+static bool
+looks_like_json(struct ap_str text)
+{
+    return text.len > 0 && (text.ptr[0] == '{' || text.ptr[0] == '[');
+}
+
+/* A page, whatever its extension: prose in tags. */
+static bool
+looks_like_html(struct ap_str text)
+{
+    struct ap_str head = ap_str_slice(text, 0, 16);
+    return ap_str_icontains(head, AP_STR("<!doctype html")) ||
+           ap_str_icontains(head, AP_STR("<html"));
+}
+
+static void
+read_by_kind(struct ap_small *doc, enum ap_kind kind)
+{
+    struct ap_str text = first_visible(doc->text);
+    if (kind == AP_KIND_CSV) {
+        ap_small_read_csv(doc);
+    } else if (kind == AP_KIND_JSON || kind == AP_KIND_JSONL ||
+               (looks_like_json(text) && kind != AP_KIND_YAML && kind != AP_KIND_MARKDOWN &&
+                doc->numbered)) {
+        ap_small_read_json(doc);
+    } else if (kind == AP_KIND_YAML) {
+        ap_small_read_yaml(doc);
+    } else if (looks_like_html(text)) {
+        doc->prose = true;
+        doc->numbered = false;
+        ap_small_read_prose(doc, ap_small_from_html(doc->mem, text));
+    } else {
+        doc->prose = true;
+        ap_small_read_prose(doc, doc->text);
+    }
+    /* What cannot be parsed as a tree is read as the text that it is: templates, excerpts, several records. */
+    if (!doc->prose && doc->n_roots == 0 && kind != AP_KIND_CSV) {
+        doc->prose = true;
+        ap_small_read_prose(doc, doc->text);
+    }
+}
+
+bool
+ap_small_read(struct ap_subject *s, const struct ap_small_state *state, struct ap_small *ret_doc)
+{
+    bool extracted = !(AP_IN(s->sniff.kind) & AP_IN_TEXT);
+    *ret_doc = (struct ap_small){
+        .s = s,
+        .mem = s->scratch,
+        .text = {state->bytes, state->n},
+        .cut = state->cut,
+        .numbered = !extracted,
+    };
+    /* A statement that nothing happened holds no record to judge. */
+    if (s->item->extraction.present && s->item->extraction.records == 0)
+        return false;
+    if (s->record->fault || ap_str_trim(ret_doc->text).len == 0)
+        return false;
+    enum ap_kind kind = s->text_kind;
+    read_by_kind(ret_doc, kind);
+    return true;
+}
+
+uint32_t
+ap_small_at(const struct ap_small *doc, uint32_t line)
+{
+    return doc->numbered && doc->s->sniff.kind != AP_KIND_GZIP ? line : 0;
+}
+
+/* --- look-ups ---------------------------------------------------------------------------------- */
+
+bool
+ap_small_hollow(const struct ap_small *doc, struct ap_str value, bool none_says)
+{
+    struct ap_str norm = ap_words_norm(doc->mem, value);
+    if (norm.len == 0)
+        return true;
+    struct ap_names_list list = ap_names_of(doc->mem, doc->s->lib, AP_STR("hollow_values"));
+    for (size_t i = 0; i < list.n; i++)
+        if (ap_names_in(&list.items[i], norm, true))
+            return !(none_says && ap_str_is(list.items[i].id, "none"));
+    return false;
+}
+
+static enum ap_fit_of
+fit(struct ap_str key, struct ap_str name, bool loose)
+{
+    if (ap_str_eq(key, name))
+        return AP_FIT_IS;
+    if (loose || key.len <= name.len || !ap_words_has(key, name, NULL))
+        return AP_FIT_NOT;
+    if (ap_str_ends(key, name) && key.ptr[key.len - name.len - 1] == ' ')
+        return AP_FIT_ENDS;
+    return ap_str_starts(key, name) ? AP_FIT_BEGINS : AP_FIT_HOLDS;
+}
+
+static bool
+says(const struct ap_small *doc, const struct ap_names *names, struct ap_str value)
+{
+    return names->all_says ? value.len > 0 : !ap_small_hollow(doc, value, names->none_says);
+}
+
+const struct ap_small_field *
+ap_small_find(const struct ap_small *doc, const struct ap_small_record *record,
+              const struct ap_names *names)
+{
+    const struct ap_small_field *best = NULL;
+    enum ap_fit_of best_fit = names->least > 0 ? (enum ap_fit_of)(names->least - 1) : AP_FIT_NOT;
+    for (size_t w = 0; w < names->words.n; w++) {
+        for (size_t i = 0; i < record->fields.n; i++) {
+            const struct ap_small_field *field = &record->fields.items[i];
+            enum ap_fit_of now = fit(field->key, names->words.items[w], field->loose);
+            if (now > best_fit && says(doc, names, field->value)) {
+                best = field;
+                best_fit = now;
+            }
+        }
+        if (best_fit == AP_FIT_IS && best)
+            break;
+    }
+    return best;
+}
+
+const struct ap_small_field *
+ap_small_find_any(const struct ap_small *doc, const struct ap_names *names)
+{
+    const struct ap_small_field *found = ap_small_find(doc, &doc->doc, names);
+    for (size_t i = 0; !found && i < doc->rows.n; i++)
+        found = ap_small_find(doc, &doc->rows.items[i], names);
+    return found;
+}
+
+bool
+ap_small_named(const struct ap_small_record *record, const struct ap_names *names)
+{
+    for (size_t w = 0; w < names->words.n; w++)
+        for (size_t i = 0; i < record->fields.n; i++)
+            if (fit(record->fields.items[i].key, names->words.items[w],
+                    record->fields.items[i].loose) != AP_FIT_NOT)
+                return true;
+    return false;
+}
+
+void
+ap_small_of_record(const struct ap_small *doc, const struct ap_small_record *record,
+                   struct ap_small *ret_doc)
+{
+    struct ap_small one = *doc;
+    one.doc = *record;
+    one.rows = (struct ap_small_records){0};
+    one.lines = (struct ap_small_lines){0};
+    if (doc->n_roots > 0)
+        ap_small_add_texts(&one, record);
+    *ret_doc = one;
+}
+
+static bool
+is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* Where the name ends in the text, case folded, at word boundaries; 0: not there. Blanks fit `-` and `_` too. */
+static size_t
+end_in_text(struct ap_str text, struct ap_str name)
+{
+    for (size_t at = 0; at + name.len <= text.len; at++) {
+        if (at > 0 && is_letter(text.ptr[at - 1]))
+            continue;
+        size_t k = 0;
+        while (k < name.len) {
+            char c = text.ptr[at + k];
+            char low = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+            if (low != name.ptr[k] && !(name.ptr[k] == ' ' && (c == '-' || c == '_')))
+                break;
+            k++;
+        }
+        if (k == name.len && (at + k == text.len || !is_letter(text.ptr[at + k])))
+            return at + k;
+    }
+    return 0;
+}
+
+/* "on", "at", "by" and punctuation between a name and its value. */
+static struct ap_str
+behind_joint(struct ap_str rest)
+{
+    static const char *const joints[] = {"on", "at", "by", "is", "was", "id", "no", "number"};
+    for (;;) {
+        size_t skip = 0;
+        while (skip < rest.len && strchr(" :=#.-\t", rest.ptr[skip]))
+            skip++;
+        rest = ap_str_slice(rest, skip, rest.len);
+        struct ap_str word = ap_str_slice(rest, 0, ap_str_find(rest, ' '));
+        bool joint = false;
+        for (size_t i = 0; i < AP_COUNT(joints); i++)
+            joint |= ap_str_ieq(word, ap_str_from(joints[i]));
+        if (!joint)
+            return rest;
+        rest = ap_str_slice(rest, word.len, rest.len);
+    }
+}
+
+static struct ap_str
+sentence(struct ap_str rest)
+{
+    rest = ap_str_slice(rest, 0, SAID_BYTES);
+    for (size_t i = 0; i + 1 < rest.len; i++)
+        if ((rest.ptr[i] == '.' || rest.ptr[i] == ';') && rest.ptr[i + 1] == ' ')
+            return ap_str_slice(rest, 0, i);
+    return ap_str_trim(rest);
+}
+
+bool
+ap_small_said(const struct ap_small *doc, const struct ap_names *names, struct ap_small_walk *walk,
+              struct ap_str *ret_value, uint32_t *ret_line)
+{
+    for (; walk->word < names->words.n; walk->word++, walk->line = 0) {
+        struct ap_str name = names->words.items[walk->word];
+        while (walk->line < doc->lines.n) {
+            const struct ap_small_line *line = &doc->lines.items[walk->line++];
+            size_t end = end_in_text(line->text, name);
+            if (end == 0)
+                continue;
+            struct ap_str value =
+                sentence(behind_joint(ap_str_slice(line->text, end, line->text.len)));
+            if (!says(doc, names, value))
+                continue;
+            *ret_value = value;
+            *ret_line = line->line;
+            return true;
+        }
+    }
+    return false;
+}
