@@ -5,10 +5,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 
 #include "base/cleanup.h"
+#include "base/path.h"
 #include "port/fs.h"
 
 int
@@ -37,5 +39,27 @@ ap_secret_file_write_new(const char *path, struct ap_str bytes)
         errno = why;
         return AP_E_IO;
     }
+    return AP_OK;
+}
+
+int
+ap_secret_file_replace(const char *path, struct ap_str bytes)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    struct ap_str dir = ap_path_dir(ap_str_from(path));
+    struct ap_str beside = ap_arena_printf(&mem, "%s.%ld.tmp", path, (long)getpid());
+    (void)unlink(beside.ptr);
+    int result = ap_secret_file_write_new(beside.ptr, bytes);
+    if (result)
+        return AP_E_IO;
+    if (rename(beside.ptr, path)) {
+        int why = errno;
+        (void)unlink(beside.ptr);
+        errno = why;
+        return AP_E_IO;
+    }
+    AP_AUTO_FD int fd = -1;
+    if (ap_fs_open_dir(dir.len ? ap_arena_copy(&mem, dir).ptr : ".", &fd) == AP_OK)
+        (void)fsync(fd);
     return AP_OK;
 }

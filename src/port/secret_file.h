@@ -11,3 +11,5 @@ AP_CHECKED int ap_random_bytes(void *out, size_t len);
 /** Create a file with mode 0600, whatever the umask; never replaces one.
  *  errors AP_E_EXISTS, AP_E_IO (errno); nothing is left behind on failure */
 AP_CHECKED int ap_secret_file_write_new(const char *path, struct ap_str bytes);
+/** The same, in place of whatever file is there: written beside it, synced and renamed. errors AP_E_IO (errno) */
+AP_CHECKED int ap_secret_file_replace(const char *path, struct ap_str bytes);
