@@ -72,6 +72,7 @@ struct ap_records {
     uint64_t has[1024]; /* bits by id */
 
     struct ap_known_key *known;
+    struct ap_known_key unknown; /* one that has no place there */
     unsigned n_kept; /* paths that were kept for it */
     bool quiet;      /* names do not count now */
     struct ap_json_level levels[AP_RECORD_DEPTH];

@@ -177,26 +177,31 @@ look_up(struct ap_records *r, size_t depth, struct ap_str key, bool escaped, uin
     return known;
 }
 
-/* What `key` of the innermost level is. */
-static struct ap_known_key
+/* What `key` of the innermost level is; valid until the next call. */
+static const struct ap_known_key *
 know(struct ap_records *r, size_t depth, struct ap_str key, bool escaped, uint64_t hash)
 {
-    if (key.len > AP_KNOWN_BYTES || escaped)
-        return look_up(r, depth, key, escaped, hash, false);
     struct ap_known_key *slot = &r->known[hash & (AP_KNOWN_KEYS - 1)];
-    if (slot->hash == hash && slot->len == key.len && memcmp(slot->key, key.ptr, key.len) == 0)
-        return *slot;
+    if (slot->hash == hash && slot->len == key.len && !escaped &&
+        memcmp(slot->key, key.ptr, key.len) == 0)
+        return slot;
+    if (key.len > AP_KNOWN_BYTES || escaped) {
+        r->unknown = look_up(r, depth, key, escaped, hash, false);
+        return &r->unknown;
+    }
     /* A slot that is fought over does not eat memory without end. */
     bool keep = r->n_kept < 4u * AP_KNOWN_KEYS;
     r->n_kept += keep;
     struct ap_known_key known = look_up(r, depth, key, false, hash, keep);
-    if (keep || known.id == AP_FIELD_NONE) {
-        known.len = (uint8_t)key.len;
-        if (key.len > 0)
-            memcpy(known.key, key.ptr, key.len);
-        *slot = known;
+    known.len = (uint8_t)key.len;
+    if (key.len > 0)
+        memcpy(known.key, key.ptr, key.len);
+    if (!keep && known.id != AP_FIELD_NONE) {
+        r->unknown = known;
+        return &r->unknown;
     }
-    return known;
+    *slot = known;
+    return slot;
 }
 
 /* --- the walk -------------------------------------------------------------------------------- */
@@ -284,9 +289,9 @@ member_key(struct ap_records *r, struct ap_cursor *c, size_t depth, struct field
     if (r->quiet)
         return AP_WALK_OK;
     ret_at->hash = mix(r->levels[depth - 1].hash, ret_at->key);
-    struct ap_known_key known = know(r, depth, ret_at->key, escaped, ret_at->hash);
-    ret_at->id = known.id;
-    ret_at->path = known.path;
+    const struct ap_known_key *known = know(r, depth, ret_at->key, escaped, ret_at->hash);
+    ret_at->id = known->id;
+    ret_at->path = known->path;
     return AP_WALK_OK;
 }
 

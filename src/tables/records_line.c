@@ -83,11 +83,44 @@ add_named(struct ap_records *r, const struct ap_cursor *c, struct ap_str name, s
         (void)ap_records_add(r, c, id, name, text, text.ptr ? text.ptr : c->p);
 }
 
-/* Pairs from `at` on; gives how many. A bare first word that begins with a year is the time. */
+static bool
+is_number(struct ap_str s, size_t len)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] < '0' || s.ptr[i] > '9')
+            return false;
+    return s.len == len;
+}
+
+/* Begins with a year. */
+static bool
+looks_like_time(struct ap_str s)
+{
+    return s.len >= 10 && (s.ptr[0] == '1' || s.ptr[0] == '2') &&
+           (s.ptr[4] == '-' || s.ptr[4] == '/');
+}
+
+/* A word without a key that says itself what it is: GET, /v1/users, 200. */
+static void
+add_bare(struct ap_records *r, const struct ap_cursor *c, struct ap_str word)
+{
+    static const char *const methods[] = {"GET",    "POST", "PUT",    "PATCH",
+                                          "DELETE", "HEAD", "OPTIONS"};
+    for (size_t i = 0; i < AP_COUNT(methods); i++)
+        if (ap_str_is(word, methods[i]))
+            add_named(r, c, AP_STR("request_method"), word);
+    if (word.len > 1 && word.ptr[0] == '/')
+        add_named(r, c, AP_STR("request_uri"), word);
+    if (is_number(word, 3))
+        add_named(r, c, AP_STR("status"), word);
+}
+
+/* Pairs from `at` on; gives how many. A bare first word that begins with a year is the time; others count if `bare`. */
 static size_t
 take_pairs(struct ap_records *r, const struct ap_cursor *c, struct ap_str line, size_t at,
-           bool first)
+           bool bare)
 {
+    bool first = bare;
     size_t n = 0;
     struct pair pair;
     while (next_pair(line, &at, &pair)) {
@@ -98,9 +131,10 @@ take_pairs(struct ap_records *r, const struct ap_cursor *c, struct ap_str line, 
                 (void)ap_records_add(r, c, id, pair.key,
                                      pair.escaped ? unescape(r, pair.value) : pair.value, where);
             n++;
-        } else if (first && pair.value.len >= 10 && pair.value.ptr[4] == '-' &&
-                   pair.value.ptr[0] >= '1' && pair.value.ptr[0] <= '2') {
+        } else if (first && looks_like_time(pair.value)) {
             add_named(r, c, AP_STR("timestamp"), pair.value);
+        } else if (bare) {
+            add_bare(r, c, pair.value);
         }
         first = false;
     }
@@ -142,7 +176,7 @@ ap_is_logfmt_line(struct ap_str line)
         n += pair.key.len > 0;
         words++;
     }
-    return n >= 2 && n * 2 >= words;
+    return n >= 2 && n * 4 >= words;
 }
 
 /* --- access logs ----------------------------------------------------------------------------- */
@@ -152,15 +186,6 @@ struct access {
     struct ap_str user, time, method, path, status;
     size_t rest;
 };
-
-static bool
-is_number(struct ap_str s, size_t len)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (s.ptr[i] < '0' || s.ptr[i] > '9')
-            return false;
-    return s.len == len;
-}
 
 static bool
 read_access(struct ap_str line, struct access *ret_parts)

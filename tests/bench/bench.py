@@ -131,6 +131,18 @@ def dense_lines(rng: random.Random, count: int) -> str:
                    for i in range(count))
 
 
+LIMIT_RECORDS = 0.4  # GB/s of one thread, of the log-sample check
+
+
+def bench_records(program: Path, base: Path) -> bool:
+    """True when the record check is slower than promised."""
+    (base / "records.jsonl").write_text(log_lines(random.Random(1), 20000) * 6)
+    line = subprocess.run([program.parent / "bench_records", base / "records.jsonl"],
+                          capture_output=True, text=True, check=True).stdout.strip()
+    print(f"log-sample, one thread: {line.rsplit('/', 1)[1]} (at least {LIMIT_RECORDS})", flush=True)
+    return float(line.split(": ")[1].split()[0]) < LIMIT_RECORDS
+
+
 def bench_scan(program: Path, base: Path) -> bool:
     """True when it is slower than promised, or its memory grows with the file."""
     rng, slow, peaks = random.Random(1), False, []
@@ -177,6 +189,7 @@ def main() -> int:
                 print(f"over the limit of {LIMIT_SECONDS} s and {LIMIT_MIB} MiB at 20,000 files")
                 failed = True
         failed |= bench_scan(args.program.resolve(), base)
+        failed |= bench_records(args.program.resolve(), base)
     finally:
         if not args.keep:
             shutil.rmtree(base, ignore_errors=True)

@@ -62,7 +62,7 @@ def _load():
             assert path.stem == doc["framework"]["id"]
             continue
         for key, value in doc.items():
-            if key in ("controls", "detectors"):
+            if key in ("controls", "detectors", "catalogs"):
                 lib.setdefault(key, []).extend(value)
             else:
                 assert key not in lib, f"{path}: {key} stands in two files"

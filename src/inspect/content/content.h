@@ -5,6 +5,7 @@
 
 #include "inspect/check.h"
 #include "inspect/content/filler.h"
+#include "inspect/content/log.h"
 
 struct ap_no_state {
     char none;
@@ -102,3 +103,11 @@ struct ap_placeholder_state {
 void ap_check_placeholder_begin(struct ap_subject *s, const struct ap_call *call);
 void ap_check_placeholder_block(struct ap_subject *s, const struct ap_call *call, const struct ap_block *block);
 void ap_check_placeholder_end(struct ap_subject *s, const struct ap_call *call);
+
+/** LOG001 to LOG007, LOG009, and the facts records, throttled, first-day, last-day. */
+void ap_check_log_sample_begin(struct ap_subject *s, const struct ap_call *call);
+void ap_check_log_block(struct ap_subject *s, const struct ap_call *call, const struct ap_block *block);
+void ap_check_log_sample_end(struct ap_subject *s, const struct ap_call *call);
+/** LOG001, LOG005, LOG007, LOG008, and the same facts. */
+void ap_check_throttle_log_begin(struct ap_subject *s, const struct ap_call *call);
+void ap_check_throttle_log_end(struct ap_subject *s, const struct ap_call *call);

@@ -1,0 +1,221 @@
+/* Time stamps of logs: ISO 8601 and its relatives, names of months, seconds since 1970.
+ * Place in the flow: tables.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "tables/moment.h"
+
+#define MINUTES_A_DAY 1440
+#define FIRST_EPOCH   UINT64_C(631152000)  /* 1990: smaller numbers are no seconds since 1970 */
+#define LAST_EPOCH    UINT64_C(4102444800) /* 2100 */
+
+/** What is left of the text. */
+struct reader {
+    const char *p, *end;
+};
+
+static bool
+is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool
+take(struct reader *r, char c)
+{
+    if (r->p == r->end || *r->p != c)
+        return false;
+    r->p++;
+    return true;
+}
+
+static void
+blanks(struct reader *r)
+{
+    while (r->p < r->end && (*r->p == ' ' || *r->p == '\t'))
+        r->p++;
+}
+
+/* A number of `least` to `most` digits, or -1. */
+static int
+number(struct reader *r, int least, int most)
+{
+    int value = 0, n = 0;
+    for (; n < most && r->p < r->end && is_digit(*r->p); n++)
+        value = value * 10 + (*r->p++ - '0');
+    return n >= least ? value : -1;
+}
+
+static int
+month_name(struct reader *r)
+{
+    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    if (r->end - r->p < 3)
+        return -1;
+    for (int m = 0; m < 12; m++) {
+        const char *name = names + (ptrdiff_t)m * 3;
+        if ((r->p[0] | 0x20) == name[0] && (r->p[1] | 0x20) == name[1] &&
+            (r->p[2] | 0x20) == name[2]) {
+            while (r->p < r->end && ((*r->p | 0x20) >= 'a' && (*r->p | 0x20) <= 'z'))
+                r->p++;
+            (void)take(r, '.');
+            return m + 1;
+        }
+    }
+    return -1;
+}
+
+static bool
+is_day(int year, int month, int day)
+{
+    return year >= 1970 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
+           day <= ap_days_in_month(year, month);
+}
+
+/* Minutes east of UTC behind a time; 0 where none are given. False: something else stands there. */
+static bool
+offset(struct reader *r, int *ret_minutes)
+{
+    blanks(r);
+    *ret_minutes = 0;
+    if (r->p == r->end || (*r->p != '+' && *r->p != '-'))
+        return true;
+    int sign = *r->p++ == '-' ? -1 : 1;
+    int hours = number(r, 2, 2);
+    (void)take(r, ':');
+    int minutes = r->p < r->end && is_digit(*r->p) ? number(r, 2, 2) : 0;
+    *ret_minutes = sign * (hours * 60 + minutes);
+    return hours >= 0 && hours <= 14 && minutes >= 0 && minutes < 60;
+}
+
+/* `10:00:00.123`, `100000`, `10:00`: minutes of the day, or -1. */
+static int
+clock_minutes(struct reader *r)
+{
+    int hours = number(r, 1, 2);
+    (void)take(r, ':');
+    int minutes = number(r, 2, 2);
+    if (take(r, ':') || (r->p < r->end && is_digit(*r->p)))
+        if (number(r, 2, 2) < 0)
+            return -1;
+    if (r->p < r->end && (*r->p == '.' || *r->p == ','))
+        for (r->p++; r->p < r->end && is_digit(*r->p);)
+            r->p++;
+    return hours < 0 || hours > 24 || minutes < 0 || minutes > 59 ? -1 : hours * 60 + minutes;
+}
+
+/* What is behind the day: nothing, or a time and its offset. */
+static int
+with_time(struct reader *r, ap_day day, struct ap_moment *ret_moment)
+{
+    *ret_moment = (struct ap_moment){day, day};
+    bool apart = take(r, 'T') || take(r, 't') || take(r, ':') || take(r, '_');
+    blanks(r);
+    if (r->p == r->end || !is_digit(*r->p))
+        return apart ? AP_E_SYNTAX : AP_OK;
+    int minutes = clock_minutes(r);
+    int east = 0;
+    if (minutes < 0 || !offset(r, &east))
+        return AP_E_SYNTAX;
+    int utc = minutes - east;
+    ret_moment->utc = day + (utc < 0 ? -1 : utc >= MINUTES_A_DAY ? 1 : 0);
+    return AP_OK;
+}
+
+static int
+civil(struct reader *r, int year, int month, int day, struct ap_moment *ret_moment)
+{
+    return is_day(year, month, day) ? with_time(r, ap_day_from_civil(year, month, day), ret_moment)
+                                    : AP_E_SYNTAX;
+}
+
+/* 1715680800, …000, …000000, …000000000; a point and decimals may follow. */
+static int
+epoch(struct ap_str text, struct ap_moment *ret_moment)
+{
+    size_t n = 0;
+    uint64_t value = 0;
+    for (; n < text.len && n < 19 && is_digit(text.ptr[n]); n++)
+        value = value * 10 + (uint64_t)(text.ptr[n] - '0');
+    for (size_t i = n + 1; n < text.len && i < text.len; i++)
+        if (!is_digit(text.ptr[i]))
+            return AP_E_SYNTAX;
+    if (n < 9 || (n < text.len && text.ptr[n] != '.'))
+        return AP_E_SYNTAX;
+    while (value >= LAST_EPOCH && value >= 1000)
+        value /= 1000;
+    if (value < FIRST_EPOCH || value >= LAST_EPOCH)
+        return AP_E_SYNTAX;
+    ret_moment->local = ret_moment->utc = (ap_day)(value / 86400);
+    return AP_OK;
+}
+
+/* `14/May/2026`, `14-May-2026`, `14 May 2026`, `Thu, 14 May 2026`. */
+static int
+day_first(struct reader *r, struct ap_moment *ret_moment)
+{
+    int day = number(r, 1, 2);
+    bool apart = take(r, '/') || take(r, '-') || take(r, ' ');
+    int month = month_name(r);
+    apart = apart && (take(r, '/') || take(r, '-') || take(r, ' '));
+    int year = number(r, 4, 4);
+    return apart ? civil(r, year, month, day, ret_moment) : AP_E_SYNTAX;
+}
+
+/* `May 14, 2026`; a word for the weekday may stand before it. */
+static int
+month_first(struct reader *r, struct ap_moment *ret_moment)
+{
+    struct reader back = *r;
+    int month = month_name(r);
+    if (month < 0) { /* the weekday */
+        while (back.p < back.end && ((*back.p | 0x20) >= 'a' && (*back.p | 0x20) <= 'z'))
+            back.p++;
+        (void)take(&back, ',');
+        blanks(&back);
+        if (back.p == back.end)
+            return AP_E_SYNTAX;
+        if (is_digit(*back.p))
+            return day_first(&back, ret_moment);
+        *r = back;
+        month = month_name(r);
+    }
+    blanks(r);
+    int day = number(r, 1, 2);
+    (void)take(r, ',');
+    blanks(r);
+    struct reader at_time = *r;
+    int year = number(r, 4, 4);
+    if (year < 0) { /* `May 14 10:00:00 2026`, as ctime writes it */
+        int minutes = clock_minutes(&at_time);
+        blanks(&at_time);
+        year = number(&at_time, 4, 4);
+        if (minutes < 0)
+            return AP_E_SYNTAX;
+        *r = at_time;
+    }
+    return civil(r, year, month, day, ret_moment);
+}
+
+int
+ap_moment_parse(struct ap_str text, struct ap_moment *ret_moment)
+{
+    struct reader r = {text.ptr, text.ptr + text.len};
+    if (text.len < 8 || text.len > 64)
+        return AP_E_SYNTAX;
+    (void)take(&r, '[');
+    if (!is_digit(*r.p))
+        return month_first(&r, ret_moment);
+    const char *from = r.p;
+    int year = number(&r, 1, 4);
+    if (r.p - from < 4) {
+        r.p = from;
+        return day_first(&r, ret_moment);
+    }
+    bool apart = take(&r, '-') || take(&r, '/') || take(&r, '.');
+    int month = number(&r, apart ? 1 : 2, 2);
+    if (apart && !take(&r, '-') && !take(&r, '/') && !take(&r, '.'))
+        return AP_E_SYNTAX;
+    int day = number(&r, apart ? 1 : 2, 2);
+    if (!apart && r.p < r.end && (is_digit(*r.p) || *r.p == '.'))
+        return epoch(text, ret_moment);
+    return civil(&r, year, month, day, ret_moment);
+}

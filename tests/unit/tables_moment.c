@@ -1,0 +1,56 @@
+/* Time stamps of logs: what day they mean, and what is no time stamp.
+ * Place in the flow: tests only.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "ap_test.h"
+#include "tables/moment.h"
+
+static const struct {
+    const char *text, *local, *utc; /* NULL: no time stamp */
+} cases[] = {
+    {"2026-05-14", "2026-05-14", "2026-05-14"},
+    {"2026-05-14T10:00:00Z", "2026-05-14", "2026-05-14"},
+    {"2026-05-14T23:30:00.123456789-02:00", "2026-05-14", "2026-05-15"},
+    {"2026-05-14T01:30:00+0200", "2026-05-14", "2026-05-13"},
+    {"2026-05-14 10:00:00,123", "2026-05-14", "2026-05-14"},
+    {"2026-05-14 10:00:00 +0000 UTC", "2026-05-14", "2026-05-14"},
+    {"2026/05/14 10:00:00", "2026-05-14", "2026-05-14"},
+    {"[2026-05-14 10:00:00]", "2026-05-14", "2026-05-14"},
+    {"20260514T100000Z", "2026-05-14", "2026-05-14"},
+    {"20260514", "2026-05-14", "2026-05-14"},
+    {"14/May/2026:23:59:59 -0100", "2026-05-14", "2026-05-15"},
+    {"14-May-2026", "2026-05-14", "2026-05-14"},
+    {"Thu, 14 May 2026 10:00:00 GMT", "2026-05-14", "2026-05-14"},
+    {"May 14, 2026 10:00", "2026-05-14", "2026-05-14"},
+    {"Thu May 14 10:00:00 2026", "2026-05-14", "2026-05-14"},
+    {"1778752800", "2026-05-14", "2026-05-14"},
+    {"1778752800.123", "2026-05-14", "2026-05-14"},
+    {"1778752800123", "2026-05-14", "2026-05-14"},
+    {"1778752800123456", "2026-05-14", "2026-05-14"},
+    {"1778752800123456789", "2026-05-14", "2026-05-14"},
+    {"2026-02-29", NULL, NULL},
+    {"2026-13-01", NULL, NULL},
+    {"05/14/2026", NULL, NULL},
+    {"May 14 10:00:00", NULL, NULL},
+    {"2026-05", NULL, NULL},
+    {"yesterday", NULL, NULL},
+    {"12345678901", NULL, NULL},
+    {"2026-05-14T", NULL, NULL},
+    {"2026-05-14T25:00:00Z", NULL, NULL},
+    {"99999999999999999999999", NULL, NULL},
+    {"", NULL, NULL},
+};
+
+AP_TEST(tables_moment_forms)
+{
+    for (size_t i = 0; i < AP_COUNT(cases); i++) {
+        struct ap_moment m = {0, 0};
+        char local[AP_DAY_TEXT], utc[AP_DAY_TEXT];
+        int result = ap_moment_parse(ap_str_from(cases[i].text), &m);
+        if ((result == AP_OK) != (cases[i].local != NULL))
+            fail_msg("\"%s\": result %d", cases[i].text, result);
+        if (result == AP_OK && (strcmp(ap_day_text(m.local, local), cases[i].local) != 0 ||
+                                strcmp(ap_day_text(m.utc, utc), cases[i].utc) != 0))
+            fail_msg("\"%s\": %s, %s", cases[i].text, ap_day_text(m.local, local),
+                     ap_day_text(m.utc, utc));
+    }
+}
