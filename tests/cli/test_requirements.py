@@ -50,13 +50,15 @@ def placeholder(slot, ref, title):
 
 
 def too_old(slot, ref, title):
-    name, data, meta = good(slot, ref, title)
+    """Good evidence of a period long ago."""
     cadence = evidence_content.requirements()[ref]["cadence"]
     if cadence == "once":
+        name, data, meta = good(slot, ref, title)
         meta.update(collected="2024-02-01", effective="2024-01-15")
         meta["review"]["date"] = "2024-02-02"
         return name, data, meta
     period = OLD.get(cadence, "2025-Q3")
+    name, data, meta = good({**slot, "period": period}, ref, title)
     meta["collected"] = meta["review"]["date"] = {"2024-02": "2024-03-01", "2025-11": "2025-12-01"}.get(period, "2025-10-02")
     prefix = "-".join(name.split("-")[:2])
     return f"{prefix}-{period}.{name.rsplit('.', 1)[1]}", data, meta

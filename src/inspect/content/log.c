@@ -36,7 +36,7 @@ ap_log_is_many(uint64_t part, uint64_t n)
 /* --- values ---------------------------------------------------------------------------------- */
 
 static bool
-is_inside(const struct ap_periods *periods, struct ap_moment m)
+is_inside(const struct ap_periods *periods, struct ap_stamp m)
 {
     for (size_t i = 0; i < periods->n; i++) {
         struct ap_span span = periods->items[i].span;
@@ -47,7 +47,7 @@ is_inside(const struct ap_periods *periods, struct ap_moment m)
 }
 
 static void
-take_moment(struct ap_log_state *log, struct ap_moment m)
+take_moment(struct ap_log_state *log, struct ap_stamp m)
 {
     if (log->n_dated++ == 0 || m.utc != log->moment.utc || m.local != log->moment.local) {
         log->moment = m;
@@ -119,7 +119,7 @@ struct glance {
     unsigned result_depth, time_depth;
     struct ap_str result;
     bool dated, has_time, event_throttled;
-    struct ap_moment moment;
+    struct ap_stamp moment;
     const struct ap_record_field *time;
 };
 
@@ -148,8 +148,8 @@ take_needed(struct ap_log_state *log, struct glance *g, const struct ap_record_f
     if (f->id == log->timestamp) {
         g->has_time = true;
         g->time = g->time ? g->time : f;
-        struct ap_moment m;
-        if ((!g->dated || f->depth < g->time_depth) && ap_moment_parse(f->text, &m) == AP_OK) {
+        struct ap_stamp m;
+        if ((!g->dated || f->depth < g->time_depth) && ap_stamp_parse(f->text, &m) == AP_OK) {
             g->dated = true;
             g->moment = m;
             g->time_depth = f->depth;

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "inspect/content/fields.h"
-#include "tables/moment.h"
+#include "tables/stamp.h"
 #include "tables/records.h"
 
 struct ap_subject;
@@ -41,7 +41,7 @@ struct ap_log_state {
     ap_day first, last;
 
     /* what was worked out before */
-    struct ap_moment moment;
+    struct ap_stamp moment;
     bool moment_is_inside;
     unsigned char results[1000]; /* by code: bits of enum ap_result_is */
 };

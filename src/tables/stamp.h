@@ -6,7 +6,7 @@
 #include "base/date.h"
 
 /** The day as it is written, and the same moment's day in UTC; equal where no offset is given. */
-struct ap_moment {
+struct ap_stamp {
     ap_day local, utc;
 };
 
@@ -15,4 +15,4 @@ struct ap_moment {
  *    14/May/2026:10:00:00 +0000  14-May-2026  14 May 2026  Thu, 14 May 2026 10:00:00 GMT  May 14, 2026  May 14 2026
  *    seconds, milliseconds, microseconds or nanoseconds since 1970, also with decimals
  *  errors AP_E_SYNTAX: anything else, also 05/14/2026, of which nobody knows what it means */
-AP_CHECKED int ap_moment_parse(struct ap_str text, struct ap_moment *ret_moment);
+AP_CHECKED int ap_stamp_parse(struct ap_str text, struct ap_stamp *ret_stamp);

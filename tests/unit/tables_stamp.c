@@ -2,7 +2,7 @@
  * Place in the flow: tests only.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "ap_test.h"
-#include "tables/moment.h"
+#include "tables/stamp.h"
 
 static const struct {
     const char *text, *local, *utc; /* NULL: no time stamp */
@@ -40,12 +40,12 @@ static const struct {
     {"", NULL, NULL},
 };
 
-AP_TEST(tables_moment_forms)
+AP_TEST(tables_stamp_forms)
 {
     for (size_t i = 0; i < AP_COUNT(cases); i++) {
-        struct ap_moment m = {0, 0};
+        struct ap_stamp m = {0, 0};
         char local[AP_DAY_TEXT], utc[AP_DAY_TEXT];
-        int result = ap_moment_parse(ap_str_from(cases[i].text), &m);
+        int result = ap_stamp_parse(ap_str_from(cases[i].text), &m);
         if ((result == AP_OK) != (cases[i].local != NULL))
             fail_msg("\"%s\": result %d", cases[i].text, result);
         if (result == AP_OK && (strcmp(ap_day_text(m.local, local), cases[i].local) != 0 ||

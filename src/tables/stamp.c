@@ -1,7 +1,7 @@
 /* Time stamps of logs: ISO 8601 and its relatives, names of months, seconds since 1970.
  * Place in the flow: tables.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "tables/moment.h"
+#include "tables/stamp.h"
 
 #define MINUTES_A_DAY 1440
 #define FIRST_EPOCH   UINT64_C(631152000)  /* 1990: smaller numbers are no seconds since 1970 */
@@ -104,9 +104,9 @@ clock_minutes(struct reader *r)
 
 /* What is behind the day: nothing, or a time and its offset. */
 static int
-with_time(struct reader *r, ap_day day, struct ap_moment *ret_moment)
+with_time(struct reader *r, ap_day day, struct ap_stamp *ret_stamp)
 {
-    *ret_moment = (struct ap_moment){day, day};
+    *ret_stamp = (struct ap_stamp){day, day};
     bool apart = take(r, 'T') || take(r, 't') || take(r, ':') || take(r, '_');
     blanks(r);
     if (r->p == r->end || !is_digit(*r->p))
@@ -116,20 +116,20 @@ with_time(struct reader *r, ap_day day, struct ap_moment *ret_moment)
     if (minutes < 0 || !offset(r, &east))
         return AP_E_SYNTAX;
     int utc = minutes - east;
-    ret_moment->utc = day + (utc < 0 ? -1 : utc >= MINUTES_A_DAY ? 1 : 0);
+    ret_stamp->utc = day + (utc < 0 ? -1 : utc >= MINUTES_A_DAY ? 1 : 0);
     return AP_OK;
 }
 
 static int
-civil(struct reader *r, int year, int month, int day, struct ap_moment *ret_moment)
+civil(struct reader *r, int year, int month, int day, struct ap_stamp *ret_stamp)
 {
-    return is_day(year, month, day) ? with_time(r, ap_day_from_civil(year, month, day), ret_moment)
+    return is_day(year, month, day) ? with_time(r, ap_day_from_civil(year, month, day), ret_stamp)
                                     : AP_E_SYNTAX;
 }
 
 /* 1715680800, …000, …000000, …000000000; a point and decimals may follow. */
 static int
-epoch(struct ap_str text, struct ap_moment *ret_moment)
+epoch(struct ap_str text, struct ap_stamp *ret_stamp)
 {
     size_t n = 0;
     uint64_t value = 0;
@@ -144,25 +144,25 @@ epoch(struct ap_str text, struct ap_moment *ret_moment)
         value /= 1000;
     if (value < FIRST_EPOCH || value >= LAST_EPOCH)
         return AP_E_SYNTAX;
-    ret_moment->local = ret_moment->utc = (ap_day)(value / 86400);
+    ret_stamp->local = ret_stamp->utc = (ap_day)(value / 86400);
     return AP_OK;
 }
 
 /* `14/May/2026`, `14-May-2026`, `14 May 2026`, `Thu, 14 May 2026`. */
 static int
-day_first(struct reader *r, struct ap_moment *ret_moment)
+day_first(struct reader *r, struct ap_stamp *ret_stamp)
 {
     int day = number(r, 1, 2);
     bool apart = take(r, '/') || take(r, '-') || take(r, ' ');
     int month = month_name(r);
     apart = apart && (take(r, '/') || take(r, '-') || take(r, ' '));
     int year = number(r, 4, 4);
-    return apart ? civil(r, year, month, day, ret_moment) : AP_E_SYNTAX;
+    return apart ? civil(r, year, month, day, ret_stamp) : AP_E_SYNTAX;
 }
 
 /* `May 14, 2026`; a word for the weekday may stand before it. */
 static int
-month_first(struct reader *r, struct ap_moment *ret_moment)
+month_first(struct reader *r, struct ap_stamp *ret_stamp)
 {
     struct reader back = *r;
     int month = month_name(r);
@@ -174,7 +174,7 @@ month_first(struct reader *r, struct ap_moment *ret_moment)
         if (back.p == back.end)
             return AP_E_SYNTAX;
         if (is_digit(*back.p))
-            return day_first(&back, ret_moment);
+            return day_first(&back, ret_stamp);
         *r = back;
         month = month_name(r);
     }
@@ -192,23 +192,23 @@ month_first(struct reader *r, struct ap_moment *ret_moment)
             return AP_E_SYNTAX;
         *r = at_time;
     }
-    return civil(r, year, month, day, ret_moment);
+    return civil(r, year, month, day, ret_stamp);
 }
 
 int
-ap_moment_parse(struct ap_str text, struct ap_moment *ret_moment)
+ap_stamp_parse(struct ap_str text, struct ap_stamp *ret_stamp)
 {
     struct reader r = {text.ptr, text.ptr + text.len};
     if (text.len < 8 || text.len > 64)
         return AP_E_SYNTAX;
     (void)take(&r, '[');
     if (!is_digit(*r.p))
-        return month_first(&r, ret_moment);
+        return month_first(&r, ret_stamp);
     const char *from = r.p;
     int year = number(&r, 1, 4);
     if (r.p - from < 4) {
         r.p = from;
-        return day_first(&r, ret_moment);
+        return day_first(&r, ret_stamp);
     }
     bool apart = take(&r, '-') || take(&r, '/') || take(&r, '.');
     int month = number(&r, apart ? 1 : 2, 2);
@@ -216,6 +216,6 @@ ap_moment_parse(struct ap_str text, struct ap_moment *ret_moment)
         return AP_E_SYNTAX;
     int day = number(&r, apart ? 1 : 2, 2);
     if (!apart && r.p < r.end && (is_digit(*r.p) || *r.p == '.'))
-        return epoch(text, ret_moment);
-    return civil(&r, year, month, day, ret_moment);
+        return epoch(text, ret_stamp);
+    return civil(&r, year, month, day, ret_stamp);
 }
