@@ -3,15 +3,24 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "base/cleanup.h"
 #include "base/path.h"
+#include "base/utf8.h"
 #include "cli/common.h"
 #include "cli/seal.h"
 #include "cli/verdict.h"
+#include "cli/write.h"
+#include "edit/disclosure.h"
+
+#define ALL           "all" /* --audience */
+#define RECIPIENT_MAX 200
 
 const struct ap_opt_spec ap_cmd_build_options[] = {
     {AP_OPT_STRICT, 0, "strict", NULL, "write nothing unless the exit code is 0"},
+    {AP_OPT_RECIPIENT, 0, "recipient", "NAME", "record in disclosures.csv who gets the pack"},
     {AP_OPT_AGAINST, 0, "against", "OLD.zip", "say in the reports what changed since that pack"},
     AP_SEAL_OPTIONS,
     {AP_OPT_END, 0, NULL, NULL, NULL},
@@ -24,6 +33,8 @@ struct order {
     enum ap_fail_on level;
     struct ap_str output; /* empty: the canonical name, in the current folder */
     bool strict;
+    bool all;                /* packs for all audiences */
+    struct ap_str recipient; /* empty: not recorded */
     struct ap_seal_order seal;
 };
 
@@ -32,7 +43,9 @@ output_of(struct ap_cli *cli, struct ap_str *ret_output)
 {
     struct ap_str output = ap_opt_value(&cli->line, AP_OPT_OUTPUT);
     bool given = ap_opt_given(&cli->line, AP_OPT_OUTPUT);
-    if (given && (output.len == 0 || ap_str_is(output, "-") || ap_str_ends(output, AP_STR("/")))) {
+    bool many = ap_str_is(ap_opt_value(&cli->line, AP_OPT_AUDIENCE), ALL);
+    if (given && (output.len == 0 || ap_str_is(output, "-") ||
+                  (!many && ap_str_ends(output, AP_STR("/"))))) {
         ap_cli_bad_value(cli, "-o", output,
                          "the path of a file: a pack cannot go to standard output");
         return AP_E_INVALID;
@@ -42,14 +55,40 @@ output_of(struct ap_cli *cli, struct ap_str *ret_output)
 }
 
 static int
+recipient_of(struct ap_cli *cli, struct ap_str *ret_recipient)
+{
+    struct ap_str name = ap_str_trim(ap_opt_value(&cli->line, AP_OPT_RECIPIENT));
+    *ret_recipient = name;
+    if (!ap_opt_given(&cli->line, AP_OPT_RECIPIENT))
+        return AP_OK;
+    if (ap_str_is(ap_opt_value(&cli->line, AP_OPT_AUDIENCE), ALL)) {
+        (void)ap_cli_fault(
+            cli, AP_CLI004,
+            "--recipient does not go together with --audience all: one pack goes to one recipient");
+        return AP_E_INVALID;
+    }
+    if (name.len == 0 || name.len > RECIPIENT_MAX || !ap_utf8_valid(name) ||
+        memchr(name.ptr, '\n', name.len)) {
+        ap_cli_bad_value(cli, "--recipient", name, "a name of at most 200 bytes in one line");
+        return AP_E_INVALID;
+    }
+    return AP_OK;
+}
+
+static int
 order_of(struct ap_cli *cli, struct order *ret_order)
 {
-    struct order order = {.strict = ap_opt_given(&cli->line, AP_OPT_STRICT)};
+    struct order order = {
+        .strict = ap_opt_given(&cli->line, AP_OPT_STRICT),
+        .all = ap_str_is(ap_opt_value(&cli->line, AP_OPT_AUDIENCE), ALL),
+    };
     int results[] = {
         ap_common_run_options(cli, &order.run), ap_common_reports(cli, AP_STR("-"), &order.reports),
         ap_common_fail_on(cli, &order.level),   output_of(cli, &order.output),
-        ap_seal_order(cli, &order.seal),
+        ap_seal_order(cli, &order.seal),        recipient_of(cli, &order.recipient),
     };
+    if (order.all) /* the reports are those of the default audience */
+        order.run.audience = AP_STR_NONE;
     *ret_order = order;
     for (size_t i = 0; i < AP_COUNT(results); i++)
         if (results[i])
@@ -104,27 +143,116 @@ stdout_is_taken(const struct ap_report_orders *orders)
     return false;
 }
 
-static int
-finish(struct ap_cli *cli, const struct order *order, const struct ap_run *run)
+/** One pack of the run: a run that shares all but assessment and plan. */
+struct pack {
+    struct ap_run run;
+    struct ap_str output;
+};
+AP_VEC(packs, struct pack);
+
+/** Where the pack of one audience goes: -o names a folder, or a file whose name gets the audience. */
+static struct ap_str
+output_of_many(struct ap_cli *cli, struct ap_str output, const struct ap_plan *plan)
 {
-    int verdict = ap_exit_of_assessment(run->as, order->level);
-    struct ap_str output = order->output;
+    struct stat st;
+    struct ap_str file = ap_arena_join(cli->mem, plan->name, ".zip", AP_STR_NONE);
     if (output.len == 0)
-        output = ap_arena_join(cli->mem, run->plan->name, ".zip", AP_STR_NONE);
-    bool write = !order->strict || verdict == AP_EXIT_OK;
-    if (write && refuse_evidence_folder(cli, run, output))
-        return AP_EXIT_USAGE;
-    if (write) {
+        return file;
+    if (stat(output.ptr, &st) == 0 && S_ISDIR(st.st_mode))
+        return ap_path_join(cli->mem, output, file);
+    bool is_zip = ap_str_iends(output, AP_STR(".zip"));
+    size_t end = is_zip ? output.len - sizeof ".zip" + 1 : output.len;
+    return ap_arena_printf(cli->mem, "%.*s-%.*s%.*s", AP_FMT(ap_str_slice(output, 0, end)),
+                           AP_FMT(plan->audience->id),
+                           AP_FMT(ap_str_slice(output, end, output.len)));
+}
+
+static void
+list_packs(struct ap_cli *cli, const struct order *order, const struct ap_run *run,
+           struct packs *ret_packs)
+{
+    const struct ap_audiences *audiences = &run->lib->audiences;
+    for (size_t i = 0; order->all && i < audiences->n; i++) {
+        struct pack *pack = ap_vec_push(cli->mem, ret_packs);
+        pack->run = *run;
+        ap_run_judge(&order->run, audiences->items[i].id, cli->mem, &pack->run);
+        pack->output = output_of_many(cli, order->output, pack->run.plan);
+    }
+    if (order->all)
+        return;
+    struct pack *pack = ap_vec_push(cli->mem, ret_packs);
+    pack->run = *run;
+    pack->output = order->output.len
+                       ? order->output
+                       : ap_arena_join(cli->mem, run->plan->name, ".zip", AP_STR_NONE);
+}
+
+/** The largest of the codes; 0 is the smallest. */
+static int
+verdict_of(const struct packs *packs, enum ap_fail_on level)
+{
+    int verdict = AP_EXIT_OK;
+    for (size_t i = 0; i < packs->n; i++) {
+        int one = ap_exit_of_assessment(packs->items[i].run.as, level);
+        verdict = one > verdict ? one : verdict;
+    }
+    return verdict;
+}
+
+static int
+write_packs(struct ap_cli *cli, const struct order *order, const struct packs *packs)
+{
+    for (size_t i = 0; i < packs->n; i++)
+        if (refuse_evidence_folder(cli, &packs->items[i].run, packs->items[i].output))
+            return AP_EXIT_USAGE;
+    for (size_t i = 0; i < packs->n; i++) {
+        const struct pack *pack = &packs->items[i];
         struct ap_pack_options options = {
-            .output = output.ptr, .seal = &order->seal.seal, .cancel = cli->cancel};
-        int result = ap_run_pack(run, &options, cli->mem, cli->dg);
+            .output = pack->output.ptr, .seal = &order->seal.seal, .cancel = cli->cancel};
+        int result = ap_run_pack(&pack->run, &options, cli->mem, cli->dg);
         if (result)
             return ap_exit_of(cli, result);
     }
+    return AP_EXIT_OK;
+}
+
+/** Who gets the pack, on which day: kept in the workspace. */
+static int
+record_recipient(struct ap_cli *cli, const struct order *order, const struct pack *pack)
+{
+    const struct ap_plan *plan = pack->run.plan;
+    struct ap_disclosure disclosure = {.pack_id = ap_str_from(plan->pack_id),
+                                       .audience = plan->audience->id,
+                                       .day = order->run.today,
+                                       .recipient = order->recipient};
+    if (order->recipient.len == 0)
+        return AP_EXIT_OK;
+    AP_AUTO_LOCK struct ap_lock lock = AP_LOCK_NONE;
+    int rc = ap_cli_lock(cli, &lock);
+    if (rc == AP_OK)
+        rc = ap_disclosure_add(pack->run.ws, &disclosure, cli->mem, cli->dg);
+    return rc == AP_OK ? AP_EXIT_OK : AP_EXIT_SYSTEM;
+}
+
+static int
+finish(struct ap_cli *cli, const struct order *order, const struct ap_run *run)
+{
+    struct packs packs = {0};
+    list_packs(cli, order, run, &packs);
+    int verdict = verdict_of(&packs, order->level);
+    bool write = !order->strict || verdict == AP_EXIT_OK;
+    if (write) {
+        int code = write_packs(cli, order, &packs);
+        if (code == AP_EXIT_OK)
+            code = record_recipient(cli, order, &packs.items[0]);
+        if (code != AP_EXIT_OK)
+            return code;
+    }
     int code = ap_common_write_reports(cli, run, &order->reports);
-    if (write)
-        say_where(cli, run, output, stdout_is_taken(&order->reports));
-    else
+    for (size_t i = 0; write && i < packs.n; i++)
+        say_where(cli, &packs.items[i].run, packs.items[i].output,
+                  stdout_is_taken(&order->reports));
+    if (!write)
         ap_cli_say(cli, "No pack was written: --strict, and the exit code is %d.", verdict);
     return code ? code : verdict;
 }

@@ -71,6 +71,7 @@ enum ap_opt_id {
     AP_OPT_NAME,
     AP_OPT_DAYS,
     AP_OPT_AGAINST,
+    AP_OPT_RECIPIENT,
     AP_OPT_FOR,
     AP_OPT_MAP,
     AP_OPT_DOC_VERSION,

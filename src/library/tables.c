@@ -133,23 +133,43 @@ const struct ap_schema ap_library_field_schema = {
 };
 #undef STRUCT
 
+static const struct ap_choice gap_views[] = {
+    {"full", AP_GAPS_FULL}, {"summary", AP_GAPS_SUMMARY}, {"none", AP_GAPS_NONE}, {NULL, 0}};
+
 #define STRUCT ap_audience
 const struct ap_schema ap_library_audience_schema = {
     .name = "audience",
     .doc = "Who may see a pack; listed from most to least disclosing",
-    .fields = (const struct ap_field[]){ID_FIELD("Id for --audience"),
-                                        TEXT_FIELD("title", title, 0, "Name for people"),
-                                        {.key = "reports",
-                                         .type = AP_T_STRS,
-                                         .offset = AT(reports),
-                                         .doc = "Reports that its packs hold"},
-                                        {.key = "shows_owner_names",
-                                         .type = AP_T_BOOL,
-                                         .offset = AT(shows_owner_names),
-                                         .doc = "Whether owners are named",
-                                         .fallback = "false"},
-                                        AP_LIBRARY_DISABLE,
-                                        AP_LIBRARY_END},
+    .fields =
+        (const struct ap_field[]){
+            ID_FIELD("Id for --audience"),
+            TEXT_FIELD("title", title, 0, "Name for people"),
+            {.key = "reports",
+             .type = AP_T_STRS,
+             .offset = AT(reports),
+             .doc = "Reports that its packs hold"},
+            {.key = "shows_owner_names",
+             .type = AP_T_BOOL,
+             .offset = AT(shows_owner_names),
+             .doc = "Whether owners are named",
+             .fallback = "false"},
+            {.key = "shows_owner_roles",
+             .type = AP_T_BOOL,
+             .offset = AT(shows_owner_roles),
+             .doc = "Whether an owner's team is told instead of the name",
+             .fallback = "false"},
+            {.key = "hides_sources",
+             .type = AP_T_STRS,
+             .offset = AT(hides_sources),
+             .doc = "Source systems, such as ticket systems, that are not told"},
+            {.key = "gap_report",
+             .type = AP_T_CHOICE,
+             .offset = AT(gap_report),
+             .choices = gap_views,
+             .doc = "How much of what is open the reports tell",
+             .fallback = "full"},
+            AP_LIBRARY_DISABLE,
+            AP_LIBRARY_END},
     .size = sizeof(struct STRUCT),
     .place_offset = AT(place),
 };

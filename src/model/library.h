@@ -64,12 +64,18 @@ struct ap_field_def {
 };
 AP_VEC(ap_field_defs, struct ap_field_def);
 
+/** How much of what is open its packs say beyond the manifest, which always lists or counts all of it. */
+enum ap_gap_view { AP_GAPS_FULL, AP_GAPS_SUMMARY, AP_GAPS_NONE };
+
 /** Audience, from most to least disclosing in the library's order. */
 struct ap_audience {
     struct ap_str id;
     struct ap_str title;
     struct ap_strs reports; /* "index", "gap-report.json", … */
     bool shows_owner_names;
+    bool shows_owner_roles; /* else: the team of an owner, where there is one */
+    struct ap_strs hides_sources; /* names of source systems, such as ticket systems, that are not told */
+    enum ap_gap_view gap_report;
     struct ap_place place;
 };
 AP_VEC(ap_audiences, struct ap_audience);

@@ -54,7 +54,6 @@ add_item(struct ap_json *json, const struct ap_report_context *ctx,
 {
     const struct ap_item *item = &ctx->items->items[packed->item];
     const struct ap_record *record = &ctx->as->insp->records[packed->item];
-    bool owner_shown = ctx->plan->full || ctx->plan->audience->shows_owner_names;
     char hex[AP_SHA256_TEXT];
     ap_sha256_text(record->sha256, hex);
     ap_json_object_open(json);
@@ -65,9 +64,9 @@ add_item(struct ap_json *json, const struct ap_report_context *ctx,
     ap_json_kv_strs(json, "control_ids", &item->controls);
     ap_json_kv_str_opt(json, "area", item->area ? item->area->id : AP_STR_NONE);
     ap_json_kv_strs(json, "frameworks", &item->frameworks);
-    ap_json_kv_str_opt(json, "owner", owner_shown ? item->owner : AP_STR_NONE);
+    ap_json_kv_str_opt(json, "owner", ap_report_owner(ctx, item->owner));
     ap_record_periods(json, "period", &item->periods, ctx->mem);
-    ap_json_kv_str_opt(json, "source", item->source);
+    ap_json_kv_str_opt(json, "source", ap_report_source(ctx, item));
     ap_record_review(json, ctx, item, false);
     ap_json_kv_c(json, "assurance", assurance_of(item));
     ap_json_kv_bool(json, "bound", ctx->as->items[packed->item].bound);

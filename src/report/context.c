@@ -120,6 +120,38 @@ ap_report_owner_shown(const struct ap_report_context *ctx)
     return ctx->plan->full || ctx->plan->audience->shows_owner_names;
 }
 
+/** The team that `who` is, or is a member of; NULL when there is none. */
+static const struct ap_person *
+team_of(const struct ap_workspace *ws, struct ap_str who)
+{
+    for (size_t i = 0; i < ws->people.n; i++) {
+        const struct ap_person *person = &ws->people.items[i];
+        if (person->kind == AP_TEAM && ap_workspace_same_person(ws, person->id, who))
+            return person;
+    }
+    return NULL;
+}
+
+struct ap_str
+ap_report_owner(const struct ap_report_context *ctx, struct ap_str owner)
+{
+    if (ap_report_owner_shown(ctx))
+        return owner;
+    const struct ap_person *team =
+        ctx->plan->audience->shows_owner_roles ? team_of(ctx->ws, owner) : NULL;
+    return !team ? AP_STR_NONE : team->name.len ? team->name : team->id;
+}
+
+struct ap_str
+ap_report_source(const struct ap_report_context *ctx, const struct ap_item *item)
+{
+    const struct ap_strs *hidden = &ctx->plan->audience->hides_sources;
+    for (size_t i = 0; i < hidden->n; i++)
+        if (ap_str_icontains(item->source, hidden->items[i]))
+            return AP_STR_NONE;
+    return item->source;
+}
+
 struct ap_str
 ap_report_person(const struct ap_report_context *ctx, struct ap_str who)
 {

@@ -36,6 +36,10 @@ void ap_report_slot_paths(const struct ap_report_context *ctx, const struct ap_v
 struct ap_str ap_report_link_up(const struct ap_report_context *ctx, struct ap_str path);
 /** May the audience know who owns what? */
 bool ap_report_owner_shown(const struct ap_report_context *ctx);
+/** The owner as the audience reads it: the name, the team, or nothing. */
+struct ap_str ap_report_owner(const struct ap_report_context *ctx, struct ap_str owner);
+/** The source system of an item, unless the audience's profile hides it. */
+struct ap_str ap_report_source(const struct ap_report_context *ctx, const struct ap_item *item);
 /** The name of a person or team of the workspace; `who` itself when it is not among them. */
 struct ap_str ap_report_person(const struct ap_report_context *ctx, struct ap_str who);
 /** The review that decides: the last one, or NULL. */

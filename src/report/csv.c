@@ -73,7 +73,6 @@ add_row(const struct ap_report_context *ctx, const struct ap_verdict *verdict,
 {
     const struct ap_slot *slot = verdict->slot;
     const struct ap_requirement *req = slot->req;
-    bool owner_shown = ap_report_owner_shown(ctx);
     struct ap_strs paths;
     ap_report_slot_paths(ctx, verdict, &paths);
     struct ap_str cells[N_COLUMNS] = {
@@ -91,7 +90,7 @@ add_row(const struct ap_report_context *ctx, const struct ap_verdict *verdict,
         [GAP] = verdict->gap ? AP_STR("yes") : AP_STR("no"),
         [KNOWN] = verdict->known ? AP_STR("yes") : AP_STR("no"),
         [SEVERITY] = ap_str_from(ap_severity_name(req->control->severity)),
-        [OWNER] = owner_shown ? slot->owner : AP_STR_NONE,
+        [OWNER] = ap_report_owner(ctx, slot->owner),
         [EXPECTED] = slot->expected_name,
         [EVIDENCE] = ap_arena_join_all(ctx->mem, &paths, "; "),
         [REASON] = ap_report_reason(ctx, verdict),

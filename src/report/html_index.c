@@ -91,7 +91,7 @@ add_navigation(const struct ap_report_context *ctx, struct ap_buf *out)
         {full && as->n_requests, "requests", "Requests of the auditor"},
         {true, "items", "What is asked for, and what is there"},
         {true, "files", "Files by section"},
-        {true, "gaps", "Gaps"},
+        {ctx->plan->audience->gap_report != AP_GAPS_NONE, "gaps", "Gaps"},
         {ctx->plan->since != NULL, "since", "Since last time"},
         {full && as->n_tracked, "registers", "Risks, corrective actions, findings"},
         {true, "exceptions", "Exceptions and what is not asked for"},

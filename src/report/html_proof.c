@@ -44,11 +44,10 @@ add_control(const struct ap_report_context *ctx, const struct ap_control_verdict
             struct ap_buf *out)
 {
     const struct ap_control *control = verdict->control;
-    bool owner_shown = ap_report_owner_shown(ctx);
     ap_html_raw(out, "<tr>");
     ap_html_classed(out, "td", "fixed", control->id);
     ap_html_element(out, "td", control->title);
-    ap_html_element(out, "td", owner_shown ? ap_report_person(ctx, verdict->owner) : AP_STR_NONE);
+    ap_html_element(out, "td", ap_report_person(ctx, ap_report_owner(ctx, verdict->owner)));
     for (int i = 0; i < AP_N_FACETS; i++) {
         const char *state = ap_word(ap_proof_state_words, (int)verdict->proof[i]);
         ap_html_classed(out, "td", state,

@@ -7,6 +7,7 @@
 #include "plan/plan.h"
 #include "port/digest.h"
 #include "report/actions.h"
+#include "report/headline.h"
 #include "report/records.h"
 #include "report/views.h"
 
@@ -92,7 +93,6 @@ add_file(const struct ap_report_context *ctx, const struct ap_plan_item *packed,
 {
     const struct ap_item *item = &ctx->items->items[packed->item];
     const struct ap_record *record = &ctx->as->insp->records[packed->item];
-    bool owner_shown = ap_report_owner_shown(ctx);
     char hex[AP_SHA256_TEXT];
     ap_sha256_text(record->sha256, hex);
     struct ap_str name =
@@ -103,8 +103,8 @@ add_file(const struct ap_report_context *ctx, const struct ap_plan_item *packed,
     add_title(ctx, item, out);
     ap_html_element(out, "td", slots_text(ctx, packed));
     ap_html_classed(out, "td", "fixed", periods_text(ctx, item));
-    ap_html_element(out, "td", owner_shown ? ap_report_person(ctx, item->owner) : AP_STR_NONE);
-    ap_html_element(out, "td", item->source);
+    ap_html_element(out, "td", ap_report_person(ctx, ap_report_owner(ctx, item->owner)));
+    ap_html_element(out, "td", ap_report_source(ctx, item));
     ap_html_number(out, "td", record->bytes);
     ap_html_raw(out, "<td>");
     ap_html_element(out, "code", ap_str_from(hex));
@@ -144,14 +144,13 @@ add_gap(const struct ap_report_context *ctx, const struct ap_action *action, str
 {
     const struct ap_verdict *verdict = action->verdict;
     const struct ap_slot *slot = verdict->slot;
-    bool owner_shown = ap_report_owner_shown(ctx);
     const char *status = ap_word(ap_status_words, (int)verdict->status);
     ap_html_raw(out, "<tr>");
     ap_html_element(out, "td", slot->id);
     ap_html_element(out, "td", slot->req->title);
     ap_html_classed(out, "td", status, ap_str_from(status));
     ap_html_element(out, "td", ap_report_reason(ctx, verdict));
-    ap_html_element(out, "td", owner_shown ? ap_report_person(ctx, slot->owner) : AP_STR_NONE);
+    ap_html_element(out, "td", ap_report_person(ctx, ap_report_owner(ctx, slot->owner)));
     ap_html_classed(out, "td", "fixed", ap_day_str(ctx->mem, slot->due));
     ap_html_element(out, "td", slot->expected_name);
     ap_html_raw(out, "</tr>\n");
@@ -165,7 +164,14 @@ ap_html_gaps(const struct ap_report_context *ctx, struct ap_buf *out)
     struct ap_action *actions;
     size_t n;
     ap_report_actions(ctx, &actions, &n);
+    if (ctx->plan->audience->gap_report == AP_GAPS_NONE)
+        return;
     ap_html_raw(out, "<section id=\"gaps\"><h2>Gaps</h2>\n");
+    if (ctx->plan->audience->gap_report == AP_GAPS_SUMMARY) {
+        ap_html_element(out, "p", ap_report_coverage(ctx));
+        ap_html_raw(out, "</section>\n");
+        return;
+    }
     if (n == 0) {
         ap_html_raw(out, "<p>None.</p>\n</section>\n");
         return;

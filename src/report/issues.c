@@ -79,13 +79,12 @@ ap_report_fix(const struct ap_report_context *ctx, const struct ap_verdict *verd
 {
     struct ap_action action = ap_report_mend(ctx, verdict, verdict->status);
     const struct ap_slot *slot = verdict->slot;
-    bool owner_shown = ap_report_owner_shown(ctx);
+    struct ap_str owner = ap_report_owner(ctx, slot->owner);
     if (!ctx->plan->full)
         action.file = slot->expected_name;
     return ap_arena_printf(ctx->mem, "%s %.*s; due %.*s%s%.*s", action.verb, AP_FMT(action.file),
-                           AP_FMT(ap_day_str(ctx->mem, slot->due)),
-                           owner_shown && slot->owner.len ? ", owner " : "",
-                           AP_FMT(owner_shown ? slot->owner : AP_STR_NONE));
+                           AP_FMT(ap_day_str(ctx->mem, slot->due)), owner.len ? ", owner " : "",
+                           AP_FMT(owner));
 }
 
 static struct ap_issue

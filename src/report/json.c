@@ -148,8 +148,7 @@ add_control(struct ap_json *json, const struct ap_report_context *ctx,
     ap_json_kv_str(json, "area", control->area->id);
     ap_json_kv_str(json, "section", control->section->id);
     ap_json_kv_c(json, "severity", ap_severity_name(control->severity));
-    bool owner_shown = ap_report_owner_shown(ctx);
-    ap_json_kv_str_opt(json, "owner", owner_shown ? verdict->owner : AP_STR_NONE);
+    ap_json_kv_str_opt(json, "owner", ap_report_owner(ctx, verdict->owner));
     add_proof(json, verdict);
     add_mappings(json, control);
     ap_json_kv_int(json, "slots", verdict->n_slots);

@@ -98,7 +98,7 @@ add_item(struct ap_json *json, const struct ap_report_context *ctx, size_t index
     ap_json_kv_strs(json, "controls", &item->controls);
     ap_json_kv_strs(json, "frameworks", &item->frameworks);
     ap_json_kv_str_opt(json, "owner", item->owner);
-    ap_json_kv_str_opt(json, "source", item->source);
+    ap_json_kv_str_opt(json, "source", ap_report_source(ctx, item));
     ap_record_review(json, ctx, item, true);
     ap_json_kv_bool(json, "bound", verdict->bound);
     add_used_by(json, ctx, verdict);

@@ -29,10 +29,9 @@ add_gap(const struct ap_report_context *ctx, const struct ap_action *action, str
 {
     const struct ap_verdict *verdict = action->verdict;
     const struct ap_slot *slot = verdict->slot;
-    bool owner_shown = ap_report_owner_shown(ctx);
     struct ap_str owner = slot->owner.len ? ap_report_person(ctx, slot->owner) : AP_STR("nobody");
     struct ap_str cells[] = {
-        owner_shown ? owner : AP_STR_NONE,
+        ap_report_owner(ctx, owner),
         ap_day_str(ctx->mem, slot->due),
         slot->id,
         ap_report_marked(ctx, ap_word(ap_status_words, (int)verdict->status), verdict->known),

@@ -218,7 +218,6 @@ add_risk(struct ap_json *json, const struct ap_report_context *ctx,
          const struct ap_verdict *verdict)
 {
     const struct ap_slot *slot = verdict->slot;
-    bool owner_shown = ap_report_owner_shown(ctx);
     ap_json_object_open(json);
     ap_oscal_uuid(json, ctx, "uuid", "risk", slot->id);
     ap_oscal_line(json, ctx, "title",
@@ -232,7 +231,7 @@ add_risk(struct ap_json *json, const struct ap_report_context *ctx,
     ap_json_array_open(json);
     ap_oscal_prop(json, ctx, "severity",
                   ap_str_from(ap_severity_name(slot->req->control->severity)));
-    ap_oscal_prop(json, ctx, "owner", owner_shown ? slot->owner : AP_STR_NONE);
+    ap_oscal_prop(json, ctx, "owner", ap_report_owner(ctx, slot->owner));
     ap_oscal_prop(json, ctx, "expected-file", slot->expected_name);
     ap_json_array_close(json);
     ap_json_kv_c(json, "status", "open");

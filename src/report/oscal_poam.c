@@ -24,7 +24,6 @@ add_item(struct ap_json *json, const struct ap_report_context *ctx,
          const struct ap_verdict *verdict)
 {
     const struct ap_slot *slot = verdict->slot;
-    bool owner_shown = ap_report_owner_shown(ctx);
     ap_json_object_open(json);
     ap_oscal_uuid(json, ctx, "uuid", "poam-item", slot->id);
     ap_oscal_line(json, ctx, "title", ap_arena_join(ctx->mem, slot->id, " ", slot->req->title),
@@ -35,7 +34,7 @@ add_item(struct ap_json *json, const struct ap_report_context *ctx,
     ap_oscal_prop(json, ctx, "slot", slot->id);
     ap_oscal_prop(json, ctx, "status", ap_str_from(ap_word(ap_status_words, (int)verdict->status)));
     ap_oscal_prop(json, ctx, "due", ap_day_str(ctx->mem, slot->due));
-    ap_oscal_prop(json, ctx, "owner", owner_shown ? slot->owner : AP_STR_NONE);
+    ap_oscal_prop(json, ctx, "owner", ap_report_owner(ctx, slot->owner));
     ap_json_array_close(json);
     add_reference(json, ctx, "related-observations", "observation-uuid", "observation", slot->id);
     add_reference(json, ctx, "related-risks", "risk-uuid", "risk", slot->id);

@@ -94,8 +94,7 @@ add_slot(struct ap_json *json, const struct ap_report_context *ctx,
         ap_json_kv_bool(json, "new", verdict->gap && !verdict->known);
     ap_json_kv_str(json, "reason", ap_report_reason(ctx, verdict));
     ap_json_kv_str(json, "expected_name", slot->expected_name);
-    bool owner_shown = ap_report_owner_shown(ctx);
-    ap_json_kv_str_opt(json, "owner", owner_shown ? slot->owner : AP_STR_NONE);
+    ap_json_kv_str_opt(json, "owner", ap_report_owner(ctx, slot->owner));
     ap_record_slot_evidence(json, ctx, verdict);
     ap_json_object_close(json);
 }

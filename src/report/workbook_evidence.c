@@ -113,9 +113,9 @@ fill(const struct ap_report_context *ctx, uint32_t index, struct ap_str *cells)
     cells[CONTROL] = ap_arena_join_all(ctx->mem, &item->controls, "; ");
     cells[AREA] = item->area ? item->area->title : AP_STR_NONE;
     cells[FRAMEWORK] = ap_arena_join_all(ctx->mem, &item->frameworks, "; ");
-    cells[OWNER] = ap_report_owner_shown(ctx) ? ap_report_person(ctx, item->owner) : AP_STR_NONE;
+    cells[OWNER] = ap_report_person(ctx, ap_report_owner(ctx, item->owner));
     cells[PERIOD] = periods_of(ctx, item);
-    cells[SOURCE] = item->source;
+    cells[SOURCE] = ap_report_source(ctx, item);
     cells[STATUS] = ap_str_from(status_words[review ? review->status : AP_REVIEW_UPLOADED]);
     uint32_t packed = ctx->packed[index];
     cells[FILE_LINK] = ctx->plan->full ? item->path : ctx->plan->items.items[packed].path;

@@ -109,7 +109,7 @@ fill_gap(const struct ap_report_context *ctx, const struct ap_issue *issue, stru
     row[GAP_PERIOD] = slot->period;
     row[GAP_DUE] = ap_day_str(ctx->mem, slot->due);
     row[GAP_STATUS] = ap_str_from(ap_word(ap_status_words, (int)issue->gap->status));
-    row[GAP_OWNER] = ap_report_owner_shown(ctx) ? ap_report_person(ctx, slot->owner) : AP_STR_NONE;
+    row[GAP_OWNER] = ap_report_person(ctx, ap_report_owner(ctx, slot->owner));
     row[GAP_FIX] = issue->fix;
     row[GAP_REASON] = ap_report_reason(ctx, issue->gap);
     row[GAP_EVIDENCE] = ap_arena_join_all(ctx->mem, &paths, "; ");

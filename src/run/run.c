@@ -146,24 +146,48 @@ ap_run_catalogue(const struct ap_run_options *options, struct ap_arena *mem, str
     return AP_OK;
 }
 
-/** The pack of --against, before anything long is begun. */
+/** What the run is compared with, before anything long is begun. */
 static int
-read_former(const struct ap_run_options *options, struct ap_arena *mem,
-            struct ap_since_side *ret_former, struct ap_diag *dg)
+read_former(const struct ap_run_options *options, struct ap_arena *mem, struct ap_run *run,
+            struct ap_diag *dg)
 {
+    struct ap_baseline *baseline = NULL;
+    int r = AP_OK;
+    if (options->baseline.len)
+        r = ap_baseline_read(options->baseline, run->ws, mem, &baseline, dg);
+    run->baseline = baseline;
+    if (r < 0 || options->against.len == 0)
+        return r;
+    struct ap_since_side *former = ap_arena_new(mem, struct ap_since_side);
     unsigned n_workers = options->n_threads ? options->n_threads : ap_pool_processors();
     struct ap_str path = ap_arena_copy(mem, options->against);
-    return ap_since_read(path.ptr, n_workers, options->cancel, mem, ret_former, dg);
+    run->former = former;
+    return ap_since_read(path.ptr, n_workers, options->cancel, mem, former, dg);
 }
 
 static void
-compare_with(const struct ap_since_side *former, struct ap_arena *mem, struct ap_plan *plan)
+compare_with_former(struct ap_run *run, struct ap_arena *mem)
 {
     struct ap_since_side *now = ap_arena_new(mem, struct ap_since_side);
     struct ap_since *since = ap_arena_new(mem, struct ap_since);
-    ap_since_of_plan(plan, mem, now);
-    ap_since_make(former, now, plan->full, mem, since);
-    plan->since = since;
+    ap_since_of_plan(run->plan, mem, now);
+    ap_since_make(run->former, now, run->plan->full, mem, since);
+    run->plan->since = since;
+}
+
+void
+ap_run_judge(const struct ap_run_options *options, struct ap_str audience, struct ap_arena *mem,
+             struct ap_run *run)
+{
+    struct ap_assess_options assess = {
+        .day = as_of_day(options, run->ws), .audience = audience, .baseline = run->baseline};
+    struct ap_plan_options plan = {.pack_time = options->source_date_epoch >= 0
+                                                    ? options->source_date_epoch
+                                                    : (int64_t)assess.day * 86400};
+    ap_assess(run->cat, run->insp, &assess, mem, &run->as);
+    ap_plan_make(run->as, &plan, mem, &run->plan);
+    if (run->former)
+        compare_with_former(run, mem);
 }
 
 int
@@ -174,18 +198,11 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
     int r = ap_run_catalogue(options, mem, run, dg);
     if (r < 0)
         return r;
-    struct ap_baseline *baseline = NULL;
-    struct ap_since_side former;
-    if (options->baseline.len)
-        r = ap_baseline_read(options->baseline, run->ws, mem, &baseline, dg);
+    r = read_former(options, mem, run, dg);
     if (r < 0)
         return r;
     r = ap_scan_run_open(run->ws, run->lib, options->key_file, as_of_day(options, run->ws), mem,
                          &run->scan, dg);
-    if (r < 0)
-        return r;
-    if (options->against.len)
-        r = read_former(options, mem, &former, dg);
     if (r < 0)
         return r;
     struct ap_inspect_options inspect = {.scan = &run->scan.setup,
@@ -197,16 +214,7 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
     r = ap_inspect(run->cat, &inspect, mem, &run->insp, dg);
     if (r < 0)
         return r;
-    struct ap_assess_options assess = {
-        .day = as_of_day(options, run->ws), .audience = audience_of(options), .baseline = baseline};
-    ap_assess(run->cat, run->insp, &assess, mem, &run->as);
-
-    struct ap_plan_options plan = {.pack_time = options->source_date_epoch >= 0
-                                                    ? options->source_date_epoch
-                                                    : (int64_t)assess.day * 86400};
-    ap_plan_make(run->as, &plan, mem, &run->plan);
-    if (options->against.len)
-        compare_with(&former, mem, run->plan);
+    ap_run_judge(options, audience_of(options), mem, run);
     return AP_OK;
 }
 
@@ -220,7 +228,10 @@ ap_run_pack(const struct ap_run *run, const struct ap_pack_options *options, str
     size_t n;
     const struct ap_report_format *formats = ap_report_formats(&n);
     for (size_t i = 0; i < n; i++) {
+        bool is_gap_report = formats[i].pack_name &&
+                             ap_str_starts(ap_str_from(formats[i].pack_name), AP_STR("gap-report"));
         if (!formats[i].pack_path ||
+            (is_gap_report && run->plan->audience->gap_report != AP_GAPS_FULL) ||
             (profile->n && !ap_strs_has(profile, ap_str_from(formats[i].pack_name))))
             continue;
         AP_AUTO_BUF struct ap_buf text = {0};

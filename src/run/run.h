@@ -39,6 +39,8 @@ struct ap_run {
     struct ap_catalogue *cat;
     struct ap_scan_run scan;
     struct ap_inspection *insp;
+    const struct ap_baseline *baseline; /* NULL: none */
+    const struct ap_since_side *former; /* the pack of `against`; NULL: none */
     struct ap_assessment *as;
     struct ap_plan *plan;
 };
@@ -58,6 +60,10 @@ AP_CHECKED int ap_run_catalogue(const struct ap_run_options *options, struct ap_
  *  owns   ap_run_close() closes what lives outside `mem` */
 AP_CHECKED int ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem,
                              struct ap_run *ret_run, struct ap_diag *dg);
+/** assess and plan once more, for another audience of the library: `run` must come from ap_run_stages() with the same options.
+ *  The former assessment and plan stay valid; catalogue and inspection are shared. */
+void ap_run_judge(const struct ap_run_options *options, struct ap_str audience,
+                  struct ap_arena *mem, struct ap_run *run);
 /** Render the audience's reports and write the pack.
  *  errors those of ap_pack_write() */
 AP_CHECKED int ap_run_pack(const struct ap_run *run, const struct ap_pack_options *options,
