@@ -34,7 +34,16 @@ ap_find_add(struct ap_sight *s, const struct ap_rule *rule, enum ap_severity sev
     }
     struct ap_find *f = &finds->items[finds->n++];
     *f = (struct ap_find){.rule = rule, .severity = severity, .prefix = (uint32_t)prefix};
-    if (s->depth > 0) {
+    if (s->map) {
+        f->from = s->wrap_from + s->map[from];
+        f->to = s->wrap_from + s->map[to];
+        if (s->map[from + prefix] - s->map[from] != prefix)
+            f->prefix = 0;
+        if (pair) {
+            f->key_from = s->wrap_from + s->map[pair->key_from];
+            f->key_to = s->wrap_from + s->map[pair->key_to];
+        }
+    } else if (s->depth > 0) {
         f->from = s->wrap_from;
         f->to = s->wrap_to;
         f->prefix = 0;

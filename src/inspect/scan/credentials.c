@@ -119,6 +119,7 @@ parameters(struct ap_sight *s, const struct ap_rule *rule, size_t from, const st
             char c;
             size_t n = ap_char_at(line, value, &c);
             value += n && c == '"' ? n : 0;
+            value += value < line.len && line.ptr[value] == '"'; /* doubled in a table's cell */
             size_t to = run_end(line, value);
             struct ap_str secret = ap_str_slice(line, value, to);
             if (secret.len >= LEAST && !ap_value_is_stand_in(s->sc->rules, secret))

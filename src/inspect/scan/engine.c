@@ -53,7 +53,7 @@ ap_scanner_start(struct ap_scanner *sc, const struct ap_strs *own_domains, ap_le
     sc->sink = sink;
     sc->ctx = ctx;
     sc->len = sc->done = 0;
-    sc->base = sc->last_pair = sc->line_at = sc->line_start = 0;
+    sc->base = sc->last_pair = sc->percent_done = sc->line_at = sc->line_start = 0;
     sc->line = 1;
     sc->finds.n = 0;
     sc->columns = (struct ap_columns){0};
@@ -132,6 +132,7 @@ ap_sight_scan(struct ap_sight *s, size_t from, size_t to)
         run_hits(s, s->sc->hits, n);
         ap_personal_find(s, at, end);
         ap_base64_find(s, at, end);
+        ap_percent_find(s, at, end);
     }
     ap_columns_rows(s, to);
 }

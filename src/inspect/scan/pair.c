@@ -43,6 +43,13 @@ is_quote(char c)
     return c == '"' || c == '\'' || c == '`';
 }
 
+/* A quote within a quoted cell of a table is written twice. */
+static bool
+is_doubled(struct ap_str text, size_t at)
+{
+    return at + 1 < text.len && text.ptr[at] == '"' && text.ptr[at + 1] == '"';
+}
+
 static size_t
 skip_blanks(struct ap_str text, size_t at)
 {
@@ -159,6 +166,10 @@ take_value(struct ap_str text, size_t at, struct ap_named *p)
         return true;
     }
     p->quoted = is_quote(c);
+    if (p->quoted && is_doubled(text, at + n - 1) &&
+        (p->doubled || (n == 1 && at + 2 < text.len && !is_quote(text.ptr[at + 2]) &&
+                        !ends_bare(text.ptr[at + 2]))))
+        n++;
     if (p->quoted) {
         p->from = at + n;
         p->to = quoted_end(text, at, n);
@@ -305,8 +316,9 @@ ap_pair_parse(struct ap_str text, size_t core_from, size_t core_to, struct ap_na
     if (n == 0)
         return false;
     bool closed = is_quote(c);
+    p.doubled = closed && p.key_from > 1 && is_doubled(text, p.key_from - 2);
     if (closed)
-        at += n;
+        at += n + (p.doubled && is_doubled(text, at + n - 1));
     if (at < text.len && text.ptr[at] == ']')
         at++;
     size_t blank = at;

@@ -102,6 +102,7 @@ struct ap_scanner {
     struct ap_memo *memo;
     struct ap_columns columns;
     uint64_t last_pair; /* offset behind the name parsed last */
+    uint64_t percent_done; /* offset behind the encoded run read last */
     uint64_t line_at, line_start;
     uint32_t line;
     bool limited;
@@ -114,6 +115,7 @@ struct ap_sight {
     uint64_t base;               /* offset of text in the stream */
     unsigned depth;              /* 0: the stream itself */
     uint64_t wrap_from, wrap_to; /* depth > 0: where the encoded piece stands */
+    const uint32_t *map;         /* offset in it by offset in `text`; NULL: only the whole is known */
     bool complete;               /* the stream ends with the text */
 };
 
@@ -125,6 +127,7 @@ struct ap_named {
     bool quoted;
     bool object; /* the value is an object or list that begins at `from` */
     bool query;  /* behind '?' or '&' */
+    bool doubled; /* in a quoted cell of a table, where each quote is written twice */
 };
 
 struct ap_pair_rules {
@@ -159,6 +162,8 @@ void ap_read_credentials(struct ap_sight *s, const struct ap_rule *rule,
 void ap_personal_find(struct ap_sight *s, size_t from, size_t to);
 /* base64.c */
 void ap_base64_find(struct ap_sight *s, size_t from, size_t to);
+/* percent.c */
+void ap_percent_find(struct ap_sight *s, size_t from, size_t to);
 /* columns.c */
 void ap_columns_header(struct ap_sight *s, size_t key_from, size_t key_to);
 void ap_columns_rows(struct ap_sight *s, size_t limit);

@@ -305,10 +305,23 @@ ap_stand_ins_build(struct ap_automaton *a, struct ap_arena *mem)
     ap_automaton_build(a, all, AP_COUNT(parts), mem);
 }
 
+/* `%24%7BTOKEN%7D` says ${TOKEN}. */
+static struct ap_str
+decoded(struct ap_str v, char *room, size_t size)
+{
+    size_t n = 0;
+    if (v.len > size || ap_str_find(v, '%') == v.len)
+        return v;
+    for (size_t i = 0, step; i < v.len && (step = ap_char_at(v, i, &room[n])) > 0; i += step)
+        n++;
+    return (struct ap_str){room, n};
+}
+
 bool
 ap_value_is_stand_in(const struct ap_scan_rules *rules, struct ap_str v)
 {
-    v = ap_str_trim(v);
+    char room[256];
+    v = decoded(ap_str_trim(v), room, sizeof room);
     if (v.len == 0 || is_mask(v) || is_variable(v))
         return true;
     for (size_t i = 0; i < AP_COUNT(words) && v.len <= WORD_MAX; i++)
