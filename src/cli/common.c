@@ -24,6 +24,8 @@ const struct ap_opt_spec ap_common_options[] = {
      "output format, with =FILE into a file; may be repeated"},
     {AP_OPT_OUTPUT, 'o', "output", "FILE", "where the output goes; - is standard output"},
     {AP_OPT_JOBS, 'j', "jobs", "N", "threads (default: processors)"},
+    {AP_OPT_NO_CACHE, 0, "no-cache", NULL,
+     "read what was found before from no cache, and keep nothing"},
     {AP_OPT_COLOR, 0, "color", "WHEN", "auto, always or never"},
     {AP_OPT_QUIET, 'q', "quiet", NULL, "print nothing but errors and what is asked for"},
     {AP_OPT_VERBOSE, 'v', "verbose", NULL, "print more"},
@@ -198,6 +200,7 @@ ap_common_run_options(struct ap_cli *cli, struct ap_run_options *ret_options)
         .audience = ap_opt_value(&cli->line, AP_OPT_AUDIENCE),
         .baseline = ap_opt_value(&cli->line, AP_OPT_BASELINE),
         .key_file = ap_str_from(getenv("APIPACK_KEY_FILE")),
+        .no_cache = ap_opt_given(&cli->line, AP_OPT_NO_CACHE),
         .cancel = cli->cancel,
     };
     int results[] = {

@@ -10,6 +10,7 @@
 
 #include "base/path.h"
 #include "inspect/worker.h"
+#include "port/build_id.h"
 #include "port/fs.h"
 #include "port/pool.h"
 
@@ -130,7 +131,8 @@ keep_record(struct ap_record *record, const struct ap_item *item, struct ap_aren
     record->facts.items = ap_arena_array(mem, struct ap_fact, record->facts.n);
     record->facts.cap = record->facts.n;
     for (size_t i = 0; i < record->facts.n; i++) {
-        record->facts.items[i] = facts[i]; /* the kind is a literal */
+        record->facts.items[i] = facts[i];
+        record->facts.items[i].kind = ap_arena_copy(mem, facts[i].kind);
         record->facts.items[i].key = ap_arena_copy(mem, facts[i].key);
         record->facts.items[i].value = ap_arena_copy(mem, facts[i].value);
     }
@@ -193,6 +195,41 @@ choose_table(struct stage *stage, struct ap_arena *scratch)
     stage->job.table = table;
 }
 
+/* All that a record depends on besides its item: the program with its embedded data, what opens documents, the library,
+ * whose addresses are our own, what is allowed. */
+static void
+open_cache(struct stage *stage, struct ap_arena *scratch)
+{
+    const struct ap_inspect_options *options = stage->job.options;
+    const struct ap_scan_setup *setup = options->scan;
+    char build[AP_BUILD_ID_TEXT];
+    if (!options->cache_path || options->scan_only || !setup || setup->key.len == 0 ||
+        !ap_build_id(build))
+        return;
+    struct ap_buf text = {0};
+    ap_buf_printf(&text, "%s\n%s\n%s\n", build, stage->evidence->lib->digest,
+                  stage->job.program ? "extractor" : "no extractor");
+    for (size_t i = 0; setup->own_domains && i < setup->own_domains->n; i++)
+        ap_buf_printf(&text, "own %.*s\n", AP_FMT(setup->own_domains->items[i]));
+    for (size_t i = 0; setup->allow && i < setup->allow->n; i++) {
+        const struct ap_allow_entry *e = &setup->allow->items[i];
+        ap_buf_printf(&text, "allow %.*s %.*s %.*s %d\n", AP_FMT(e->secret_id), AP_FMT(e->rule),
+                      AP_FMT(e->path), e->approved_by.len > 0);
+    }
+    struct ap_str circumstances = ap_arena_copy(scratch, ap_buf_str(&text));
+    ap_buf_release(&text);
+    stage->job.cache = ap_cache_open(options->cache_path, setup->key, circumstances, setup->as_of);
+}
+
+/* A cache that cannot be written costs time, and nothing else. */
+static void
+close_cache(struct stage *stage, int result)
+{
+    if (stage->job.cache && result == AP_OK && ap_cache_save(stage->job.cache) < 0)
+        errno = 0;
+    ap_cache_close(stage->job.cache);
+}
+
 static int
 open_spool(struct stage *stage, struct ap_diag *dg)
 {
@@ -224,12 +261,14 @@ ap_inspect(const struct ap_catalogue *cat, const struct ap_inspect_options *opti
     if (result == AP_OK) {
         make_list(&stage, &scratch);
         start_workers(&stage, &scratch);
+        open_cache(&stage, &scratch);
         result = ap_pool_run(stage.n_workers, stage.n_list, options->cancel, inspect_one, &stage);
         if (result < 0)
             result = say_failure(&stage, result, dg);
         for (size_t i = 0; result == AP_OK && i < cat->evidence->items.n; i++)
             keep_record(&stage.records[i], &cat->evidence->items.items[i], mem);
     }
+    close_cache(&stage, result);
     for (unsigned i = 0; i < stage.n_workers; i++)
         ap_worker_release(&stage.workers[i]);
     if (result == AP_OK) {

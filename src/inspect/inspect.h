@@ -23,6 +23,7 @@ struct ap_inspect_options {
     const volatile int *cancel; /* NULL, or non-zero to stop */
     const char *extract_program; /* path of apipack-extract, or NULL: looked up beside the executable */
     const struct ap_scan_setup *scan; /* NULL: no scan */
+    const char *cache_path; /* of the inspection cache, or NULL; without a key of the workspace there is none */
     ap_day day;     /* the as-of day; 0: not known */
     bool scan_only; /* none of the other checks but those that open documents */
 };

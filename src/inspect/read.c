@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/cleanup.h"
+#include "inspect/scan/allow.h"
 #include "inspect/worker.h"
 #include "port/fs.h"
 
@@ -22,6 +23,11 @@ struct reading {
     bool copies;   /* a private copy is being made */
     bool copy_failed;
     size_t n_head, n_tail;
+    bool
+        known; /* the cache has what was found in these bytes, if they are the same: they are only hashed */
+    bool took; /* they were, and the record is the cache's */
+    struct ap_cached cached;
+    uint8_t id[AP_SHA256_BYTES]; /* in the cache */
 };
 
 void
@@ -133,6 +139,19 @@ copy_block(struct reading *r, struct ap_str bytes)
     r->copy_failed = true;
 }
 
+static void
+check_block(struct reading *r, const struct ap_block *block)
+{
+    if (block->offset == 0)
+        keep_head(r, block);
+    keep_tail(r, block);
+    if (block->offset == 0)
+        start_rows(r);
+    ap_calls_block(&r->raw, &r->s, block);
+    ap_text_raw(&r->w->text, &r->s, block);
+    copy_block(r, (struct ap_str){block->bytes, block->n});
+}
+
 static int
 take_block(struct reading *r, const struct ap_block *block)
 {
@@ -140,14 +159,8 @@ take_block(struct reading *r, const struct ap_block *block)
     struct ap_str bytes = {block->bytes, block->n};
     ap_digest_add(w->digest, block->bytes, block->n);
     r->s.record->crc32 = ap_crc32(r->s.record->crc32, block->bytes, block->n);
-    if (block->offset == 0)
-        keep_head(r, block);
-    keep_tail(r, block);
-    if (block->offset == 0)
-        start_rows(r);
-    ap_calls_block(&r->raw, &r->s, block);
-    ap_text_raw(&w->text, &r->s, block);
-    copy_block(r, bytes);
+    if (!r->known)
+        check_block(r, block);
     if (!r->packs || w->window.whole)
         return AP_OK;
     int result = ap_packing_stream(&w->packing, &w->job->spool, bytes, r->size);
@@ -254,6 +267,44 @@ say_changed(struct reading *r)
                            "its size or time changed between the first and the last byte");
 }
 
+/* What was allowed then must be allowed now; asking marks the entries of the allow list as used. */
+static bool
+allows_the_same(const struct ap_scan_setup *setup, const struct ap_item *item,
+                const struct ap_record *record)
+{
+    bool same = true;
+    for (size_t i = 0; i < record->leaks.n; i++) {
+        const struct ap_leak_note *note = &record->leaks.items[i];
+        same &= ap_allow_use(setup->allow, setup->as_of, item->path, note) == note->allowed;
+    }
+    return same;
+}
+
+static bool
+take_cached(struct reading *r)
+{
+    const struct ap_job *job = r->w->job;
+    struct ap_record *record = r->s.record;
+    struct ap_record found = {.crc32 = record->crc32, .bytes = record->bytes, .read = true};
+    memcpy(found.sha256, record->sha256, sizeof found.sha256);
+    if (record->bytes != r->cached.bytes ||
+        memcmp(record->sha256, r->cached.sha256, sizeof record->sha256) != 0 ||
+        ap_cache_decode(r->cached.record, r->s.item, r->s.lib, r->s.mem, &found) < 0 ||
+        !allows_the_same(job->options->scan, r->s.item, &found))
+        return false;
+    *record = found;
+    return true;
+}
+
+/* What depends on the machine's state at this moment is not kept. */
+static void
+keep_in_cache(const struct reading *r)
+{
+    const struct ap_subject *s = &r->s;
+    if (r->w->job->cache && !r->copy_failed && s->extracted.asked == s->extracted.done)
+        ap_cache_put(r->w->job->cache, r->id, s->record);
+}
+
 static int
 finish(struct reading *r, const struct stat *before)
 {
@@ -269,38 +320,59 @@ finish(struct reading *r, const struct stat *before)
     ap_digest_end(r->w->digest, record->sha256);
     record->bytes = r->s.bytes;
     record->read = true;
-    finish_rows(r);
+    r->took = r->known && take_cached(r);
+    if (r->known && !r->took)
+        return AP_OK;
+    if (!r->known) {
+        finish_rows(r);
+        keep_in_cache(r);
+    }
     return finish_packing(r);
+}
+
+static int
+read_once(struct reading *r)
+{
+    struct ap_worker *w = r->w;
+    struct stat before;
+    if (fstat(r->fd, &before) != 0) {
+        say_unreadable(&r->s, AP_E_IO, errno);
+        return AP_OK;
+    }
+    r->size = (uint64_t)before.st_size;
+    r->known &= r->size == r->cached.bytes;
+    bool whole = r->packs && r->size <= AP_PACK_WHOLE_MAX;
+    size_t room = r->size < AP_BLOCK_BYTES || whole ? (size_t)r->size + 1 : AP_BLOCK_BYTES;
+    ap_window_begin(&w->window, room, whole);
+    ap_text_begin(&w->text, w->job->table, w->job->n_table, w->job->options->cancel);
+    ap_packing_drop(&w->packing);
+    ap_digest_start(w->digest);
+    int result = read_blocks(r);
+    return result == AP_OK ? finish(r, &before) : result;
 }
 
 int
 ap_worker_read(struct ap_worker *w, int fd, const struct ap_item *item, struct ap_record *record)
 {
-    struct stat before;
     struct reading r = {.w = w, .fd = fd, .copy = {-1, 0}};
     r.s = (struct ap_subject){.item = item,
                               .lib = w->job->cat->lib,
-                              .cat = w->job->cat,
-                              .day = w->job->options->day ? w->job->options->day : AP_DAY_NONE,
                               .record = record,
                               .mem = &w->results,
                               .scratch = &w->scratch,
                               .scanning = w->scanning.setup ? &w->scanning : NULL};
-    if (fstat(fd, &before) != 0) {
-        say_unreadable(&r.s, AP_E_IO, errno);
-        return AP_OK;
-    }
-    r.size = (uint64_t)before.st_size;
     r.packs = w->job->options->pack && item->n_requirements > 0;
-    bool whole = r.packs && r.size <= AP_PACK_WHOLE_MAX;
-    size_t room = r.size < AP_BLOCK_BYTES || whole ? (size_t)r.size + 1 : AP_BLOCK_BYTES;
-    ap_window_begin(&w->window, room, whole);
-    ap_text_begin(&w->text, w->job->table, w->job->n_table, w->job->options->cancel);
-    ap_packing_drop(&w->packing);
-    ap_digest_start(w->digest);
-    int result = read_blocks(&r);
-    if (result == AP_OK)
-        result = finish(&r, &before);
+    if (w->job->cache) {
+        ap_cache_id(w->job->cache, item, r.s.lib, w->digest, r.id);
+        r.known = ap_cache_find(w->job->cache, r.id, &r.cached);
+    }
+    int result = read_once(&r);
+    if (result == AP_OK && r.known && !r.took &&
+        record->read) { /* other bytes of the same length */
+        *record = (struct ap_record){0};
+        r.known = false;
+        result = read_once(&r);
+    }
     ap_private_close(&r.copy);
     return result;
 }

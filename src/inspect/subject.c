@@ -31,6 +31,9 @@ add(struct ap_subject *s, enum ap_code code, uint32_t line, struct ap_str messag
     return f;
 }
 
+static struct ap_finding *add_once(struct ap_subject *s, enum ap_code code, uint32_t line,
+                                   const char *fmt, va_list args) AP_PRINTF(4, 0);
+
 static struct ap_finding *
 add_once(struct ap_subject *s, enum ap_code code, uint32_t line, const char *fmt, va_list args)
 {

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "inspect/cache.h"
 #include "inspect/extract/client.h"
 #include "inspect/inspect.h"
 #include "inspect/packing.h"
@@ -21,6 +22,7 @@ struct ap_job {
     size_t n_table;
     const char *program; /* apipack-extract, or NULL */
     struct ap_spool spool;
+    struct ap_cache *cache; /* NULL: none */
 };
 
 struct ap_worker {

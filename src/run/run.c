@@ -205,7 +205,9 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
                          &run->scan, dg);
     if (r < 0)
         return r;
+    struct ap_str cache = ap_path_join(mem, run->ws->dir, AP_STR(".apipack/cache/inspection"));
     struct ap_inspect_options inspect = {.scan = &run->scan.setup,
+                                         .cache_path = options->no_cache ? NULL : cache.ptr,
                                          .n_threads = options->n_threads,
                                          .pack = options->pack,
                                          .spool_dir = options->spool_dir,
