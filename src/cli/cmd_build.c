@@ -14,6 +14,7 @@
 #include "cli/verdict.h"
 #include "cli/write.h"
 #include "edit/disclosure.h"
+#include "pack/attest.h"
 
 #define ALL           "all" /* --audience */
 #define RECIPIENT_MAX 200
@@ -22,6 +23,7 @@ const struct ap_opt_spec ap_cmd_build_options[] = {
     {AP_OPT_STRICT, 0, "strict", NULL, "write nothing unless the exit code is 0"},
     {AP_OPT_RECIPIENT, 0, "recipient", "NAME", "record in disclosures.csv who gets the pack"},
     {AP_OPT_AGAINST, 0, "against", "OLD.zip", "say in the reports what changed since that pack"},
+    {AP_OPT_ATTEST, 0, "attest", NULL, "write an in-toto statement beside the pack"},
     AP_SEAL_OPTIONS,
     {AP_OPT_END, 0, NULL, NULL, NULL},
 };
@@ -209,7 +211,11 @@ write_packs(struct ap_cli *cli, const struct order *order, const struct packs *p
         const struct pack *pack = &packs->items[i];
         struct ap_pack_options options = {
             .output = pack->output.ptr, .seal = &order->seal.seal, .cancel = cli->cancel};
+        struct ap_str statement;
         int result = ap_run_pack(&pack->run, &options, cli->mem, cli->dg);
+        if (result == AP_OK && ap_opt_given(&cli->line, AP_OPT_ATTEST))
+            result = ap_attest_write(pack->run.plan, options.output, cli->cancel, cli->mem,
+                                     &statement, cli->dg);
         if (result)
             return ap_exit_of(cli, result);
     }

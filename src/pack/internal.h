@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "base/buf.h"
+#include "base/json.h"
 #include "pack/pack.h"
 #include "port/deflate.h"
 #include "port/zip.h"
@@ -19,6 +19,9 @@ const struct ap_tag_file *ap_pack_find_tag(const struct ap_tag_files *tags, cons
 void ap_bag_add_tags(const struct ap_plan *plan, struct ap_tag_files *tags, struct ap_arena *mem);
 /** tagmanifest-sha256.txt over all of `tags`, which are sorted. */
 void ap_bag_add_tag_manifest(struct ap_tag_files *tags, struct ap_arena *mem);
+
+/** `"counts": {...}` of a manifest. */
+void ap_manifest_counts(struct ap_json *json, const struct ap_plan *plan);
 
 /** README.txt; says what each of `tags` is. */
 void ap_readme_render(const struct ap_plan *plan, const struct ap_tag_files *tags,

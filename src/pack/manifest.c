@@ -2,21 +2,11 @@
  * Place in the flow: pack. Its schema is pack/manifest_schema.c, its page docs/formats/manifest.md.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "base/cleanup.h"
-#include "pack/pack.h"
+#include "pack/custody.h"
+#include "pack/internal.h"
 #include "plan/plan.h"
 #include "port/digest.h"
 #include "report/records.h"
-
-/* An approval that a system of record holds is worth more than the organization's word. */
-static const char *
-assurance_of(const struct ap_item *item)
-{
-    const struct ap_review *review = ap_report_review(item);
-    bool by_system =
-        review && (review->method == AP_METHOD_SHAREPOINT || review->method == AP_METHOD_GIT ||
-                   review->method == AP_METHOD_ESIGN);
-    return by_system ? "system" : "asserted";
-}
 
 static void
 add_requirements(struct ap_json *json, const struct ap_report_context *ctx,
@@ -68,7 +58,7 @@ add_item(struct ap_json *json, const struct ap_report_context *ctx,
     ap_record_periods(json, "period", &item->periods, ctx->mem);
     ap_json_kv_str_opt(json, "source", ap_report_source(ctx, item));
     ap_record_review(json, ctx, item, false);
-    ap_json_kv_c(json, "assurance", assurance_of(item));
+    ap_json_kv_c(json, "assurance", ap_custody_assurance(item));
     ap_json_kv_bool(json, "bound", ctx->as->items[packed->item].bound);
     ap_json_kv_c(json, "sha256", hex);
     ap_json_kv_int(json, "bytes", (int64_t)record->bytes);
@@ -77,6 +67,7 @@ add_item(struct ap_json *json, const struct ap_report_context *ctx,
     add_requirements(json, ctx, packed);
     add_where(json, ctx, item);
     ap_record_extra(json, ctx, item);
+    ap_custody_render(json, ctx, item);
     ap_json_object_close(json);
 }
 
@@ -105,8 +96,8 @@ count_slots(const struct ap_plan *plan)
     return counts;
 }
 
-static void
-add_counts(struct ap_json *json, const struct ap_plan *plan)
+void
+ap_manifest_counts(struct ap_json *json, const struct ap_plan *plan)
 {
     struct slot_counts counts = count_slots(plan);
     uint64_t bytes = 0;
@@ -155,7 +146,7 @@ ap_manifest_render(const struct ap_plan *plan, struct ap_buf *out)
     }
     ap_json_array_close(&json);
     ap_record_slots(&json, &ctx);
-    add_counts(&json, plan);
+    ap_manifest_counts(&json, plan);
     ap_record_withheld(&json, &ctx);
     ap_record_exceptions(&json, &ctx);
     ap_record_not_applicable(&json, &ctx);

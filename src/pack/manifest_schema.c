@@ -1,12 +1,11 @@
 /* manifest/v1 as a table, for `apipack schema manifest`.
  * Place in the flow: pack; what manifest.c writes is what it says.
  * SPDX-License-Identifier: Apache-2.0 */
+#include "pack/custody.h"
 #include "pack/pack.h"
 #include "report/schemas.h"
 
 static const struct ap_choice schema_ids[] = {{"apipack.dev/manifest/v1", 0}, {NULL, 0}};
-static const struct ap_choice assurances[] = {
-    {"asserted", 0}, {"system", 1}, {"signed", 2}, {NULL, 0}};
 
 static const struct ap_field review_fields[] = {
     AP_OUT_RAW("status", AP_JSON_REVIEW_STATUS, "Review Status"),
@@ -30,7 +29,7 @@ static const struct ap_field item_fields[] = {
     AP_OUT("period", AP_T_STRS, "Period Covered"),
     AP_OUT("source", AP_T_NULLABLE_STR, "Source System"),
     AP_OUT_SUB("review", AP_T_STRUCT, &review_schema, "the review that decides"),
-    AP_OUT_WORD("assurance", assurances, "what the approval rests on"),
+    AP_OUT_WORD("assurance", ap_assurance_words, "what the approval rests on"),
     AP_OUT("sha256", AP_T_SHA256, "digest of the bytes"),
     AP_OUT_COUNT("bytes", "size"),
     AP_OUT_WORD("kind", ap_kind_words, "kind of file, by content"),
@@ -42,6 +41,7 @@ static const struct ap_field item_fields[] = {
      .type = AP_T_CUSTOM,
      .json_type = AP_JSON_TEXTS,
      .doc = "values of the library's own metadata fields"},
+    AP_OUT_LATER("custody", AP_T_LIST, &ap_custody_schema, "from the source to the pack"),
     AP_OUT_END};
 static const struct ap_schema item_schema = AP_OUT_SCHEMA("item", "a payload file", item_fields);
 

@@ -240,3 +240,35 @@ def test_gap_report_full_summary_none(workspace, tmp_path):
         assert ("Expected, and not proven" in index) == row
         slots = {s["id"]: s["status"] for s in json.loads(files["manifest.json"])["slots"]}
         assert slots["AUTH-01/more"] == "missing", "a pack cannot hide a hole"
+
+
+def test_chain_of_custody(workspace, tmp_path):
+    ws = workspace()
+    ws.evidence("APIAuth-Standard-v1.0-Approved.md", owner="x", source="Wiki", performed="2026-04-02", collected="2026-04-03",
+                received={"sha256": "1" * 64, "at": "2026-04-04", "by": "recorder"}, extraction={"query": "q", "records": 1, "run_by": "runner"},
+                review={"status": "approved", "by": "R. Reviewer", "date": "2026-07-02", "method": "git"})
+    for audience, people in (("auditor", True), ("internal", True)):
+        ws.run("build", "-o", tmp_path / "p.zip", "--audience", audience)
+        with zipfile.ZipFile(tmp_path / "p.zip") as archive:
+            (manifest,) = [json.loads(archive.read(n)) for n in archive.namelist() if n.endswith("/manifest.json")]
+        steps = {s["step"]: s for s in manifest["items"][0]["custody"]}
+        assert list(steps) == ["source", "performed", "collected", "received", "reviewed", "packed"]
+        assert steps["source"]["system"] == "Wiki" and steps["performed"]["date"] == "2026-04-02"
+        assert (steps["collected"]["date"], steps["collected"]["by"]) == ("2026-04-03", "runner")
+        assert (steps["received"]["date"], steps["received"]["by"], steps["received"]["sha256"]) == ("2026-04-04", "recorder", "1" * 64)
+        assert (steps["reviewed"]["by"], steps["reviewed"]["assurance"]) == ("R. Reviewer", "system")
+        assert (steps["packed"]["date"], steps["packed"]["assurance"]) == ("2026-07-31", "system")
+
+
+def test_attest(workspace, tmp_path):
+    ws = workspace()
+    built = ws.run("build", "-o", tmp_path / "p.zip", "--attest")
+    assert built.code == 1, built.err
+    statement = json.loads((tmp_path / "p.zip.intoto.json").read_text())
+    assert statement["_type"] == "https://in-toto.io/Statement/v1"
+    assert statement["subject"] == [{"name": "p.zip", "digest": {"sha256": hashlib.sha256((tmp_path / "p.zip").read_bytes()).hexdigest()}}]
+    assert statement["predicateType"].startswith("https://apipack.dev/")
+    predicate = statement["predicate"]
+    assert predicate["pack_id"] in built.out and predicate["complete"] is False and predicate["counts"]["gaps"] == 2
+    (tmp_path / "q.zip.intoto.json").mkdir()
+    assert ws.run("build", "-o", tmp_path / "q.zip", "--attest").code == 5
