@@ -54,7 +54,7 @@ enum ap_decoding { AP_DECODED, AP_DECODE_CUT, AP_DECODE_DAMAGED, AP_DECODE_LIMIT
 struct ap_subject {
     const struct ap_item *item;
     const struct ap_library *lib;
-    const struct ap_catalogue *cat;
+    const struct ap_catalogue *cat; /* the window and the people alone: what else a row reads here, inspect.c must name to the cache */
     ap_day day; /* the as-of day, or AP_DAY_NONE */
     struct ap_record *record;
     struct ap_arena *mem;     /* findings and facts */

@@ -195,6 +195,24 @@ choose_table(struct stage *stage, struct ap_arena *scratch)
     stage->job.table = table;
 }
 
+/* What of the catalogue and the workspace a check may look at. */
+static void
+add_catalogue(struct ap_buf *text, const struct ap_catalogue *cat)
+{
+    const struct ap_workspace *ws = cat->ws;
+    ap_buf_printf(text, "window %d %d\n", cat->window.from, cat->window.to);
+    for (size_t i = 0; ws && i < ws->people.n; i++) {
+        const struct ap_person *p = &ws->people.items[i];
+        ap_buf_printf(text, "person %.*s %.*s %.*s %d", AP_FMT(p->id), AP_FMT(p->name),
+                      AP_FMT(p->email), p->kind);
+        for (size_t k = 0; k < p->members.n; k++)
+            ap_buf_printf(text, " member %.*s", AP_FMT(p->members.items[k]));
+        for (size_t k = 0; k < p->aliases.n; k++)
+            ap_buf_printf(text, " alias %.*s", AP_FMT(p->aliases.items[k]));
+        ap_buf_add_char(text, '\n');
+    }
+}
+
 /* All that a record depends on besides its item: the program with its embedded data, what opens documents, the library,
  * whose addresses are our own, what is allowed. */
 static void
@@ -216,9 +234,10 @@ open_cache(struct stage *stage, struct ap_arena *scratch)
         ap_buf_printf(&text, "allow %.*s %.*s %.*s %d\n", AP_FMT(e->secret_id), AP_FMT(e->rule),
                       AP_FMT(e->path), e->approved_by.len > 0);
     }
+    add_catalogue(&text, stage->job.cat);
     struct ap_str circumstances = ap_arena_copy(scratch, ap_buf_str(&text));
     ap_buf_release(&text);
-    stage->job.cache = ap_cache_open(options->cache_path, setup->key, circumstances, setup->as_of);
+    stage->job.cache = ap_cache_open(options->cache_path, setup->key, circumstances, options->day);
 }
 
 /* A cache that cannot be written costs time, and nothing else. */
