@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "cli/common.h"
 #include "cli/seal.h"
+#include "cli/timings.h"
 #include "cli/verdict.h"
 #include "cli/write.h"
 #include "edit/disclosure.h"
@@ -24,6 +25,7 @@ const struct ap_opt_spec ap_cmd_build_options[] = {
     {AP_OPT_RECIPIENT, 0, "recipient", "NAME", "record in disclosures.csv who gets the pack"},
     {AP_OPT_AGAINST, 0, "against", "OLD.zip", "say in the reports what changed since that pack"},
     {AP_OPT_ATTEST, 0, "attest", NULL, "write an in-toto statement beside the pack"},
+    {AP_OPT_TIMINGS, 0, "timings", NULL, "say where the time went"},
     AP_SEAL_OPTIONS,
     {AP_OPT_END, 0, NULL, NULL, NULL},
 };
@@ -272,8 +274,18 @@ ap_cmd_build(struct ap_cli *cli)
         return AP_EXIT_USAGE;
     }
     struct ap_run run = {0};
+    struct ap_timings timings = {.n = 0};
+    bool timed = ap_opt_given(&cli->line, AP_OPT_TIMINGS);
+    if (timed) {
+        order.run.on_stage = ap_timings_mark;
+        order.run.on_stage_ctx = &timings;
+    }
     int result = ap_run_stages(&order.run, cli->mem, &run, cli->dg);
+    if (timed)
+        ap_timings_mark(&timings, "report and pack");
     int code = result ? ap_exit_of(cli, result) : finish(cli, &order, &run);
+    if (timed)
+        ap_timings_show(&timings, &run);
     ap_run_close(&run);
     ap_seal_release(&order.seal);
     return code;

@@ -15,6 +15,13 @@
 /** Ten years: the longest window that makes sense, and a bound on the number of slots. */
 #define MAX_WINDOW_DAYS 3660
 
+static void
+begin(const struct ap_run_options *options, const char *stage)
+{
+    if (options->on_stage)
+        options->on_stage(options->on_stage_ctx, stage);
+}
+
 static int
 load_workspace(const struct ap_run_options *options, struct ap_arena *mem, struct ap_run *run,
                struct ap_diag *dg)
@@ -132,6 +139,7 @@ ap_run_catalogue(const struct ap_run_options *options, struct ap_arena *mem, str
 {
     struct ap_run *run = ret_run;
     *run = (struct ap_run){0};
+    begin(options, "library and evidence");
     int r = load_inputs(options, mem, run, dg);
     if (r < 0)
         return r;
@@ -142,6 +150,7 @@ ap_run_catalogue(const struct ap_run_options *options, struct ap_arena *mem, str
     r = window_of(options, run->ws, &scope.window, dg);
     if (r < 0)
         return r;
+    begin(options, "catalogue");
     ap_catalogue_make(run->lib, run->ws, run->evidence, &scope, mem, &run->cat);
     return AP_OK;
 }
@@ -184,6 +193,7 @@ ap_run_judge(const struct ap_run_options *options, struct ap_str audience, struc
     struct ap_plan_options plan = {.pack_time = options->source_date_epoch >= 0
                                                     ? options->source_date_epoch
                                                     : (int64_t)assess.day * 86400};
+    begin(options, "assess and plan");
     ap_assess(run->cat, run->insp, &assess, mem, &run->as);
     ap_plan_make(run->as, &plan, mem, &run->plan);
     if (run->former)
@@ -201,6 +211,7 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
     r = read_former(options, mem, run, dg);
     if (r < 0)
         return r;
+    begin(options, "detectors");
     r = ap_scan_run_open(run->ws, run->lib, options->key_file, as_of_day(options, run->ws), mem,
                          &run->scan, dg);
     if (r < 0)
@@ -213,6 +224,7 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
                                          .spool_dir = options->spool_dir,
                                          .day = as_of_day(options, run->ws),
                                          .cancel = options->cancel};
+    begin(options, "inspect");
     r = ap_inspect(run->cat, &inspect, mem, &run->insp, dg);
     if (r < 0)
         return r;
