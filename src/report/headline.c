@@ -24,6 +24,9 @@ ap_report_headline(const struct ap_report_context *ctx)
 {
     const struct ap_assessment *as = ctx->as;
     struct ap_str gaps = ap_report_count(ctx->mem, as->n_gaps, "gap");
+    if (as->result == AP_BLOCKED && count_secret_files(ctx) == 0)
+        return ap_arena_printf(ctx->mem, "BLOCKED: a secret in titles, notes, names or settings, %.*s",
+                               AP_FMT(gaps));
     if (as->result == AP_BLOCKED)
         return ap_arena_printf(ctx->mem, "BLOCKED: secrets in %.*s, %.*s",
                                AP_FMT(ap_report_count(ctx->mem, count_secret_files(ctx), "file")),

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/path.h"
 #include "catalogue/catalogue.h"
+#include "inspect/screen.h"
 #include "pack/pack.h"
 #include "pack/since.h"
 #include "port/pool.h"
@@ -228,6 +229,7 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
     r = ap_inspect(run->cat, &inspect, mem, &run->insp, dg);
     if (r < 0)
         return r;
+    ap_screen(&run->scan.setup, run->ws, run->evidence, run->cat, run->insp, mem, dg);
     ap_run_judge(options, audience_of(options), mem, run);
     return AP_OK;
 }
