@@ -82,6 +82,7 @@ put_leaks(struct ap_buf *out, const struct ap_leak_notes *leaks)
         put_text(out, note->preview);
         put_text(out, note->field);
         put_text(out, note->inner);
+        put_number(out, note->page);
         put_text(out, ap_str_from(note->secret_id));
     }
 }
@@ -208,6 +209,7 @@ get_leak(struct reader *r, struct ap_leak_note *note)
     note->preview = get_text(r);
     note->field = get_text(r);
     note->inner = get_text(r);
+    note->page = (uint32_t)get_number(r, UINT32_MAX);
     struct ap_str id = get_text(r);
     r->bad |= !note->detector || !note->confidence || id.len >= sizeof note->secret_id;
     if (!r->bad && id.len > 0)

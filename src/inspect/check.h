@@ -11,7 +11,8 @@
  *              before the block again, so that nothing is lost at an edge; a blocker sets record->admission
  *   content/   record checks are AP_ON_REQUEST rows: one call per requirement that names the row in its `checks:`,
  *              with that entry's arguments; they leave facts through ap_fact_add()
- *   extract/   text that an extractor finds enters as AP_STREAM_TEXT and meets the same rows */
+ *   extract/   text that an extractor finds enters as AP_STREAM_TEXT and meets the same rows; s->place says what it is.
+ *              Rows for all kinds see all of it, others only what a reader of the document sees */
 #pragma once
 
 #include "inspect/sniff.h"
@@ -45,6 +46,18 @@ struct ap_extracted {
     bool encrypted;          /* at least one member is */
     struct ap_str damaged;   /* what is broken, or empty */
     struct ap_str unread;    /* why something was not read: a limit, no extractor; or empty */
+    uint64_t n_unread;       /* things that were not read */
+};
+
+#define AP_INNER_MAX 1024u
+/** Which part of the file the text belongs to that is given now. */
+struct ap_text_place {
+    struct ap_str inner; /* names from the file to the member, '\n' between them; empty: the file itself. Valid until
+                          * the next part; at most AP_INNER_MAX bytes */
+    uint32_t page;       /* from 1; 0: none */
+    uint32_t line;       /* of the first line of the part */
+    uint32_t flags;      /* AP_SEGMENT_… of extract/protocol.h */
+    uint32_t serial;     /* another number for each part */
 };
 
 /** How the decoding of the text stream ended. */
@@ -66,8 +79,8 @@ struct ap_subject {
     enum ap_kind text_kind;  /* of the text stream: that of the file, or of what the gzip holds */
     uint64_t text_bytes;     /* that went through the text stream */
     enum ap_decoding decoding;
-    bool text_bytes_skipped; /* the gzip holds no text */
     struct ap_extracted extracted;
+    struct ap_text_place place;
     struct ap_scanning *scanning; /* scan/row.h; NULL: this run does not scan */
 };
 
@@ -91,6 +104,10 @@ enum ap_when { AP_ALWAYS, AP_ON_REQUEST };
      AP_IN(AP_KIND_MAIL) | AP_IN(AP_KIND_LINK))
 #define AP_IN_OFFICE (AP_IN(AP_KIND_DOCX) | AP_IN(AP_KIND_XLSX) | AP_IN(AP_KIND_PPTX))
 #define AP_IN_ZIP (AP_IN_OFFICE | AP_IN(AP_KIND_ZIP)) /* told apart for good only at the end */
+/** Kinds that apipack-extract opens. A gzip of text is read without it; of mail, what lies encoded in it is left. */
+#define AP_IN_OPENED                                                                               \
+    (AP_IN_ZIP | AP_IN(AP_KIND_PDF) | AP_IN(AP_KIND_PNG) | AP_IN(AP_KIND_JPEG) |                   \
+     AP_IN(AP_KIND_GZIP) | AP_IN(AP_KIND_MAIL))
 #define AP_IN_ALL UINT32_MAX
 
 struct ap_check {
@@ -121,6 +138,8 @@ struct ap_calls {
 void ap_calls_begin(const struct ap_check *table, size_t n, enum ap_stream stream, enum ap_kind kind,
                     struct ap_subject *s, struct ap_calls *calls);
 void ap_calls_block(const struct ap_calls *calls, struct ap_subject *s, const struct ap_block *block);
+/** Only the rows for all kinds. */
+void ap_calls_block_of_all(const struct ap_calls *calls, struct ap_subject *s, const struct ap_block *block);
 /** `kind`: now final; rows of other kinds of the zip family drop out without an end. */
 void ap_calls_end(const struct ap_calls *calls, struct ap_subject *s, enum ap_kind kind);
 bool ap_calls_need_fd(const struct ap_calls *calls);

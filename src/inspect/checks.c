@@ -68,6 +68,15 @@ ap_calls_block(const struct ap_calls *calls, struct ap_subject *s, const struct 
 }
 
 void
+ap_calls_block_of_all(const struct ap_calls *calls, struct ap_subject *s,
+                      const struct ap_block *block)
+{
+    for (size_t i = 0; i < calls->n; i++)
+        if (calls->items[i].check->block && calls->items[i].check->kinds == AP_IN_ALL)
+            calls->items[i].check->block(s, &calls->items[i], block);
+}
+
+void
 ap_calls_end(const struct ap_calls *calls, struct ap_subject *s, enum ap_kind kind)
 {
     for (size_t i = 0; i < calls->n; i++)

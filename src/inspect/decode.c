@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define UTF8_MAX ((size_t)4) /* bytes that one code point can take */
+#include "inspect/extract/protocol.h"
 
 void
 ap_text_release(struct ap_text *text)
@@ -39,74 +39,20 @@ give(struct ap_text *text, struct ap_subject *s, const struct ap_block *block)
     if (block->n == 0)
         return;
     s->text_bytes += block->n;
-    ap_calls_block(&text->calls, s, block);
-}
-
-static char *
-put_utf8(char *out, uint32_t c)
-{
-    if (c < 0x80) {
-        *out++ = (char)c;
-    } else if (c < 0x800) {
-        *out++ = (char)(0xc0 | c >> 6);
-        *out++ = (char)(0x80 | (c & 0x3f));
-    } else if (c < 0x10000) {
-        *out++ = (char)(0xe0 | c >> 12);
-        *out++ = (char)(0x80 | (c >> 6 & 0x3f));
-        *out++ = (char)(0x80 | (c & 0x3f));
-    } else {
-        *out++ = (char)(0xf0 | c >> 18);
-        *out++ = (char)(0x80 | (c >> 12 & 0x3f));
-        *out++ = (char)(0x80 | (c >> 6 & 0x3f));
-        *out++ = (char)(0x80 | (c & 0x3f));
-    }
-    return out;
-}
-
-/* One UTF-16 unit; a surrogate without its other half becomes U+FFFD, a byte order mark nothing. */
-static char *
-put_unit(struct ap_text *text, char *out, uint32_t unit)
-{
-    if (unit >= 0xdc00 && unit <= 0xdfff && text->high) {
-        uint32_t c = 0x10000 + ((text->high - 0xd800) << 10) + (unit - 0xdc00);
-        text->high = 0;
-        return put_utf8(out, c);
-    }
-    if (text->high) {
-        out = put_utf8(out, 0xfffd);
-        text->high = 0;
-    }
-    if (unit >= 0xd800 && unit <= 0xdbff)
-        text->high = unit;
-    else if (unit >= 0xdc00 && unit <= 0xdfff)
-        out = put_utf8(out, 0xfffd);
-    else if (unit != 0xfeff)
-        out = put_utf8(out, unit);
-    return out;
+    if (s->place.flags & (AP_SEGMENT_ASIDE | AP_SEGMENT_JOINED))
+        ap_calls_block_of_all(&text->calls, s, block);
+    else
+        ap_calls_block(&text->calls, s, block);
 }
 
 static void
 decode_utf16(struct ap_text *text, struct ap_subject *s, struct ap_str bytes)
 {
-    size_t at = 0;
-    while (at < bytes.len) {
+    while (bytes.len > 0) {
         size_t room = 0;
         char *place = ap_window_place(&text->window, &room);
-        char *out = place;
-        /* Room for two code points: the replaced surrogate and the unit. */
-        for (; at < bytes.len && (size_t)(out - place) + (size_t)2 * UTF8_MAX <= room; at++) {
-            unsigned char c = (unsigned char)bytes.ptr[at];
-            if (!text->has_odd) {
-                text->odd = c;
-                text->has_odd = true;
-                continue;
-            }
-            text->has_odd = false;
-            uint32_t unit = text->encoding == AP_ENC_UTF16LE ? (uint32_t)c << 8 | text->odd
-                                                             : (uint32_t)text->odd << 8 | c;
-            out = put_unit(text, out, unit);
-        }
-        struct ap_block block = ap_window_take(&text->window, (size_t)(out - place));
+        size_t n = ap_wide_decode(&text->wide, &bytes, place, room);
+        struct ap_block block = ap_window_take(&text->window, n);
         give(text, s, &block);
     }
 }
@@ -115,12 +61,8 @@ decode_utf16(struct ap_text *text, struct ap_subject *s, struct ap_str bytes)
 static void
 start_inflated(struct ap_text *text, struct ap_subject *s, struct ap_str head)
 {
-    struct ap_str name = s->item->name;
-    if (ap_str_iends(name, AP_STR(".gz")))
-        name = ap_str_slice(name, 0, name.len - 3);
-    struct ap_sniff inner = ap_sniff(name, head, AP_STR_NONE);
+    struct ap_sniff inner = ap_sniff(ap_sniff_gzip_name(s->item->name), head, AP_STR_NONE);
     text->skipped = inner.encoding != AP_ENC_8BIT;
-    s->text_bytes_skipped = text->skipped;
     if (!text->skipped)
         start_rows(text, s, inner.kind);
 }
@@ -160,12 +102,13 @@ static void
 start(struct ap_text *text, struct ap_subject *s)
 {
     text->encoding = s->sniff.encoding;
+    text->wide.big_endian = text->encoding == AP_ENC_UTF16BE;
     if (s->sniff.kind == AP_KIND_GZIP) {
         if (!text->gunzip)
             text->gunzip = ap_gunzip_new();
         ap_gunzip_start(text->gunzip);
         ap_window_begin(&text->window, AP_TEXT_PIECE, false);
-    } else if (AP_IN(s->sniff.kind) & AP_IN_ZIP) {
+    } else if ((AP_IN(s->sniff.kind) & AP_IN_OPENED) && s->sniff.kind != AP_KIND_MAIL) {
         ap_window_begin(&text->window, AP_TEXT_PIECE, false);
         start_rows(text, s, s->sniff.kind);
     } else if (text->encoding != AP_ENC_BINARY) {
@@ -197,9 +140,22 @@ ap_text_raw_end(struct ap_text *text, struct ap_subject *s)
         s->decoding = AP_DECODE_CUT;
 }
 
+/* What was no text of its own kind gets its rows and its buffer only now. */
+static void
+start_extracted(struct ap_text *text, struct ap_subject *s)
+{
+    if (!text->window_is_free) {
+        ap_window_begin(&text->window, AP_TEXT_PIECE, false);
+        text->window_is_free = true;
+    }
+    if (!text->started)
+        start_rows(text, s, AP_KIND_ZIP);
+}
+
 void
 ap_text_extracted(struct ap_text *text, struct ap_subject *s, struct ap_str piece)
 {
+    start_extracted(text, s);
     size_t room = 0;
     char *place = ap_window_place(&text->window, &room);
     size_t n = piece.len < room ? piece.len : room;

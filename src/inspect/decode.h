@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "inspect/wide.h"
 #include "inspect/window.h"
 #include "port/gunzip.h"
 
@@ -10,18 +11,17 @@
 
 /** The text side of one worker; reused for one file after the other. */
 struct ap_text {
-    struct ap_window window; /* for text that is not the file's own bytes */
+    struct ap_window window;  /* for text that is not the file's own bytes */
     struct ap_gunzip *gunzip; /* made when first needed */
     struct ap_calls calls;
     const struct ap_check *table;
     size_t n_table;
     const volatile int *cancel; /* looked at while a small gzip gives much; may be NULL */
     bool started;
-    bool skipped;           /* what the gzip holds is no text */
+    bool skipped;        /* what the gzip holds is no text */
+    bool window_is_free; /* for what an extractor gives */
     enum ap_encoding encoding;
-    unsigned char odd;      /* first byte of a UTF-16 unit cut by a block edge */
-    bool has_odd;
-    uint32_t high;          /* a high surrogate that waits for its low one, or 0 */
+    struct ap_wide wide;
 };
 
 void ap_text_release(struct ap_text *text);

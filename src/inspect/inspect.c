@@ -70,7 +70,7 @@ has_container(const struct stage *stage)
     for (size_t i = 0; i < stage->n_list; i++) {
         const struct ap_ext_rule *rule =
             ap_ext_rule(ap_path_ext(stage->evidence->items.items[stage->list[i]].name));
-        if (rule && (rule->kinds & AP_IN_ZIP))
+        if (rule && (rule->kinds & AP_IN_OPENED))
             return true;
     }
     return false;

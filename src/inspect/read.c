@@ -214,7 +214,10 @@ static void
 run_extractor(struct reading *r)
 {
     struct ap_subject *s = &r->s;
-    if (!(AP_IN(s->sniff.kind) & AP_IN_ZIP) || ap_sniff_zip_end(s->tail) == s->tail.len)
+    bool is_zip = AP_IN(s->sniff.kind) & AP_IN_ZIP;
+    if (!(AP_IN(s->sniff.kind) & AP_IN_OPENED) ||
+        (is_zip && ap_sniff_zip_end(s->tail) == s->tail.len) ||
+        (s->sniff.kind == AP_KIND_GZIP && !r->w->text.skipped))
         return;
     if (r->copies && ap_private_seal(&r->copy) == AP_OK)
         ap_extractor_read(&r->w->extractor, r->copy.fd, s, &r->w->text);

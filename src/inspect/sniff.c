@@ -260,3 +260,10 @@ ap_sniff(struct ap_str name, struct ap_str head, struct ap_str tail)
         sniff.kind = text_kind(name, head, sniff.encoding);
     return sniff;
 }
+
+struct ap_str
+ap_sniff_gzip_name(struct ap_str name)
+{
+    bool ends = ap_str_iends(name, AP_STR(".gz"));
+    return ends ? ap_str_slice(name, 0, name.len - 3) : name;
+}

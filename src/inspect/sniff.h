@@ -39,3 +39,5 @@ struct ap_ext_rule {
 };
 /** NULL: nothing is said about it. `ext` in any case. */
 const struct ap_ext_rule *ap_ext_rule(struct ap_str ext);
+/** The name of what a gzip of this name holds: without .gz. */
+struct ap_str ap_sniff_gzip_name(struct ap_str name);

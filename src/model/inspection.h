@@ -44,7 +44,8 @@ struct ap_leak_note {
     uint64_t length;
     struct ap_str preview;
     struct ap_str field;               /* name that it is the value of, or empty */
-    struct ap_str inner;               /* what it stands in within the file, or empty */
+    struct ap_str inner;               /* names of what it stands in within the file, '\n' between them, or empty */
+    uint32_t page;                     /* of a PDF, from 1; 0: none */
     char secret_id[AP_SECRET_ID_TEXT]; /* hex; empty without a workspace key */
     bool allowed;
 };

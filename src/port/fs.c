@@ -119,6 +119,19 @@ ap_fd_seal(int fd)
     (void)fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
 }
 
+const void *
+ap_fd_map(int fd, size_t bytes)
+{
+    void *map = mmap(NULL, bytes, PROT_READ, MAP_PRIVATE, fd, 0);
+    return map == MAP_FAILED ? NULL : map;
+}
+
+void
+ap_fd_unmap(const void *map, size_t bytes)
+{
+    (void)munmap((void *)(uintptr_t)map, bytes);
+}
+
 int
 ap_fd_write_at(int fd, uint64_t offset, struct ap_str bytes)
 {

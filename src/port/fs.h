@@ -71,3 +71,6 @@ void ap_fd_seal(int fd);
 AP_CHECKED int ap_fd_write_at(int fd, uint64_t offset, struct ap_str bytes);
 /** Fills the buffer as far as the file goes; *ret_n bytes. */
 AP_CHECKED int ap_fd_read_at(int fd, uint64_t offset, void *buffer, size_t size, size_t *ret_n);
+/** The first `bytes` of a file as memory that can only be read, or NULL; errno says why. */
+const void *ap_fd_map(int fd, size_t bytes);
+void ap_fd_unmap(const void *map, size_t bytes);

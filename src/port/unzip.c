@@ -18,6 +18,23 @@ struct ap_unzip {
     char piece[PIECE_BYTES];
 };
 
+/* Takes the source over. */
+static int
+open_source(zip_source_t *source, struct ap_unzip **ret_archive)
+{
+    zip_t *zip = zip_open_from_source(source, ZIP_RDONLY, NULL);
+    if (!zip) {
+        zip_source_free(source); /* closes the file too */
+        return AP_E_SYNTAX;
+    }
+    zip_int64_t n = zip_get_num_entries(zip, 0);
+    struct ap_unzip *archive = ap_xmalloc(sizeof *archive);
+    archive->zip = zip;
+    archive->n_members = n > 0 ? (size_t)n : 0;
+    *ret_archive = archive;
+    return AP_OK;
+}
+
 int
 ap_unzip_open(int fd, struct ap_unzip **ret_archive)
 {
@@ -32,26 +49,19 @@ ap_unzip_open(int fd, struct ap_unzip **ret_archive)
         errno = saved;
         return AP_E_IO;
     }
-    zip_error_t fault;
-    zip_error_init(&fault);
-    zip_source_t *source = zip_source_filep_create(file, 0, -1, &fault);
+    zip_source_t *source = zip_source_filep_create(file, 0, -1, NULL);
     if (!source) {
         (void)fclose(file);
-        zip_error_fini(&fault);
         return AP_E_IO;
     }
-    zip_t *zip = zip_open_from_source(source, ZIP_RDONLY, &fault);
-    zip_error_fini(&fault);
-    if (!zip) {
-        zip_source_free(source); /* closes the file too */
-        return AP_E_SYNTAX;
-    }
-    zip_int64_t n = zip_get_num_entries(zip, 0);
-    struct ap_unzip *archive = ap_xmalloc(sizeof *archive);
-    archive->zip = zip;
-    archive->n_members = n > 0 ? (size_t)n : 0;
-    *ret_archive = archive;
-    return AP_OK;
+    return open_source(source, ret_archive);
+}
+
+int
+ap_unzip_open_bytes(struct ap_str bytes, struct ap_unzip **ret_archive)
+{
+    zip_source_t *source = zip_source_buffer_create(bytes.ptr, bytes.len, 0, NULL);
+    return source ? open_source(source, ret_archive) : AP_E_IO;
 }
 
 void

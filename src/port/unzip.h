@@ -18,10 +18,13 @@ struct ap_unzip_member {
 /** Open the archive behind `fd`, which is duplicated and stays the caller's.
  *  errors AP_E_SYNTAX (no archive), AP_E_IO */
 AP_CHECKED int ap_unzip_open(int fd, struct ap_unzip **ret_archive);
+/** The same for an archive in memory, which must outlive it. */
+AP_CHECKED int ap_unzip_open_bytes(struct ap_str bytes, struct ap_unzip **ret_archive);
 void ap_unzip_close(struct ap_unzip *archive);
 size_t ap_unzip_count(const struct ap_unzip *archive);
 /** errors AP_E_SYNTAX: the entry cannot be described */
-AP_CHECKED int ap_unzip_member(struct ap_unzip *archive, size_t index, struct ap_unzip_member *ret_member);
+AP_CHECKED int ap_unzip_member(struct ap_unzip *archive, size_t index,
+                               struct ap_unzip_member *ret_member);
 
 /** Given each piece of a member in order; a negative result stops and is handed on. */
 typedef int (*ap_unzip_sink)(void *ctx, struct ap_str piece);
@@ -30,4 +33,5 @@ typedef int (*ap_unzip_sink)(void *ctx, struct ap_str piece);
  *
  *  max     bytes at most; a member that holds more than it declares ends as AP_E_SYNTAX
  *  errors  AP_E_SYNTAX (damaged), AP_E_LIMIT (more than `max`), AP_E_INVALID (encrypted, or a method that libzip lacks) */
-AP_CHECKED int ap_unzip_read(struct ap_unzip *archive, size_t index, uint64_t max, ap_unzip_sink sink, void *ctx);
+AP_CHECKED int ap_unzip_read(struct ap_unzip *archive, size_t index, uint64_t max,
+                             ap_unzip_sink sink, void *ctx);

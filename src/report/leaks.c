@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "inspect/scan/row.h"
 #include "port/digest.h"
 #include "report/sarif_parts.h"
 
@@ -46,14 +47,24 @@ ordinal_of(const struct ap_record *record, size_t index)
 
 /* --- text ----------------------------------------------------------------------------------------- */
 
+/* It stands in a member or on a page: its line is none of the file. */
+static bool
+is_within(const struct ap_leak_note *note)
+{
+    return note->inner.len > 0 || note->page > 0;
+}
+
 static void
 add_place(struct ap_buf *out, struct ap_str path, const struct ap_leak_note *note)
 {
     ap_text_escape(out, path);
-    if (note->line)
+    if (note->line && !is_within(note))
         ap_buf_printf(out, ":%u:%u", note->line, note->column);
-    if (note->inner.len)
-        ap_buf_printf(out, " (in %.*s)", AP_FMT(note->inner));
+    if (!is_within(note))
+        return;
+    struct ap_arena mem = {0};
+    ap_buf_printf(out, " (in %.*s)", AP_FMT(ap_scan_place(note, &mem)));
+    ap_arena_release(&mem);
 }
 
 static void
@@ -74,23 +85,14 @@ add_note(struct ap_buf *out, struct ap_str path, const struct ap_leak_note *note
                   ap_code_info(note->code)->id, AP_FMT(note->detector->id));
 }
 
-/* Kinds that are searched as they lie, though what they say is packed within. */
-static bool
-is_closed(enum ap_kind kind)
-{
-    return kind == AP_KIND_PDF;
-}
-
 void
 ap_leaks_text(const struct ap_leak_files *files, struct ap_buf *out)
 {
     uint64_t counts[AP_N_SEVERITIES] = {0};
     uint64_t not_shown = 0;
     size_t n_unread = 0;
-    size_t n_closed = 0;
     for (size_t i = 0; i < files->n; i++) {
         const struct ap_record *record = files->items[i].record;
-        n_closed += is_closed(record->kind);
         for (size_t k = 0; k < record->leaks.n; k++) {
             add_note(out, files->items[i].path, &record->leaks.items[k]);
             if (!record->leaks.items[k].allowed)
@@ -125,8 +127,6 @@ ap_leaks_text(const struct ap_leak_files *files, struct ap_buf *out)
         ap_buf_add_c(out, " nothing found");
     if (n_unread)
         ap_buf_printf(out, "; %zu not scanned", n_unread);
-    if (n_closed)
-        ap_buf_printf(out, "; %zu PDF searched from outside only", n_closed);
     ap_buf_add_char(out, '\n');
 }
 
@@ -142,9 +142,10 @@ json_note(struct ap_json *json, const struct ap_leak_file *file, size_t index)
     ap_json_kv_str(json, "path", file->path);
     ap_json_key(json, "inner");
     ap_json_array_open(json);
-    if (note->inner.len)
-        ap_json_str(json, note->inner);
+    for (struct ap_str names = note->inner; names.ptr && names.len > 0;)
+        ap_json_str(json, ap_str_cut(&names, '\n'));
     ap_json_array_close(json);
+    ap_json_kv_int_opt(json, "page", note->page);
     ap_json_kv_int_opt(json, "line", note->line);
     ap_json_kv_int_opt(json, "column", note->column);
     ap_json_kv_str_opt(json, "field", note->field);
@@ -173,6 +174,7 @@ json_other(struct ap_json *json, struct ap_str path, const char *rule, enum ap_s
     ap_json_key(json, "inner");
     ap_json_array_open(json);
     ap_json_array_close(json);
+    ap_json_kv_int_opt(json, "page", 0);
     ap_json_kv_int_opt(json, "line", 0);
     ap_json_kv_int_opt(json, "column", 0);
     ap_json_kv_str_opt(json, "field", AP_STR_NONE);
@@ -219,12 +221,13 @@ sarif_result(struct ap_json *json, struct ap_str rule, enum ap_severity severity
              struct ap_str message, struct ap_str path, const struct ap_leak_note *note,
              const char *fingerprint)
 {
+    bool lined = note && !is_within(note);
     struct ap_sarif_result result = {
         .rule = rule,
         .rule_index = SIZE_MAX,
         .severity = severity,
         .message = message,
-        .place = {path, note ? note->line : 0, note ? note->column : 0},
+        .place = {path, lined ? note->line : 0, lined ? note->column : 0},
         .fingerprint = ap_str_from(fingerprint),
     };
     ap_sarif_result_open(json, &result);
@@ -250,6 +253,8 @@ sarif_file(struct ap_json *json, const struct ap_leak_file *file)
         struct ap_str message = ap_arena_printf(
             &mem, "%.*s%s%.*s, %.*s", AP_FMT(note->detector->title), note->field.len ? " in " : "",
             AP_FMT(note->field), AP_FMT(note->preview));
+        if (is_within(note))
+            message = ap_arena_join(&mem, message, ", in ", ap_scan_place(note, &mem));
         sarif_result(json, note->detector->id, note->severity, message, file->path, note,
                      fingerprint);
     }

@@ -291,7 +291,7 @@ def big_workspace(ws, mib=48):
     """Enough to read and to compress that a signal meets the run at work."""
     block = os.urandom(1 << 20)
     for i in range(1, mib + 1):
-        ws.evidence(f"APIAuth-RotationTicket-2026-Q2-{i:03d}.pdf", b"%PDF-1.4\n" + block + b"\n%%EOF\n", approved=True)
+        ws.evidence(f"APIAuth-RotationTicket-2026-Q2-{i:03d}.txt", block.hex()[: 1 << 20], approved=True)
     return ws
 
 

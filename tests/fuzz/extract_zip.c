@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "inspect/extract/archive.h"
+#include "inspect/extract/extract.h"
 #include "port/fs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -42,7 +42,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct ap_extract_request request = {.kind = (uint32_t)kinds[data[0] % AP_COUNT(kinds)],
                                          .bytes = bytes.len};
     struct heard heard = {0};
-    int r = ap_extract_archive(fd, &request, hear, &heard);
+    int r = ap_extract_file(fd, &request, hear, &heard);
     if (r != AP_E_CANCELLED && (r != AP_OK || !heard.done))
         abort();
     close(fd);

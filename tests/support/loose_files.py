@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+import evidence_content  # noqa: E402
 import make_sample  # noqa: E402
 
 # path below the folder, requirement, period or (version, status), what a text in it says ("" where it cannot be read)
@@ -96,9 +97,11 @@ FILES = [
 ]
 
 
-def content(path, text):
-    """Bytes of the kind that the name ends in."""
+def content(path, requirement, when, text):
+    """Bytes of the kind that the name ends in. A PDF says what its requirement asks for."""
     kind = path.rsplit(".", 1)[1]
+    if kind == "pdf" and requirement in evidence_content.GOOD and "pdf" in evidence_content.extensions(requirement):
+        return evidence_content.content(requirement, "pdf", None if isinstance(when, tuple) else when)[1]
     if kind == "pdf":
         return make_sample.pdf(path, ["An export as it came out of the system, number " + str(len(path)) + "."])
     if kind == "docx":
@@ -113,10 +116,10 @@ def content(path, text):
 
 def write(folder):
     """All sixty below `folder`."""
-    for path, _, _, text in FILES:
+    for path, requirement, when, text in FILES:
         file = Path(folder) / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content(path, text))
+        file.write_bytes(content(path, requirement, when, text))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 /* Checks "container" and "unread": what the extractor reported on a document, and what was not opened at all.
  * Place in the flow: inspect, rows of content.def; findings FMT003, FMT004 and FMT011, fact `members`.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
+
 #include "inspect/content/content.h"
 
 void
@@ -10,12 +12,17 @@ ap_check_container_end(struct ap_subject *s, const struct ap_call *call)
     const struct ap_extracted *seen = &s->extracted;
     if (!seen->asked)
         return;
+    const char *what = (AP_IN(s->sniff.kind) & AP_IN_ZIP) ? "archive" : "document";
     if (seen->damaged.len > 0)
-        (void)ap_subject_fault(s, AP_FMT003, 0, "the archive is damaged: %.*s",
+        (void)ap_subject_fault(s, AP_FMT003, 0, "the %s is damaged: %.*s", what,
                                AP_FMT(seen->damaged));
     if (seen->encrypted)
-        (void)ap_subject_fault(s, AP_FMT004, 0, "the archive holds encrypted members");
-    if (seen->unread.len > 0)
+        (void)ap_subject_fault(s, AP_FMT004, 0, "the %s is encrypted or holds encrypted members",
+                               what);
+    if (seen->n_unread > 1)
+        ap_subject_unscannable(s, "%.*s; %" PRIu64 " more were not read", AP_FMT(seen->unread),
+                               seen->n_unread - 1);
+    else if (seen->unread.len > 0)
         ap_subject_unscannable(s, "%.*s", AP_FMT(seen->unread));
     if (s->sniff.kind == AP_KIND_ZIP && seen->done && seen->damaged.len == 0) {
         (void)ap_fact_add_count(s, "members", seen->members);
@@ -34,10 +41,6 @@ ap_check_unread_end(struct ap_subject *s, const struct ap_call *call)
         return; /* it is no evidence anyhow */
     if (kind == AP_KIND_PNG || kind == AP_KIND_JPEG)
         ap_subject_unscannable(s, "the picture cannot be read as text");
-    else if (kind == AP_KIND_GZIP && s->decoding == AP_DECODED && s->text_bytes_skipped)
-        ap_subject_unscannable(s, "what the gzip holds is not text");
     else if (kind == AP_KIND_OTHER && s->bytes > 0)
         ap_subject_unscannable(s, "the file is neither text nor a document that can be opened");
-    else if (kind == AP_KIND_ZIP)
-        ap_subject_unscannable(s, "the files in the archive are not searched");
 }

@@ -7,6 +7,7 @@
 
 #define NAME_BYTES    60u /* of a name before its colon */
 #define SHORT_BYTES   60u /* of a line that may be a label */
+#define HEADING_MAX   40u /* bytes of a heading that nothing marks */
 #define WIDTH_MIN     50u /* of text that was broken at a fixed width */
 #define WIDTH_MAX     160u
 #define SECTION_BYTES 400u /* of the text below a heading */
@@ -141,6 +142,16 @@ begins_anew(struct ap_str s)
            ap_str_starts(s, AP_STR("**"));
 }
 
+/* A short line without an end, after a sentence that has one: "Conclusion". */
+static bool
+is_bare_heading(struct ap_str before, struct ap_str s)
+{
+    char last = before.ptr[before.len - 1];
+    char end = s.ptr[s.len - 1];
+    return (last == '.' || last == '!' || last == '?') && s.len <= HEADING_MAX && s.ptr[0] >= 'A' &&
+           s.ptr[0] <= 'Z' && end != '.' && end != ',' && end != ';' && end != '!' && end != '?';
+}
+
 /* The next word would not have fitted into the line before: the break is the width's, not the writer's. */
 static bool
 continues(const struct raws *raws, size_t i, size_t width)
@@ -148,7 +159,8 @@ continues(const struct raws *raws, size_t i, size_t width)
     if (width == 0 || i + 1 >= raws->n || raws->items[i].text.len == 0)
         return false;
     struct ap_str next = raws->items[i + 1].text;
-    if (begins_anew(next) || is_cells(raws->items[i].text) || raws->items[i].text.ptr[0] == '#')
+    if (begins_anew(next) || is_cells(raws->items[i].text) || raws->items[i].text.ptr[0] == '#' ||
+        is_bare_heading(raws->items[i].text, next))
         return false;
     return raws->items[i].text.len + 2 + ap_str_find(next, ' ') > width;
 }

@@ -1,46 +1,47 @@
-/* Zip archives and Office documents behind a descriptor: their text, and what is wrong with them.
- * Place in the flow: inspect; runs inside apipack-extract, and in tests without it.
+/* Zip archives and Office documents: each member a file of its own, each part of a document read as what it is.
+ * Place in the flow: inspect, in apipack-extract; a row of rows.c.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "inspect/extract/archive.h"
-
-#include <stdlib.h>
-
-#include "inspect/extract/strip.h"
+#include "inspect/check.h"
+#include "inspect/extract/engine.h"
+#include "inspect/extract/office.h"
 #include "port/unzip.h"
 
 enum part_use {
-    PART_TEXT,  /* its text is given */
-    PART_CELLS, /* the text of its inline strings is given; all is counted, numbers too */
-    PART_MEDIA, /* counted as a picture or embedded file */
+    PART_BODY,    /* words that a reader of the document sees */
+    PART_SHEET,   /* cells that a reader of the workbook sees */
+    PART_STRINGS, /* shown by cells; what no cell shows stands aside */
+    PART_MEDIA,   /* a picture or embedded file */
 };
 
-/** Members by name: what they are in which kind. The first row that fits holds. */
+/** Members by name: what they are in which kind. The first row that fits holds; all other XML is read loosely. */
 static const struct part {
     enum ap_kind kind;
     enum part_use use;
     const char *pattern;
 } parts[] = {
-    {AP_KIND_DOCX, PART_TEXT, "word/document*.xml"},
-    {AP_KIND_DOCX, PART_TEXT, "word/header*.xml"},
-    {AP_KIND_DOCX, PART_TEXT, "word/footer*.xml"},
-    {AP_KIND_DOCX, PART_TEXT, "word/footnotes.xml"},
-    {AP_KIND_DOCX, PART_TEXT, "word/endnotes.xml"},
-    {AP_KIND_DOCX, PART_TEXT, "word/comments.xml"},
+    {AP_KIND_DOCX, PART_BODY, "word/document*.xml"},
+    {AP_KIND_DOCX, PART_BODY, "word/header*.xml"},
+    {AP_KIND_DOCX, PART_BODY, "word/footer*.xml"},
+    {AP_KIND_DOCX, PART_BODY, "word/footnotes.xml"},
+    {AP_KIND_DOCX, PART_BODY, "word/endnotes.xml"},
+    {AP_KIND_DOCX, PART_BODY, "word/comments.xml"},
     {AP_KIND_DOCX, PART_MEDIA, "word/media/**"},
     {AP_KIND_DOCX, PART_MEDIA, "word/embeddings/**"},
-    {AP_KIND_XLSX, PART_TEXT, "xl/sharedStrings.xml"},
-    {AP_KIND_XLSX, PART_TEXT, "xl/comments*.xml"},
-    {AP_KIND_XLSX, PART_CELLS, "xl/worksheets/*.xml"},
+    {AP_KIND_XLSX, PART_STRINGS, "xl/sharedStrings.xml"},
+    {AP_KIND_XLSX, PART_BODY, "xl/comments*.xml"},
+    {AP_KIND_XLSX, PART_BODY, "xl/drawings/*.xml"},
+    {AP_KIND_XLSX, PART_BODY, "xl/threadedComments/*.xml"},
+    {AP_KIND_XLSX, PART_SHEET, "xl/worksheets/*.xml"},
     {AP_KIND_XLSX, PART_MEDIA, "xl/media/**"},
     {AP_KIND_XLSX, PART_MEDIA, "xl/embeddings/**"},
-    {AP_KIND_PPTX, PART_TEXT, "ppt/slides/*.xml"},
-    {AP_KIND_PPTX, PART_TEXT, "ppt/notesSlides/*.xml"},
-    {AP_KIND_PPTX, PART_TEXT, "ppt/comments/*.xml"},
+    {AP_KIND_PPTX, PART_BODY, "ppt/slides/*.xml"},
+    {AP_KIND_PPTX, PART_BODY, "ppt/notesSlides/*.xml"},
+    {AP_KIND_PPTX, PART_BODY, "ppt/comments/*.xml"},
     {AP_KIND_PPTX, PART_MEDIA, "ppt/media/**"},
     {AP_KIND_PPTX, PART_MEDIA, "ppt/embeddings/**"},
 };
 
-/** The part without which a document is none. */
+/** The part without which a document is none; its text needs no name of a part. */
 static const struct main_part {
     enum ap_kind kind;
     const char *pattern;
@@ -50,58 +51,16 @@ static const struct main_part {
     {AP_KIND_PPTX, "ppt/presentation.xml"},
 };
 
-struct run {
-    ap_extract_sink sink;
-    void *ctx;
-    const struct ap_extract_request *request;
+/** One archive in work. */
+struct zip {
+    struct ap_extract *x;
+    struct ap_inner *node;
     enum ap_kind kind;
     struct ap_unzip *archive;
-    struct ap_extract_counts counts;
-    uint64_t unpacked;
-    uint64_t packed;
+    struct ap_book *book; /* of a workbook */
+    uint64_t bytes, packed;
     bool has_main;
-    bool encrypted, damaged, unread; /* said already */
-    struct ap_strip strip;
 };
-
-static int
-say(struct run *run, enum ap_extract_frame frame, bool *said, struct ap_str words,
-    struct ap_str name)
-{
-    if (*said)
-        return AP_OK;
-    *said = true;
-    char room[AP_EXTRACT_WORDS];
-    size_t n = 0;
-    for (size_t i = 0; i < words.len && n < sizeof room; i++)
-        room[n++] = words.ptr[i];
-    for (size_t i = 0; i < name.len && n < sizeof room; i++)
-        room[n++] = name.ptr[i];
-    return run->sink(run->ctx, frame, (struct ap_str){room, n});
-}
-
-static int
-give_text(void *ctx, struct ap_str text)
-{
-    struct run *run = ctx;
-    return run->sink(run->ctx, AP_EXTRACT_TEXT, text);
-}
-
-static int
-take_piece(void *ctx, struct ap_str piece)
-{
-    struct run *run = ctx;
-    run->unpacked += piece.len;
-    return AP_OK;
-}
-
-static int
-take_text_piece(void *ctx, struct ap_str piece)
-{
-    struct run *run = ctx;
-    run->unpacked += piece.len;
-    return ap_strip_feed(&run->strip, piece);
-}
 
 static const struct part *
 part_of(enum ap_kind kind, struct ap_str name)
@@ -121,117 +80,162 @@ is_main(enum ap_kind kind, struct ap_str name)
     return false;
 }
 
-/* Read one member to its end, through the stripper when it holds text or cells. */
-static int
-read_member(struct run *run, size_t index, const struct part *part)
+static bool
+is_xml(struct ap_str name)
 {
-    bool strips = part && part->use != PART_MEDIA;
-    uint64_t left = AP_EXTRACT_BYTES - run->unpacked;
-    uint64_t max = strips && left > AP_EXTRACT_PART ? AP_EXTRACT_PART : left;
-    if (!strips)
-        return ap_unzip_read(run->archive, index, max, take_piece, run);
-    run->strip.sink = give_text;
-    run->strip.within = part->use == PART_CELLS ? "is" : NULL;
-    run->strip.is_within = false;
-    run->strip.ctx = run;
-    run->strip.state = AP_STRIP_TEXT;
-    run->strip.n_name = run->strip.n_out = 0;
-    run->strip.visible = 0;
-    int r = ap_unzip_read(run->archive, index, max, take_text_piece, run);
-    int ended = ap_strip_end(&run->strip);
-    if (part->use == PART_CELLS)
-        run->counts.values += run->strip.visible;
-    return r == AP_OK ? ended : r;
+    return ap_str_iends(name, AP_STR(".xml")) || ap_str_iends(name, AP_STR(".rels")) ||
+           ap_str_iends(name, AP_STR(".vml"));
 }
 
-/* What the result of one read means; a fault of the archive does not stop the run. */
+struct piece_ctx {
+    struct ap_extract *x;
+    struct ap_inner *node;
+};
+
 static int
-take_result(struct run *run, int r, struct ap_str name)
+take_piece(void *ctx, struct ap_str piece)
 {
-    switch (r) {
+    const struct piece_ctx *to = ctx;
+    return ap_inner_feed(to->x, to->node, piece);
+}
+
+/* What the result of one read means; a fault of the archive does not stop its neighbours. */
+static int
+take_fault(struct zip *zip, int fault, struct ap_str name)
+{
+    switch (fault) {
     case AP_E_SYNTAX:
-        return say(run, AP_EXTRACT_DAMAGED, &run->damaged, AP_STR("cannot unpack "), name);
+        return ap_extract_damaged(zip->x, "cannot unpack", name);
     case AP_E_LIMIT:
-        return say(run, AP_EXTRACT_UNREAD, &run->unread, AP_STR("too much to unpack in "), name);
+        return ap_extract_unread(zip->x, "too much to unpack", name);
     case AP_E_INVALID:
-        return say(run, AP_EXTRACT_UNREAD, &run->unread, AP_STR("unknown compression of "), name);
+        return ap_extract_unread(zip->x, "unknown compression", name);
     default:
-        return r;
+        return fault;
     }
 }
 
-static int
-take_member(struct run *run, size_t index)
+static const struct ap_row_kind *
+row_of(const struct zip *zip, const struct part *part, struct ap_str name)
 {
-    struct ap_unzip_member member;
-    if (ap_unzip_member(run->archive, index, &member) != AP_OK)
-        return say(run, AP_EXTRACT_DAMAGED, &run->damaged,
-                   AP_STR("an entry of its directory is broken"), AP_STR_NONE);
-    run->packed += member.packed_bytes;
-    if (run->packed > run->request->bytes)
-        return say(run, AP_EXTRACT_DAMAGED, &run->damaged, AP_STR("its members overlap"),
-                   AP_STR_NONE);
-    if (member.folder)
-        return AP_OK;
-    run->counts.members++;
-    run->has_main |= is_main(run->kind, member.name);
-    if (member.encrypted)
-        return say(run, AP_EXTRACT_ENCRYPTED, &run->encrypted, AP_STR(""), AP_STR_NONE);
-    const struct part *part = part_of(run->kind, member.name);
-    run->counts.media += part && part->use == PART_MEDIA;
-    if (run->unpacked >= AP_EXTRACT_BYTES)
-        return say(run, AP_EXTRACT_UNREAD, &run->unread, AP_STR("too much to unpack in "),
-                   member.name);
-    return take_result(run, read_member(run, index, part), member.name);
+    if (zip->kind == AP_KIND_ZIP || (part && part->use == PART_MEDIA))
+        return NULL;
+    if (!part || (part->use == PART_STRINGS && zip->book && !zip->book->partial))
+        return is_xml(name) ? &ap_part_loose : NULL;
+    return part->use == PART_SHEET ? &ap_part_sheet : &ap_part_words;
+}
+
+/* What the place of a member's text is called, and whether a reader sees it. */
+static struct ap_str
+place_of(struct zip *zip, const struct part *part, struct ap_str name)
+{
+    bool hidden = false;
+    struct ap_str shown = name;
+    if (part && part->use == PART_SHEET && zip->book) {
+        struct ap_str sheet = ap_book_sheet(zip->book, name, &hidden);
+        shown = sheet.len > 0 ? sheet : name;
+    } else if (zip->kind == AP_KIND_DOCX && is_main(zip->kind, name)) {
+        shown = AP_STR_NONE;
+    }
+    bool aside = hidden || (zip->kind != AP_KIND_ZIP && (!part || part->use == PART_MEDIA));
+    ap_extract_place(zip->x, AP_SEGMENT_LINES | (aside ? AP_SEGMENT_ASIDE : 0), 0, 1);
+    return shown;
 }
 
 static int
-take_members(struct run *run)
+read_member(struct zip *zip, size_t index, struct ap_str name)
 {
-    size_t n = ap_unzip_count(run->archive);
+    struct ap_extract *x = zip->x;
+    const struct part *part = part_of(zip->kind, name);
+    if (!zip->node->parent)
+        x->counts.media += part && part->use == PART_MEDIA;
+    if (part && part->use == PART_STRINGS && zip->book && !zip->book->partial)
+        return AP_OK; /* read before the sheets, its rest comes behind them */
+    const struct ap_row_kind *row = row_of(zip, part, name);
+    struct piece_ctx to = {x, NULL};
+    int r = ap_inner_open(x, place_of(zip, part, name), row, &to.node);
+    if (r < 0 || !to.node)
+        return r;
+    if (row == &ap_part_sheet)
+        ap_part_sheet_book(to.node, zip->book);
+    uint64_t left = AP_EXTRACT_BYTES - x->unpacked;
+    uint64_t max = row && left > AP_EXTRACT_PART ? AP_EXTRACT_PART : left;
+    int fault = ap_unzip_read(zip->archive, index, max, take_piece, &to);
+    if (fault < 0 && fault != AP_E_SYNTAX && fault != AP_E_LIMIT && fault != AP_E_INVALID)
+        return fault; /* the sink's */
+    r = ap_inner_close(x, to.node);
+    return r == AP_OK && fault < 0 ? take_fault(zip, fault, name) : r;
+}
+
+static int
+take_member(struct zip *zip, size_t index)
+{
+    struct ap_unzip_member member;
+    if (ap_unzip_member(zip->archive, index, &member) != AP_OK)
+        return ap_extract_damaged(zip->x, "an entry of its directory is broken", AP_STR_NONE);
+    zip->packed += member.packed_bytes;
+    if (zip->packed > zip->bytes)
+        return ap_extract_damaged(zip->x, "its members overlap", AP_STR_NONE);
+    if (member.folder)
+        return AP_OK;
+    if (!zip->node->parent)
+        zip->x->counts.members++;
+    zip->has_main |= is_main(zip->kind, member.name);
+    if (member.encrypted)
+        return ap_extract_encrypted(zip->x, member.name);
+    return read_member(zip, index, member.name);
+}
+
+static int
+take_members(struct zip *zip)
+{
+    size_t n = ap_unzip_count(zip->archive);
     int r = AP_OK;
     if (n > AP_EXTRACT_MEMBERS) {
-        r = say(run, AP_EXTRACT_UNREAD, &run->unread, AP_STR("more members than may be read"),
-                AP_STR_NONE);
+        r = ap_extract_unread(zip->x, "more members than may be read", AP_STR_NONE);
         n = AP_EXTRACT_MEMBERS;
     }
     for (size_t i = 0; r >= 0 && i < n; i++)
-        r = take_member(run, i);
+        r = take_member(zip, i);
     if (r < 0)
         return r;
-    if (run->kind != AP_KIND_ZIP && !run->has_main && !run->unread)
-        r = say(run, AP_EXTRACT_DAMAGED, &run->damaged,
-                AP_STR("the document's main part is missing"), AP_STR_NONE);
+    if (zip->kind != AP_KIND_ZIP && !zip->has_main && !zip->x->unread)
+        r = ap_extract_damaged(zip->x, "the document's main part is missing", AP_STR_NONE);
+    return r;
+}
+
+static int
+take_book(struct zip *zip)
+{
+    struct ap_book book;
+    ap_book_open(&book, zip->archive);
+    zip->book = &book;
+    int r = take_members(zip);
+    if (r == AP_OK)
+        r = ap_book_rest(&book, zip->x);
+    ap_book_close(&book);
     return r;
 }
 
 int
-ap_extract_archive(int fd, const struct ap_extract_request *request, ap_extract_sink sink,
-                   void *ctx)
+ap_archive_whole(struct ap_extract *x, struct ap_inner *node, const struct ap_source *source)
 {
-    static const struct run blank;
-    struct run *run = ap_xmalloc(sizeof *run);
-    *run = blank;
-    run->sink = sink;
-    run->ctx = ctx;
-    run->request = request;
-    run->kind = (enum ap_kind)request->kind;
-    int r = ap_unzip_open(fd, &run->archive);
-    if (r == AP_OK) {
-        r = take_members(run);
-        ap_unzip_close(run->archive);
-    } else if (r == AP_E_SYNTAX) {
-        r = say(run, AP_EXTRACT_DAMAGED, &run->damaged, AP_STR("its directory cannot be read"),
-                AP_STR_NONE);
-    } else {
-        r = say(run, AP_EXTRACT_UNREAD, &run->unread, AP_STR("the archive could not be opened"),
-                AP_STR_NONE);
+    struct zip zip = {.x = x, .node = node, .kind = node->sniff.kind, .bytes = source->n};
+    if (node->parent) {
+        size_t from = source->bytes.len > AP_TAIL_BYTES ? source->bytes.len - AP_TAIL_BYTES : 0;
+        zip.kind = ap_sniff_zip(ap_str_slice(source->bytes, 0, AP_HEAD_BYTES),
+                                ap_str_slice(source->bytes, from, source->bytes.len));
     }
-    if (r >= 0)
-        r = sink(ctx, AP_EXTRACT_COUNTS,
-                 (struct ap_str){(const char *)&run->counts, sizeof run->counts});
-    if (r >= 0)
-        r = sink(ctx, AP_EXTRACT_DONE, AP_STR_NONE);
-    free(run);
+    node->in_document = node->in_document || zip.kind != AP_KIND_ZIP;
+    int r = source->fd >= 0 ? ap_unzip_open(source->fd, &zip.archive)
+                            : ap_unzip_open_bytes(source->bytes, &zip.archive);
+    if (r == AP_E_SYNTAX) {
+        r = ap_extract_damaged(x, "its directory cannot be read", AP_STR_NONE);
+        return r == AP_OK ? ap_extract_runs(x, source->bytes) : r;
+    }
+    if (r < 0)
+        return ap_extract_unread(x, "the archive could not be opened", AP_STR_NONE);
+    r = zip.kind == AP_KIND_XLSX ? take_book(&zip) : take_members(&zip);
+    ap_unzip_close(zip.archive);
     return r;
 }

@@ -20,6 +20,7 @@ ap_extractor_release(struct ap_extractor *x)
 {
     ap_child_stop(&x->child);
     free(x->frame);
+    ap_buf_release(&x->inner);
     x->frame = NULL;
 }
 
@@ -46,9 +47,33 @@ words_of(struct ap_subject *s, struct ap_str payload)
     return copy;
 }
 
+/* The names are shown: made printable one by one. */
+static int
+take_place(struct ap_extractor *x, struct ap_subject *s, struct ap_str payload)
+{
+    struct ap_extract_segment segment;
+    if (payload.len < sizeof segment || payload.len > sizeof segment + AP_EXTRACT_PATH)
+        return AP_E_INVALID;
+    memcpy(&segment, payload.ptr, sizeof segment);
+    struct ap_str names = ap_str_slice(payload, sizeof segment, payload.len);
+    ap_buf_clear(&x->inner);
+    while (names.ptr && names.len > 0) {
+        ap_text_escape(&x->inner, ap_str_cut(&names, '\n'));
+        if (names.ptr)
+            ap_buf_add_char(&x->inner, '\n');
+    }
+    s->place = (struct ap_text_place){.inner = ap_str_slice(ap_buf_str(&x->inner), 0, AP_INNER_MAX),
+                                      .page = segment.page,
+                                      .line = segment.line,
+                                      .flags = segment.flags,
+                                      .serial = s->place.serial + 1};
+    return 1;
+}
+
 /* 1: go on; 0: done; negative: what was said is against the protocol. */
 static int
-take_frame(struct ap_subject *s, struct ap_text *text, uint32_t frame, struct ap_str payload)
+take_frame(struct ap_extractor *x, struct ap_subject *s, struct ap_text *text, uint32_t frame,
+           struct ap_str payload)
 {
     struct ap_extract_counts counts;
     switch (frame) {
@@ -62,6 +87,7 @@ take_frame(struct ap_subject *s, struct ap_text *text, uint32_t frame, struct ap
         s->extracted.members = counts.members;
         s->extracted.media = counts.media;
         s->extracted.values = counts.values;
+        s->extracted.n_unread = counts.unread;
         return 1;
     case AP_EXTRACT_DAMAGED:
         s->extracted.damaged = words_of(s, payload);
@@ -72,6 +98,8 @@ take_frame(struct ap_subject *s, struct ap_text *text, uint32_t frame, struct ap
     case AP_EXTRACT_UNREAD:
         s->extracted.unread = words_of(s, payload);
         return 1;
+    case AP_EXTRACT_SEGMENT:
+        return take_place(x, s, payload);
     case AP_EXTRACT_DONE:
         return 0;
     default:
@@ -102,7 +130,7 @@ converse(struct ap_extractor *x, int fd, struct ap_subject *s, struct ap_text *t
         text_bytes += n;
         if (text_bytes > AP_INFLATED_MAX)
             return AP_E_LIMIT;
-        r = take_frame(s, text, frame, (struct ap_str){x->frame, n});
+        r = take_frame(x, s, text, frame, (struct ap_str){x->frame, n});
     }
     return r;
 }

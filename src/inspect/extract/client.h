@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "base/buf.h"
 #include "inspect/decode.h"
 #include "port/child.h"
 
@@ -11,9 +12,10 @@
 struct ap_extractor {
     const char *program; /* NULL: there is none */
     struct ap_child child;
-    int wall_ms;    /* for one file */
-    char *frame;    /* AP_FRAME_MAX bytes, made when first needed */
-    bool heard;     /* a frame came for the file in work */
+    int wall_ms;         /* for one file */
+    struct ap_buf inner; /* names of the member in work */
+    char *frame;         /* AP_FRAME_MAX bytes, made when first needed */
+    bool heard;          /* a frame came for the file in work */
 };
 
 void ap_extractor_init(struct ap_extractor *x, const char *program);

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "inspect/extract/archive.h"
+#include "inspect/extract/extract.h"
 #include "port/child.h"
 #include "port/sandbox.h"
 
@@ -31,7 +31,7 @@ serve(void)
         return AP_E_INVALID;
     memcpy(&request, payload, sizeof request);
     ap_sandbox_cpu(AP_EXTRACT_CPU_S);
-    r = ap_extract_archive(fd, &request, send_frame, NULL);
+    r = ap_extract_file(fd, &request, send_frame, NULL);
     (void)close(fd);
     return r;
 }

@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/buf.h"
+#include "inspect/extract/protocol.h"
 #include "inspect/scan/allow.h"
 #include "inspect/scan/chars.h"
 #include "port/digest.h"
@@ -44,6 +46,24 @@ ap_scan_preview(const struct ap_leak *leak, struct ap_arena *mem)
 {
     struct ap_str prefix = leak->prefix.len <= PREFIX_MAX ? leak->prefix : AP_STR_NONE;
     return ap_arena_printf(mem, "%.*s\xe2\x80\xa6(%" PRIu64 ")", AP_FMT(prefix), leak->length);
+}
+
+struct ap_str
+ap_scan_place(const struct ap_leak_note *note, struct ap_arena *mem)
+{
+    struct ap_buf out = {0};
+    struct ap_str names = note->inner;
+    while (names.ptr && names.len > 0) {
+        struct ap_str name = ap_str_cut(&names, '\n');
+        ap_buf_printf(&out, "%s%.*s", out.len ? " > " : "", AP_FMT(name));
+    }
+    if (note->page)
+        ap_buf_printf(&out, "%spage %u", out.len ? ", " : "", note->page);
+    if (note->line && out.len)
+        ap_buf_printf(&out, ", line %u", note->line);
+    struct ap_str text = ap_arena_copy(mem, ap_buf_str(&out));
+    ap_buf_release(&out);
+    return text;
 }
 
 void
@@ -97,12 +117,15 @@ add_finding(struct ap_subject *s, struct ap_scan_state *state, const struct ap_l
     if (tally->n_shown >= most)
         return;
     tally->n_shown++;
-    struct ap_place place = {s->item->path, note->line, note->column};
+    bool within = note->inner.len > 0 || note->page > 0;
+    struct ap_place place = {s->item->path, within ? 0 : note->line, within ? 0 : note->column};
     struct ap_str id = ap_str_from(note->secret_id);
-    struct ap_finding *f = ap_finding_add(
-        &s->record->findings, s->mem, note->code, s->item->path, place, "%.*s%s%.*s: %.*s%s%.*s",
-        AP_FMT(note->detector->title), note->field.len ? " in " : "", AP_FMT(note->field),
-        AP_FMT(note->preview), id.len ? ", secret " : "", AP_FMT(id));
+    struct ap_str at = within ? ap_scan_place(note, s->scratch) : AP_STR_NONE;
+    struct ap_finding *f =
+        ap_finding_add(&s->record->findings, s->mem, note->code, s->item->path, place,
+                       "%.*s%s%.*s: %.*s%s%.*s%s%.*s", AP_FMT(note->detector->title),
+                       note->field.len ? " in " : "", AP_FMT(note->field), AP_FMT(note->preview),
+                       id.len ? ", secret " : "", AP_FMT(id), at.len ? ", in " : "", AP_FMT(at));
     f->severity = note->severity;
     f->item = s->item->index;
     tally->last = f;
@@ -133,11 +156,34 @@ is_chance(const struct ap_leak *leak)
     return false;
 }
 
+/* Lines that were put together give only tokens that are known by their beginning, and only those that no line gave
+ * by itself. */
+static bool
+was_seen(struct ap_scan_state *state, const struct ap_leak *leak, uint32_t line)
+{
+    if (!(state->place.flags & AP_SEGMENT_JOINED)) {
+        state->seen[state->n_seen++ % AP_SCAN_SEEN] =
+            (struct ap_scan_seen){leak->detector, leak->length, state->place.page, line};
+        return false;
+    }
+    if (leak->prefix.len == 0 || leak->wrapped)
+        return true;
+    for (size_t i = 0; i < AP_SCAN_SEEN && i < state->n_seen; i++) {
+        const struct ap_scan_seen *seen = &state->seen[i];
+        if (seen->detector == leak->detector && seen->page == state->place.page &&
+            (seen->line == line || (seen->line > line && seen->length == leak->length)))
+            return true;
+    }
+    return false;
+}
+
 static void
 take_leak(void *ctx, const struct ap_leak *leak)
 {
     struct ap_scan_state *state = ctx;
-    if (state->bytes && is_chance(leak))
+    bool lines = !state->raw && (state->place.flags & AP_SEGMENT_LINES);
+    uint32_t line = state->place.line > 0 ? state->place.line - 1 + leak->line : leak->line;
+    if ((state->bytes && is_chance(leak)) || was_seen(state, leak, line))
         return;
     struct ap_subject *s = state->subject;
     struct ap_record *record = s->record;
@@ -147,9 +193,11 @@ take_leak(void *ctx, const struct ap_leak *leak)
         .code = ap_scan_code(leak->detector->cls, leak->severity),
         .severity = leak->severity,
         .confidence = ap_certainty_word(leak->confidence),
-        .line = state->lines ? leak->line : 0,
-        .column = state->lines ? leak->column : 0,
+        .line = lines ? line : 0,
+        .column = lines && !(state->place.flags & AP_SEGMENT_JOINED) ? leak->column : 0,
         .length = leak->length,
+        .page = state->place.page,
+        .inner = state->place.inner,
     };
     bool keep = record->leaks.n < AP_LEAKS_MAX;
     record->n_leaks++;
@@ -160,17 +208,35 @@ take_leak(void *ctx, const struct ap_leak *leak)
         note.preview = ap_scan_preview(leak, s->scratch);
         note.field = field_of(leak, s->scratch);
     }
+    if (leak->wrapped)
+        note.inner =
+            ap_arena_join(s->scratch, note.inner, note.inner.len ? "\n" : "", AP_STR("base64"));
     if (!note.allowed)
         add_finding(s, state, &note);
     if (!keep)
         return;
     note.preview = ap_arena_copy(s->mem, note.preview);
     note.field = ap_arena_copy(s->mem, note.field);
-    note.inner = leak->wrapped ? AP_STR("base64") : AP_STR_NONE;
+    note.inner = ap_arena_copy(s->mem, note.inner);
     *ap_vec_push(s->mem, &record->leaks) = note;
 }
 
 /* --- the row -------------------------------------------------------------------------------------- */
+
+static void
+start_part(struct ap_scan_state *state)
+{
+    const struct ap_text_place *place = &state->subject->place;
+    state->place = *place;
+    if (place->inner.len > 0)
+        memcpy(state->inner, place->inner.ptr, place->inner.len);
+    state->place.inner = (struct ap_str){state->inner, place->inner.len};
+    if (!state->raw && place->serial == 0)
+        state->place.flags = AP_SEGMENT_LINES; /* the file's own text */
+    state->bytes = state->raw || (place->flags & AP_SEGMENT_BYTES);
+    ap_scanner_start(state->scanner, state->subject->scanning->setup->own_domains, take_leak,
+                     state);
+}
 
 void
 ap_scan_begin(struct ap_subject *s, const struct ap_call *call)
@@ -183,18 +249,22 @@ ap_scan_begin(struct ap_subject *s, const struct ap_call *call)
         *scanner = ap_scanner_new(s->scanning->setup->rules);
     state->subject = s;
     state->scanner = *scanner;
-    state->bytes = call->check->stream == AP_STREAM_RAW;
-    state->lines = call->check->stream == AP_STREAM_TEXT && !(AP_IN(s->sniff.kind) & AP_IN_ZIP);
-    ap_scanner_start(state->scanner, s->scanning->setup->own_domains, take_leak, state);
+    state->raw = call->check->stream == AP_STREAM_RAW;
+    start_part(state);
 }
 
 void
 ap_scan_block(struct ap_subject *s, const struct ap_call *call, const struct ap_block *block)
 {
     struct ap_scan_state *state = call->state;
-    (void)s;
-    if (state->scanner)
-        ap_scanner_feed(state->scanner, (struct ap_str){block->bytes, block->n});
+    if (!state->scanner)
+        return;
+    if (!state->raw &&
+        s->place.serial != state->place.serial) { /* text of another member or page */
+        state->limited |= !ap_scanner_end(state->scanner);
+        start_part(state);
+    }
+    ap_scanner_feed(state->scanner, (struct ap_str){block->bytes, block->n});
 }
 
 void
@@ -203,7 +273,7 @@ ap_scan_end(struct ap_subject *s, const struct ap_call *call)
     struct ap_scan_state *state = call->state;
     if (!state->scanner)
         return;
-    if (!ap_scanner_end(state->scanner))
+    if (!ap_scanner_end(state->scanner) || state->limited)
         ap_subject_unscannable(s, "a pattern of the scan reached its limit of steps");
     for (size_t i = 0; i < state->n_tallies; i++) {
         struct ap_scan_tally *t = &state->tallies[i];
@@ -225,5 +295,6 @@ ap_scan_keep_notes(struct ap_record *record, struct ap_arena *mem)
         record->leaks.items[i] = old[i];
         record->leaks.items[i].preview = ap_arena_copy(mem, old[i].preview);
         record->leaks.items[i].field = ap_arena_copy(mem, old[i].field);
+        record->leaks.items[i].inner = ap_arena_copy(mem, old[i].inner);
     }
 }

@@ -24,11 +24,24 @@ struct ap_scan_tally {
     uint64_t n_shown;
 };
 
+/** A find on a page, so that the same is not said again of lines that were put together. */
+struct ap_scan_seen {
+    const struct ap_detector *detector;
+    uint64_t length;
+    uint32_t page, line;
+};
+#define AP_SCAN_SEEN 64u
+
 struct ap_scan_state {
     struct ap_subject *subject;
     struct ap_scanner *scanner;
-    bool bytes; /* the stream is no text */
-    bool lines; /* lines of the stream are lines of the file */
+    bool raw;                   /* the stream is the file's own bytes, and no text */
+    bool bytes;                 /* what comes now is no text */
+    bool limited;               /* a rule reached its limit */
+    struct ap_text_place place; /* of what comes now */
+    char inner[AP_INNER_MAX];
+    struct ap_scan_seen seen[AP_SCAN_SEEN];
+    size_t n_seen; /* all; the last of them are kept */
     size_t n_tallies;
     struct ap_scan_tally tallies[AP_SCAN_TALLIES];
 };
@@ -44,5 +57,7 @@ void ap_scan_keep_notes(struct ap_record *record, struct ap_arena *mem);
 enum ap_code ap_scan_code(enum ap_detector_class cls, enum ap_severity severity);
 /** What may be shown of a secret: its public prefix and its length. */
 struct ap_str ap_scan_preview(const struct ap_leak *leak, struct ap_arena *mem);
+/** Where within its file a find stands: names of members, page, line; empty for the file's own text. */
+struct ap_str ap_scan_place(const struct ap_leak_note *note, struct ap_arena *mem);
 /** HMAC of rule and secret under the workspace's key, in hex; "" without a key. */
 void ap_scan_secret_id(struct ap_str key, const struct ap_leak *leak, char out[AP_SECRET_ID_TEXT]);

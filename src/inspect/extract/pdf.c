@@ -1,0 +1,252 @@
+/* PDF: the text of its pages, then what lies beside them, and what cannot be read.
+ * Place in the flow: inspect, in apipack-extract; a row of rows.c.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "inspect/extract/engine.h"
+#include "inspect/extract/pdf_join.h"
+#include "inspect/extract/pdf_text.h"
+
+#define OBJECTS_MAX  2000000u
+#define STRING_LEAST 4u       /* bytes of a string that is given */
+#define NESTED_MAX   16u      /* arrays and dictionaries within an object */
+#define STRINGS_MAX  4000000u /* items looked at */
+
+struct document {
+    struct ap_extract *x;
+    struct ap_inner *node;
+    struct ap_pdf *pdf;
+    struct ap_pdf_reader reader;
+    uint32_t n_pages, n_pictures,
+        n_unknown; /* pages: all, without text, with letters nobody can tell */
+    uint64_t items;
+};
+
+/* --- pages --------------------------------------------------------------------------------------- */
+
+/* How annotations look is content of its own. */
+static void
+read_annotations(struct document *d, ap_pdf_obj page)
+{
+    ap_pdf_obj list = ap_pdf_get(d->pdf, page, "/Annots");
+    uint32_t n = ap_pdf_count(d->pdf, list);
+    for (uint32_t i = 0; i < n; i++) {
+        ap_pdf_obj look = ap_pdf_get(d->pdf, ap_pdf_item(d->pdf, list, i), "/AP");
+        ap_pdf_read_form(&d->reader, ap_pdf_get(d->pdf, look, "/N"));
+    }
+}
+
+static int
+take_page(struct document *d, uint32_t index)
+{
+    struct ap_pdf_reader *r = &d->reader;
+    ap_pdf_obj page = ap_pdf_page(d->pdf, index);
+    if (!page)
+        return ap_extract_unread(d->x, "a page of the PDF cannot be read", AP_STR_NONE);
+    ap_pdf_read_page(r, page);
+    read_annotations(d, page);
+    d->n_pictures += r->pictures > 0 && r->glyphs == 0;
+    d->n_unknown += r->glyphs > 0 && r->known * 2 < r->glyphs;
+    ap_pdf_forget(d->pdf);
+    if (r->text.len == 0)
+        return AP_OK;
+    ap_extract_place(d->x, AP_SEGMENT_LINES, index + 1, 1);
+    int result = ap_extract_text(d->x, ap_buf_str(&r->text));
+    return result < 0 ? result : ap_pdf_join(d->x, ap_buf_str(&r->text), index + 1);
+}
+
+static int
+take_pages(struct document *d)
+{
+    int r = AP_OK;
+    d->n_pages = ap_pdf_pages(d->pdf);
+    for (uint32_t i = 0; r == AP_OK && i < d->n_pages; i++)
+        r = take_page(d, i);
+    return r;
+}
+
+/* --- what lies beside ---------------------------------------------------------------------------- */
+
+static int
+give_string(struct document *d, ap_pdf_obj string)
+{
+    struct ap_str text = ap_pdf_text(d->pdf, string);
+    if (text.len < STRING_LEAST)
+        return AP_OK;
+    ap_extract_place(d->x, AP_SEGMENT_ASIDE, 0, 0);
+    int r = ap_extract_text(d->x, text);
+    return r < 0 ? r : ap_extract_text(d->x, AP_STR("\n"));
+}
+
+static int take_strings(struct document *d, ap_pdf_obj obj, unsigned depth);
+
+/* One walk at a time: the values are asked for first. */
+static int
+take_dict(struct document *d, ap_pdf_obj obj, unsigned depth)
+{
+    ap_pdf_obj values[256];
+    size_t n = 0;
+    int r = AP_OK;
+    ap_pdf_keys(d->pdf, obj);
+    for (const char *key = ap_pdf_next_key(d->pdf); key; key = ap_pdf_next_key(d->pdf)) {
+        /* Identifiers of the file and digests are bytes, no text. */
+        if (strcmp(key, "/ID") == 0 || strcmp(key, "/CheckSum") == 0)
+            continue;
+        if (n == AP_COUNT(values)) {
+            d->reader.limited = true;
+            break;
+        }
+        values[n++] = ap_pdf_get(d->pdf, obj, key);
+    }
+    for (size_t i = 0; r == AP_OK && i < n; i++)
+        r = take_strings(d, values[i], depth + 1);
+    return r;
+}
+
+/* The strings of an object; what is an object of its own is met by itself. */
+static int
+take_strings(struct document *d, ap_pdf_obj obj, unsigned depth)
+{
+    int r = AP_OK;
+    if (!obj || (depth > 0 && ap_pdf_number_of(d->pdf, obj) > 0))
+        return AP_OK;
+    if (depth > NESTED_MAX || d->items++ > STRINGS_MAX) {
+        d->reader.limited = true;
+        return AP_OK;
+    }
+    if (ap_pdf_is_string(d->pdf, obj))
+        return give_string(d, obj);
+    if (ap_pdf_is_dict(d->pdf, obj) || ap_pdf_is_stream(d->pdf, obj))
+        return take_dict(d, obj, depth);
+    uint32_t n = ap_pdf_count(d->pdf, obj);
+    for (uint32_t i = 0; r == AP_OK && i < n; i++)
+        r = take_strings(d, ap_pdf_item(d->pdf, obj, i), depth + 1);
+    return r;
+}
+
+/* Pictures, fonts and the file's own tables hold no text. */
+static bool
+is_mute(struct ap_pdf *pdf, ap_pdf_obj stream)
+{
+    static const char *const types[] = {"/XRef", "/ObjStm"};
+    static const char *const subtypes[] = {"/Image", "/Type1C", "/CIDFontType0C", "/OpenType"};
+    struct ap_str type = ap_pdf_name(pdf, ap_pdf_get(pdf, stream, "/Type"));
+    for (size_t i = 0; i < AP_COUNT(types); i++)
+        if (ap_str_is(type, types[i]))
+            return true;
+    struct ap_str subtype = ap_pdf_name(pdf, ap_pdf_get(pdf, stream, "/Subtype"));
+    for (size_t i = 0; i < AP_COUNT(subtypes); i++)
+        if (ap_str_is(subtype, subtypes[i]))
+            return true;
+    return ap_pdf_get(pdf, stream, "/Length1") != 0;
+}
+
+/* An embedded file is a member like any other; of other streams only what can be read is told. */
+static int
+take_stream(struct document *d, ap_pdf_obj stream, uint32_t number)
+{
+    struct ap_str bytes;
+    struct ap_str type = ap_pdf_name(d->pdf, ap_pdf_get(d->pdf, stream, "/Type"));
+    bool file = ap_str_is(type, "/EmbeddedFile");
+    if (is_mute(d->pdf, stream))
+        return AP_OK;
+    int read = ap_pdf_stream(d->pdf, stream, &bytes);
+    if (read == AP_E_NOTFOUND)
+        return AP_OK; /* a picture's coding */
+    if (read < 0) {
+        d->reader.broken = true;
+        return AP_OK;
+    }
+    char room[32];
+    (void)snprintf(room, sizeof room, "%s %u", file ? "attachment" : "object", number);
+    ap_extract_place(d->x, AP_SEGMENT_ASIDE, 0, 0);
+    d->node->in_document = !file;
+    int r = ap_inner_whole(d->x, ap_str_from(room), bytes);
+    free((char *)(uintptr_t)bytes.ptr);
+    return r;
+}
+
+static int
+take_objects(struct document *d)
+{
+    int r = take_strings(d, ap_pdf_trailer(d->pdf), 0);
+    for (uint32_t i = 1; r == AP_OK && i < d->reader.n_seen; i++) {
+        ap_pdf_obj obj = ap_pdf_object(d->pdf, i);
+        if (!obj)
+            continue;
+        r = take_strings(d, obj, 0);
+        if (r == AP_OK && ap_pdf_is_stream(d->pdf, obj) && !ap_pdf_is_marked(&d->reader, i))
+            r = take_stream(d, obj, i);
+        ap_pdf_forget(d->pdf);
+    }
+    return r;
+}
+
+/* --- the document -------------------------------------------------------------------------------- */
+
+static void
+prepare(struct document *d)
+{
+    double n = ap_pdf_real(d->pdf, ap_pdf_get(d->pdf, ap_pdf_trailer(d->pdf), "/Size"), 0);
+    d->reader.pdf = d->pdf;
+    d->reader.limited = n > OBJECTS_MAX;
+    d->reader.n_seen = n < 1 ? 1 : n > OBJECTS_MAX ? OBJECTS_MAX : (uint32_t)n;
+    d->reader.seen = ap_xmalloc(d->reader.n_seen / 8 + 1);
+    memset(d->reader.seen, 0, d->reader.n_seen / 8 + 1);
+}
+
+static int
+say_what_is_missing(struct document *d, struct ap_str bytes)
+{
+    char words[120];
+    int r = AP_OK;
+    if (d->n_pages == 0) {
+        r = ap_extract_unread(d->x, "the PDF has no pages that can be read", AP_STR_NONE);
+        return r < 0 ? r : ap_extract_runs(d->x, bytes);
+    }
+    if (d->n_pictures > 0) {
+        (void)snprintf(words, sizeof words, "%u of %u pages of the PDF are pictures without text",
+                       d->n_pictures, d->n_pages);
+        r = ap_extract_unread(d->x, words, AP_STR_NONE);
+    }
+    if (r == AP_OK && d->n_unknown > 0) {
+        (void)snprintf(words, sizeof words,
+                       "on %u of %u pages of the PDF most letters have no meaning that can be told",
+                       d->n_unknown, d->n_pages);
+        r = ap_extract_unread(d->x, words, AP_STR_NONE);
+    }
+    if (r == AP_OK && (d->reader.broken || ap_pdf_is_damaged(d->pdf)))
+        r = ap_extract_unread(d->x, "the PDF is damaged; what could be repaired was read",
+                              AP_STR_NONE);
+    if (r == AP_OK && d->reader.limited)
+        r = ap_extract_unread(d->x, "the PDF holds more than may be read", AP_STR_NONE);
+    return r;
+}
+
+int
+ap_pdf_whole(struct ap_extract *x, struct ap_inner *node, const struct ap_source *source)
+{
+    struct document d = {.x = x, .node = node};
+    if (source->bytes.len < source->n)
+        return ap_extract_unread(x, "too large to be opened", AP_STR_NONE);
+    int r = ap_pdf_open(source->bytes, &d.pdf);
+    if (r == AP_E_INVALID)
+        return ap_extract_encrypted(x, AP_STR_NONE);
+    if (r < 0) {
+        r = ap_extract_unread(x, "the PDF is damaged beyond reading", AP_STR_NONE);
+        return r < 0 ? r : ap_extract_runs(x, source->bytes);
+    }
+    bool in_document = node->in_document;
+    prepare(&d);
+    r = take_pages(&d);
+    if (r == AP_OK)
+        r = take_objects(&d);
+    node->in_document = in_document;
+    if (r == AP_OK)
+        r = say_what_is_missing(&d, source->bytes);
+    ap_pdf_reader_release(&d.reader);
+    ap_pdf_close(d.pdf);
+    return r;
+}

@@ -1,0 +1,158 @@
+/* PNG and JPEG: the text that they carry beside the picture. What the picture shows is read by people.
+ * Place in the flow: inspect, in apipack-extract; a row of rows.c.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "inspect/extract/engine.h"
+#include "port/inflate.h"
+
+#define TEXT_MAX    (16u << 20) /* unpacked of one chunk */
+#define MARKER_SOS  0xdau
+#define MARKER_EOI  0xd9u
+#define MARKER_COM  0xfeu
+#define MARKER_APP0 0xe0u
+#define MARKER_APPF 0xefu
+
+static uint32_t
+be(struct ap_str bytes, size_t at, unsigned n)
+{
+    uint32_t value = 0;
+    for (unsigned i = 0; i < n && at + i < bytes.len; i++)
+        value = value << 8 | (unsigned char)bytes.ptr[at + i];
+    return value;
+}
+
+static int
+give_line(struct ap_extract *x, struct ap_str text)
+{
+    ap_extract_place(x, AP_SEGMENT_ASIDE, 0, 0);
+    int r = ap_extract_text(x, text);
+    return r < 0 ? r : ap_extract_text(x, AP_STR("\n"));
+}
+
+/* --- PNG ----------------------------------------------------------------------------------------- */
+
+/* A zlib stream: two bytes, then deflate. */
+static int
+give_deflated(struct ap_extract *x, struct ap_str packed)
+{
+    struct ap_inflate *inflate = ap_inflate_new();
+    struct ap_str input = ap_str_slice(packed, 2, packed.len);
+    char out[8192];
+    size_t n = 1;
+    size_t total = 0;
+    int r = AP_OK;
+    bool sound = packed.len > 2;
+    ap_inflate_start(inflate);
+    ap_extract_place(x, AP_SEGMENT_ASIDE, 0, 0);
+    while (r == AP_OK && sound && total < TEXT_MAX && !(n == 0 && input.len == 0)) {
+        size_t left = input.len;
+        sound = ap_inflate_feed(inflate, &input, out, sizeof out, &n) == AP_OK;
+        total += n;
+        r = ap_extract_text(x, (struct ap_str){out, n});
+        if (ap_inflate_has_ended(inflate) || (n == 0 && input.len == left))
+            break;
+    }
+    sound = sound && ap_inflate_has_ended(inflate);
+    ap_inflate_free(inflate);
+    if (r == AP_OK)
+        r = ap_extract_text(x, AP_STR("\n"));
+    return r == AP_OK && !sound ? ap_extract_unread(x, "packed text of the picture", AP_STR_NONE)
+                                : r;
+}
+
+/* Keyword, zero, text. With `itxt`: keyword, zero, packed or not, method, language, zero, translated keyword, zero. */
+static int
+give_png_text(struct ap_extract *x, struct ap_str data, bool packed, bool itxt)
+{
+    size_t at = ap_str_find(data, '\0') + 1;
+    if (itxt) {
+        packed = at < data.len && data.ptr[at] == 1;
+        at += 2;
+        at += ap_str_find(ap_str_slice(data, at, data.len), '\0') + 1;
+        at += ap_str_find(ap_str_slice(data, at, data.len), '\0') + 1;
+    } else if (packed) {
+        at += 1;
+    }
+    struct ap_str text = ap_str_slice(data, at, data.len);
+    return packed ? give_deflated(x, text) : give_line(x, text);
+}
+
+static int
+read_png(struct ap_extract *x, struct ap_str bytes)
+{
+    size_t at = 8;
+    int r = AP_OK;
+    while (r == AP_OK && at + 12 <= bytes.len) {
+        size_t n = be(bytes, at, 4);
+        struct ap_str type = ap_str_slice(bytes, at + 4, at + 8);
+        struct ap_str data = ap_str_slice(bytes, at + 8, at + 8 + n);
+        if (ap_str_is(type, "tEXt"))
+            r = give_png_text(x, data, false, false);
+        else if (ap_str_is(type, "zTXt"))
+            r = give_png_text(x, data, true, false);
+        else if (ap_str_is(type, "iTXt"))
+            r = give_png_text(x, data, false, true);
+        else if (!ap_str_is(type, "IDAT") && !ap_str_is(type, "fdAT"))
+            r = ap_extract_runs(x, data);
+        at += 12 + n;
+        if (ap_str_is(type, "IEND"))
+            break;
+    }
+    return r < 0 ? r : ap_extract_runs(x, ap_str_slice(bytes, at, bytes.len));
+}
+
+/* --- JPEG ---------------------------------------------------------------------------------------- */
+
+static bool
+is_bare(unsigned marker)
+{
+    return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+}
+
+/* Segments up to the picture, and what lies behind its end. */
+static int
+read_jpeg(struct ap_extract *x, struct ap_str bytes)
+{
+    size_t at = 2;
+    int r = AP_OK;
+    while (r == AP_OK && at + 4 <= bytes.len && (unsigned char)bytes.ptr[at] == 0xff) {
+        unsigned marker = (unsigned char)bytes.ptr[at + 1];
+        if (marker == MARKER_SOS || marker == MARKER_EOI)
+            break;
+        if (marker == 0xff || is_bare(marker)) {
+            at += marker == 0xff ? 1 : 2;
+            continue;
+        }
+        size_t n = be(bytes, at + 2, 2);
+        struct ap_str data = ap_str_slice(bytes, at + 4, at + 2 + n);
+        if (marker == MARKER_COM)
+            r = give_line(x, data);
+        else if (marker >= MARKER_APP0 && marker <= MARKER_APPF)
+            r = ap_extract_runs(x, data);
+        at += 2 + n;
+    }
+    if (r < 0 || at >= bytes.len)
+        return r;
+    size_t behind = at;
+    for (size_t from = at; from < bytes.len;) {
+        const char *end = memmem(bytes.ptr + from, bytes.len - from, "\xff\xd9", 2);
+        from = end ? (size_t)(end - bytes.ptr) + 2 : bytes.len;
+        behind = end ? from : behind;
+    }
+    return ap_extract_runs(x, ap_str_slice(bytes, behind, bytes.len));
+}
+
+int
+ap_picture_whole(struct ap_extract *x, struct ap_inner *node, const struct ap_source *source)
+{
+    int r = AP_OK;
+    if (source->bytes.len < source->n)
+        return ap_extract_unread(x, "too large to be opened", AP_STR_NONE);
+    if (node->parent && !node->in_document)
+        r = ap_extract_unread(x, "a picture, which nobody can read as text", AP_STR_NONE);
+    if (r < 0)
+        return r;
+    return node->sniff.kind == AP_KIND_PNG ? read_png(x, source->bytes)
+                                           : read_jpeg(x, source->bytes);
+}

@@ -1,0 +1,79 @@
+/* Extractors that take their bytes piece by piece: text, UTF-16, and gzip.
+ * Place in the flow: inspect, in apipack-extract; rows of rows.c.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "inspect/extract/streams.h"
+
+int
+ap_plain_piece(struct ap_extract *x, struct ap_inner *node, struct ap_str piece)
+{
+    (void)node;
+    return ap_extract_text(x, piece);
+}
+
+/* --- UTF-16 -------------------------------------------------------------------------------------- */
+
+int
+ap_wide_begin(struct ap_extract *x, struct ap_inner *node)
+{
+    (void)x;
+    ((struct ap_wide *)node->state)->big_endian = node->sniff.encoding == AP_ENC_UTF16BE;
+    return AP_OK;
+}
+
+int
+ap_wide_piece(struct ap_extract *x, struct ap_inner *node, struct ap_str piece)
+{
+    char out[4096];
+    int r = AP_OK;
+    while (r == AP_OK && piece.len > 0) {
+        size_t n = ap_wide_decode(node->state, &piece, out, sizeof out);
+        r = ap_extract_text(x, (struct ap_str){out, n});
+    }
+    return r;
+}
+
+/* --- gzip ---------------------------------------------------------------------------------------- */
+
+/* What it holds is a file of its own, under the name without .gz; the path does not grow. */
+int
+ap_gzip_begin(struct ap_extract *x, struct ap_inner *node)
+{
+    struct ap_gzip_state *state = node->state;
+    state->gunzip = ap_gunzip_new();
+    ap_gunzip_start(state->gunzip);
+    return ap_inner_open_unnamed(x, ap_sniff_gzip_name(node->name), &state->inner);
+}
+
+int
+ap_gzip_piece(struct ap_extract *x, struct ap_inner *node, struct ap_str piece)
+{
+    struct ap_gzip_state *state = node->state;
+    char out[16384];
+    size_t n = 1;
+    int r = AP_OK;
+    while (r == AP_OK && !node->given_up && (piece.len > 0 || n == sizeof out)) {
+        if (ap_gunzip_feed(state->gunzip, &piece, out, sizeof out, &n) != AP_OK) {
+            node->given_up = true;
+            return ap_extract_unread(x, "damaged gzip", AP_STR_NONE);
+        }
+        r = ap_inner_feed(x, state->inner, (struct ap_str){out, n});
+        node->given_up = !state->inner || state->inner->given_up;
+    }
+    return r;
+}
+
+int
+ap_gzip_end(struct ap_extract *x, struct ap_inner *node)
+{
+    struct ap_gzip_state *state = node->state;
+    int r = ap_inner_close(x, state->inner);
+    if (r == AP_OK && !node->given_up && !ap_gunzip_is_whole(state->gunzip))
+        r = ap_extract_unread(x, "the gzip stops before its end", AP_STR_NONE);
+    return r;
+}
+
+void
+ap_gzip_release(void *state)
+{
+    ap_gunzip_free(((struct ap_gzip_state *)state)->gunzip);
+}
