@@ -177,5 +177,11 @@ def _bad_protections(c):
                                  ["Bounded retries", "5 attempts"], ["Backpressure", ""]])
 
 
-BAD = {"RATE-02/gateway-config": _bad_gateway, "RATE-04/class-limits": _bad_classes, "RATE-05/throttle-log": lambda c: Log(_calls(c, 200)),
+def _bad_policy(c):
+    good = policy(c)
+    good.blocks = [good.blocks[0], "We have rate limits. They are generous, and fair to everybody."]
+    return good
+
+
+BAD = {"RATE-01/policy": _bad_policy, "RATE-02/gateway-config": _bad_gateway, "RATE-04/class-limits": _bad_classes, "RATE-05/throttle-log": lambda c: Log(_calls(c, 200)),
        "RATE-06/alert-ticket": _bad_ticket, "TENANT-01/protections": _bad_protections, "TENANT-02/tenant-limits": _bad_gateway}

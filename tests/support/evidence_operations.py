@@ -302,7 +302,13 @@ def _bad_actions(c):
     return Table("Corrective actions", rows)
 
 
-BAD = {"LOG-02/log-sample": _bad_log, "LOG-03/retention-settings": _bad_retention, "LOG-04/review-signoff": _unsigned(log_review),
+def _bad_standard(c):
+    good = logging_standard(c)
+    good.blocks.pop()                    # says nothing of retention
+    return good
+
+
+BAD = {"LOG-01/standard": _bad_standard, "LOG-02/log-sample": _bad_log, "LOG-03/retention-settings": _bad_retention, "LOG-04/review-signoff": _unsigned(log_review),
        "LOG-05/closure-notes": _open(closure_notes), "ABUSE-01/alert-config": _bad_alerts, "ABUSE-02/alert-ticket": _open(alert_ticket),
        "RUN-01/runbook": lambda c: _runbook(c, [STEPS[1], STEPS[0], *STEPS[3:]], notify=False), "GOV-04/evidence-review": _unsigned(evidence_review),
        "GOV-05/risk-register": _bad_risks, "GOV-06/action-tracker": _bad_actions}

@@ -39,3 +39,4 @@ void ap_check_ticket_closure_end(struct ap_subject *s, const struct ap_call *cal
 void ap_check_alert_catalogue_end(struct ap_subject *s, const struct ap_call *call);
 void ap_check_tenant_protections_end(struct ap_subject *s, const struct ap_call *call);
 void ap_check_retention_end(struct ap_subject *s, const struct ap_call *call);
+void ap_check_rate_limit_config_end(struct ap_subject *s, const struct ap_call *call);

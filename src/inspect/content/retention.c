@@ -1,9 +1,9 @@
 /* Check "retention": how long logs are kept, in days, and that it is as long as it must be.
- * Place in the flow: inspect, a row of content.def; findings RET001 to RET003, facts `retention`, `retention-standard`.
+ * Place in the flow: inspect, a row of content.def; findings RET001 to RET004, facts `retention`, `retention-standard`.
  * SPDX-License-Identifier: Apache-2.0
  *
  * Arguments: `minimum` (a duration such as 90d; none: nothing is too short), `role` (setting; `standard`: the text only
- * states what must be, which makes facts and no findings), `fields` (catalogue; default retention_fields).
+ * states what must be, which makes facts for the comparison with the setting), `fields` (catalogue; default retention_fields).
  *
  * Settings as systems export them: CloudWatch Logs describe-log-groups (retentionInDays; none: kept for ever), Azure Monitor
  * tables (retentionInDays, totalRetentionInDays), Google Cloud Logging buckets (retentionDays), Amazon S3 lifecycle rules
@@ -384,6 +384,8 @@ ap_check_retention_end(struct ap_subject *s, const struct ap_call *call)
     bool standard = ap_str_is(ap_arg_text(call->args, "role", "setting"), "standard");
     add_facts(k, standard ? "retention-standard" : "retention");
     int32_t minimum = 0;
+    if (standard && k->n == 0)
+        (void)ap_subject_note(s, AP_RET004, 0, "the standard does not say how long logs are kept");
     if (standard)
         return;
     if (ap_duration_parse(ap_arg_text(call->args, "minimum", "0d"), &minimum) != AP_OK)

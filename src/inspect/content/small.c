@@ -105,7 +105,8 @@ read_by_kind(struct ap_small *doc, enum ap_kind kind)
     } else if (looks_like_html(text)) {
         doc->prose = true;
         doc->numbered = false;
-        ap_small_read_prose(doc, ap_small_from_html(doc->mem, text));
+        doc->text = ap_small_from_html(doc->mem, text);
+        ap_small_read_prose(doc, doc->text);
     } else {
         doc->prose = true;
         ap_small_read_prose(doc, doc->text);

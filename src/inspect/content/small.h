@@ -55,7 +55,7 @@ AP_VEC(ap_small_records, struct ap_small_record);
 struct ap_small {
     struct ap_subject *s;
     struct ap_arena *mem;
-    struct ap_str text;
+    struct ap_str text; /* of HTML, what a reader sees */
     struct ap_small_lines lines;
     struct ap_small_record doc;
     struct ap_small_records rows;
