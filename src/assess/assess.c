@@ -69,6 +69,8 @@ ap_assess(const struct ap_catalogue *cat, const struct ap_inspection *insp,
     *judge.as = (struct ap_assessment){
         .cat = cat, .insp = insp, .day = options->day, .audience = options->audience};
 
+    judge.as->items = ap_arena_array(mem, struct ap_item_verdict, n_items);
+    ap_assess_withheld(&judge);
     for (uint32_t i = 0; i < n_items; i++) {
         if (ap_judge_item(&judge, i)->ignored)
             continue;

@@ -33,8 +33,7 @@ count_slots(struct ap_judge *judge)
     uint32_t base = as->n_due - due_excepted;
     as->coverage = base ? (double)due_satisfied / (double)base : 1.0;
     for (size_t i = 0; i < judge->cat->evidence->items.n; i++)
-        blocked |= judge->insp->records[i].admission == AP_WITHHELD_SECRET &&
-                   !judge->as->items[i].redacted;
+        blocked |= as->items[i].withheld && !as->items[i].redacted;
     for (size_t i = 0; i < judge->cat->evidence->findings.n; i++)
         blocked |= judge->cat->evidence->findings.items[i]->code == AP_SEC011;
     as->result = blocked ? AP_BLOCKED : as->n_gaps ? AP_GAPS : AP_COMPLETE;

@@ -97,6 +97,8 @@ ap_assess_findings(struct ap_judge *judge)
         take(judge, &judge->insp->records[i].findings);
     say_unbound(judge);
     tune(judge);
+    for (size_t i = 0; i < as->findings.n; i++)
+        as->findings.items[i] = ap_assess_weighed(judge, as->findings.items[i]);
     if (as->findings.n)
         qsort(as->findings.items, as->findings.n, sizeof as->findings.items[0], compare_findings);
     fingerprint(judge);

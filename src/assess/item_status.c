@@ -7,8 +7,11 @@ static struct ap_str
 withheld(struct ap_judge *judge, const struct ap_slot *slot, const struct ap_candidate *c)
 {
     (void)slot;
-    return judge->insp->records[c->item].admission == AP_WITHHELD_SECRET ? AP_STR("holds a secret")
-                                                                         : AP_STR_NONE;
+    if (!judge->as->items[c->item].withheld)
+        return AP_STR_NONE;
+    return judge->insp->records[c->item].admission == AP_WITHHELD_SECRET
+               ? AP_STR("holds a secret")
+               : AP_STR("may hold a secret");
 }
 
 static struct ap_str

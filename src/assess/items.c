@@ -64,7 +64,6 @@ ap_assess_items(struct ap_judge *judge)
 {
     struct ap_assessment *as = judge->as;
     size_t n = judge->cat->evidence->items.n;
-    as->items = ap_arena_array(judge->mem, struct ap_item_verdict, n);
     count_uses(judge);
     for (size_t v = 0; v < as->n_verdicts; v++)
         for (size_t i = 0; i < as->verdicts[v].items.n; i++)

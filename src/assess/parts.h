@@ -32,6 +32,7 @@ struct ap_judge {
     struct ap_review_view *reviews; /* per item */
     uint32_t *said;                 /* per item: bits of enum ap_said */
     bool soc2_period;               /* a period audit under soc2-* */
+    bool strict;                    /* the audience is told less than auditors: a finding weighs one step more */
     const struct ap_finding **cross_faults; /* per item: what evidence beside it makes of it, or NULL */
 };
 
@@ -83,6 +84,9 @@ void ap_assess_answers(struct ap_judge *judge);
 /* cross/: what compares evidence; before the slots are judged */
 void ap_assess_cross(struct ap_judge *judge);
 void ap_assess_allowed(struct ap_judge *judge);
+/* strict.c: which items hold a secret for this audience, before the slots; and what a finding weighs for it. */
+void ap_assess_withheld(struct ap_judge *judge);
+struct ap_finding *ap_assess_weighed(struct ap_judge *judge, struct ap_finding *f);
 /* originals.c: after ap_assess_items. Findings of the scan in an original of a redacted copy are not told: SEC010 stands for them. */
 void ap_assess_originals(struct ap_judge *judge);
 bool ap_assess_is_told(const struct ap_judge *judge, const struct ap_finding *f);

@@ -120,8 +120,10 @@ choose(struct choice *c, const struct ap_item *item)
     const struct ap_record *record = &c->as->insp->records[item->index];
     if (item->ignored)
         return;
-    if (record->admission == AP_WITHHELD_SECRET) {
-        withhold(c, item, AP_WHY_SECRET, AP_STR("holds a secret"));
+    if (c->as->items[item->index].withheld) {
+        withhold(c, item, AP_WHY_SECRET,
+                 record->admission == AP_WITHHELD_SECRET ? AP_STR("holds a secret")
+                                                         : AP_STR("may hold a secret"));
         return;
     }
     if (!c->as->items[item->index].packable)

@@ -14,8 +14,7 @@ count_secret_files(const struct ap_report_context *ctx)
 {
     size_t n = 0;
     for (size_t i = 0; i < ctx->items->n; i++)
-        n += ctx->as->insp->records[i].admission == AP_WITHHELD_SECRET &&
-             !ctx->as->items[i].redacted;
+        n += ctx->as->items[i].withheld && !ctx->as->items[i].redacted;
     return n;
 }
 
@@ -25,8 +24,8 @@ ap_report_headline(const struct ap_report_context *ctx)
     const struct ap_assessment *as = ctx->as;
     struct ap_str gaps = ap_report_count(ctx->mem, as->n_gaps, "gap");
     if (as->result == AP_BLOCKED && count_secret_files(ctx) == 0)
-        return ap_arena_printf(ctx->mem, "BLOCKED: a secret in titles, notes, names or settings, %.*s",
-                               AP_FMT(gaps));
+        return ap_arena_printf(
+            ctx->mem, "BLOCKED: a secret in titles, notes, names or settings, %.*s", AP_FMT(gaps));
     if (as->result == AP_BLOCKED)
         return ap_arena_printf(ctx->mem, "BLOCKED: secrets in %.*s, %.*s",
                                AP_FMT(ap_report_count(ctx->mem, count_secret_files(ctx), "file")),

@@ -108,7 +108,7 @@ fill(const struct ap_report_context *ctx, uint32_t index, struct ap_str *cells)
     const struct ap_item *item = &ctx->items->items[index];
     const struct ap_item_verdict *verdict = &ctx->as->items[index];
     const struct ap_review *review = ap_report_review(item);
-    bool secret = ctx->as->insp->records[index].admission == AP_WITHHELD_SECRET;
+    bool secret = ctx->as->items[index].withheld;
     cells[TITLE] = item->title.len ? item->title : item->name;
     cells[CONTROL] = ap_arena_join_all(ctx->mem, &item->controls, "; ");
     cells[AREA] = item->area ? item->area->title : AP_STR_NONE;

@@ -143,6 +143,7 @@ AP_TEST(plan_leaves_out_what_may_not_leave)
     (void)fixture_item(&f, "evidence/c.pdf", "c", 0);
     fixture_item(&f, "evidence/d.pdf", "d", 0)->ignored = true;
     f.records[0].admission = AP_WITHHELD_SECRET;
+    f.item_verdicts[0].withheld = true;
     f.records[1].admission = AP_NOT_ADMITTED;
     f.item_verdicts[2].packable = false;
     const struct ap_plan *plan = fixture_plan(&f, "internal");
