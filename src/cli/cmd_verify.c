@@ -19,6 +19,8 @@ const struct ap_opt_spec ap_cmd_verify_options[] = {
     {AP_OPT_SIGNER, 0, "signer", "FILE",
      "who must have signed: a certificate, an SSH public key, or allowed signers"},
     {AP_OPT_CA, 0, "ca", "FILE", "certificates (PEM) that signer and time stamp must lead to"},
+    {AP_OPT_PASSPHRASE_FILE, 0, "passphrase-file", "FILE",
+     "of an encrypted pack: the passphrase is its first line"},
     {AP_OPT_EXTRACT, 0, "extract", "DIR", "unpack into this new folder, if it verifies"},
     {AP_OPT_END, 0, NULL, NULL, NULL},
 };
@@ -193,6 +195,25 @@ report_unopened(struct ap_cli *cli, const struct order *order, int rc)
     return ap_exit_of(cli, rc);
 }
 
+/** The passphrase is asked for when the pack turns out to be encrypted. AP_E_INVALID: reported */
+static int
+verify(struct ap_cli *cli, struct order *order, struct ap_verification *result)
+{
+    int rc = ap_cli_passphrase(cli, NULL, &order->verify.passphrase);
+    if (rc == AP_E_INVALID)
+        return rc;
+    bool given = rc == AP_OK;
+    rc = ap_verify(order->show.path.ptr, &order->verify, cli->mem, result);
+    if (rc != AP_OK || !result->is_encrypted || given)
+        return rc;
+    rc = ap_cli_passphrase(cli, "passphrase of the pack: ", &order->verify.passphrase);
+    if (rc != AP_OK)
+        return rc == AP_E_NOTFOUND ? AP_OK : rc; /* the first result stands */
+    ap_verify_close(result);
+    *result = (struct ap_verification){0};
+    return ap_verify(order->show.path.ptr, &order->verify, cli->mem, result);
+}
+
 int
 ap_cmd_verify(struct ap_cli *cli)
 {
@@ -200,7 +221,9 @@ ap_cmd_verify(struct ap_cli *cli)
     struct ap_verification result = {0};
     if (order_of(cli, &order))
         return AP_EXIT_USAGE;
-    int rc = ap_verify(order.show.path.ptr, &order.verify, cli->mem, &result);
+    int rc = verify(cli, &order, &result);
+    if (rc == AP_E_INVALID || rc == AP_E_CANCELLED)
+        return ap_exit_of(cli, rc);
     int code;
     if (rc != AP_OK) {
         code = report_unopened(cli, &order, rc);

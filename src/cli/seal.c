@@ -11,6 +11,7 @@
 #include "port/passphrase.h"
 
 #define KEY_FILE_MAX (1u << 20)
+#define SHORT_BYTES  16
 
 /** A file that an option names; empty when it is not given. */
 static int
@@ -42,18 +43,20 @@ check_passphrase(struct ap_cli *cli, struct ap_str passphrase)
     return AP_E_INVALID;
 }
 
-int
-ap_cli_passphrase(struct ap_cli *cli, const char *prompt, struct ap_str *ret_passphrase)
+/** The passphrase of a file or of the environment, or what is typed. */
+static int
+passphrase_from(struct ap_cli *cli, enum ap_opt_id file, const char *variable, const char *prompt,
+                struct ap_str *ret_passphrase)
 {
     struct ap_str text = AP_STR_NONE;
-    if (ap_opt_given(&cli->line, AP_OPT_PASSPHRASE_FILE)) {
-        if (read_file(cli, AP_OPT_PASSPHRASE_FILE, AP_PCK007, &text))
+    if (ap_opt_given(&cli->line, file)) {
+        if (read_file(cli, file, AP_PCK007, &text))
             return AP_E_INVALID;
         text = ap_str_slice(text, 0, ap_str_find(text, '\n'));
         if (ap_str_ends(text, AP_STR("\r")))
             text.len--;
-    } else if (getenv("APIPACK_PASSPHRASE")) {
-        text = ap_arena_copy(cli->mem, ap_str_from(getenv("APIPACK_PASSPHRASE")));
+    } else if (getenv(variable)) {
+        text = ap_arena_copy(cli->mem, ap_str_from(getenv(variable)));
     } else {
         int rc = prompt ? ap_passphrase_ask(prompt, cli->mem, &text) : AP_E_NOTFOUND;
         if (rc != AP_OK)
@@ -61,6 +64,43 @@ ap_cli_passphrase(struct ap_cli *cli, const char *prompt, struct ap_str *ret_pas
     }
     *ret_passphrase = text;
     return check_passphrase(cli, text);
+}
+
+int
+ap_cli_passphrase(struct ap_cli *cli, const char *prompt, struct ap_str *ret_passphrase)
+{
+    return passphrase_from(cli, AP_OPT_PASSPHRASE_FILE, "APIPACK_PASSPHRASE", prompt,
+                           ret_passphrase);
+}
+
+/** Of the key: its own, else the one, unless that is the pack's: who gets a pack must not get the key's. */
+static int
+key_passphrase(struct ap_cli *cli, struct ap_str *ret_passphrase)
+{
+    const char *prompt = "passphrase of the key: ";
+    bool own = ap_opt_given(&cli->line, AP_OPT_KEY_PASSPHRASE_FILE) ||
+               getenv("APIPACK_KEY_PASSPHRASE") || ap_opt_given(&cli->line, AP_OPT_ENCRYPT);
+    return own ? passphrase_from(cli, AP_OPT_KEY_PASSPHRASE_FILE, "APIPACK_KEY_PASSPHRASE", prompt,
+                                 ret_passphrase)
+               : ap_cli_passphrase(cli, prompt, ret_passphrase);
+}
+
+int
+ap_cli_new_passphrase(struct ap_cli *cli, struct ap_str *ret_passphrase)
+{
+    struct ap_str again = AP_STR_NONE;
+    bool typed = !ap_opt_given(&cli->line, AP_OPT_PASSPHRASE_FILE) && !getenv("APIPACK_PASSPHRASE");
+    int rc = ap_cli_passphrase(cli, "passphrase of the pack: ", ret_passphrase);
+    if (rc == AP_OK && typed)
+        rc = ap_passphrase_ask("the same again: ", cli->mem, &again);
+    if (rc == AP_E_NOTFOUND)
+        (void)ap_cli_fault(cli, AP_PCK007, "--encrypt: no passphrase is given");
+    else if (rc == AP_OK && typed && !ap_str_eq(again, *ret_passphrase))
+        (void)ap_cli_fault(cli, AP_PCK007, "the two passphrases differ");
+    else if (rc == AP_OK && ret_passphrase->len < SHORT_BYTES)
+        (void)ap_cli_fault(cli, AP_PCK013, "the passphrase has %zu bytes", ret_passphrase->len);
+    bool same = rc == AP_OK && (!typed || ap_str_eq(again, *ret_passphrase));
+    return same ? AP_OK : rc == AP_E_CANCELLED ? rc : AP_E_INVALID;
 }
 
 /* --- the seal --------------------------------------------------------------------------------------- */
@@ -72,7 +112,7 @@ open_signer(struct ap_cli *cli, struct ap_cms_material *material, struct ap_cms_
     struct ap_place place = {.file = ap_opt_value(&cli->line, AP_OPT_SIGN)};
     int rc = ap_cms_signer_open(material, ret_signer, &why);
     if (rc == AP_E_NOTFOUND) {
-        rc = ap_cli_passphrase(cli, "passphrase of the key: ", &material->passphrase);
+        rc = key_passphrase(cli, &material->passphrase);
         if (rc == AP_E_INVALID || rc == AP_E_CANCELLED)
             return rc;
         material->has_passphrase = rc == AP_OK;

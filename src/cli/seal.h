@@ -14,6 +14,8 @@
         {AP_OPT_SSH_KEY, 0, "ssh-key", "KEY", "sign with this SSH key, through ssh-keygen"},       \
         {AP_OPT_TIMESTAMP, 0, "timestamp", "URL", "get a time stamp from this authority"},         \
         {AP_OPT_CA, 0, "ca", "FILE", "certificates (PEM) that the time stamp must lead to"},       \
+        {AP_OPT_KEY_PASSPHRASE_FILE, 0, "key-passphrase-file", "FILE",                             \
+         "the passphrase of the key, where it is not that of --passphrase-file"},                  \
     {                                                                                              \
         AP_OPT_PASSPHRASE_FILE, 0, "passphrase-file", "FILE", "the passphrase is its first line"   \
     }
@@ -30,6 +32,10 @@ void ap_seal_release(struct ap_seal_order *order);
 
 /** Whom --signer and --ca name. AP_E_INVALID (VFY038) */
 AP_CHECKED int ap_seal_trust(struct ap_cli *cli, struct ap_verify_trust *ret_trust);
+
+/** The passphrase for --encrypt; with a prompt it is asked for twice.
+ *  errors AP_E_INVALID (PCK007) */
+AP_CHECKED int ap_cli_new_passphrase(struct ap_cli *cli, struct ap_str *ret_passphrase);
 
 /** The passphrase of --passphrase-file or APIPACK_PASSPHRASE; else, with a prompt, that which the user types.
  *  prompt  NULL: do not ask

@@ -17,6 +17,7 @@ struct ap_seal;
 
 struct ap_pack_options {
     const char *output;         /* path of the zip */
+    struct ap_str passphrase;   /* not empty: all entries are encrypted with it */
     const struct ap_seal *seal; /* signatures and a stamp (pack/seal.h); NULL: none */
     const volatile int *cancel;
 };

@@ -43,6 +43,7 @@ struct ap_verify_options {
     struct ap_verify_trust trust;
     bool any_bag;              /* --bag: the BagIt layer alone, for any bag */
     struct ap_str expected_id; /* hex; empty: any */
+    struct ap_str passphrase;  /* of an encrypted pack; empty: none */
     unsigned n_workers;        /* at least 1 */
     const volatile int *cancel;
 };
@@ -83,6 +84,7 @@ struct ap_verification {
     enum ap_verdict_of_pack verdict;
     struct ap_layer layers[AP_N_LAYERS];
     bool is_zip;
+    bool is_encrypted;
     struct ap_str name;    /* of the pack's folder */
     struct ap_str pack_id; /* as computed anew; empty when that was not possible */
     struct ap_str organization, product, window, as_of, audience; /* as the manifest says */

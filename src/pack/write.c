@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "base/embed.h"
+#include "pack/encrypt.h"
 #include "pack/internal.h"
 #include "pack/seal.h"
 #include "port/deflate.h"
@@ -257,6 +258,15 @@ ap_pack_write(const struct ap_plan *plan, const struct ap_tag_files *reports,
         return result;
     add_tags(plan, &tags, &entries, mem);
     add_tags(plan, &seals, &entries, mem);
-    return ap_pack_write_zip(options->output, entries.items, entries.n, plan->pack_time,
-                             options->cancel, dg);
+    struct ap_encryption *encryption = NULL;
+    if (options->passphrase.len &&
+        ap_encryption_apply(entries.items, entries.n, options->passphrase, mem, &encryption) !=
+            AP_OK) {
+        struct target target = {options->output, options->cancel};
+        return fail(&target, AP_E_IO, errno, dg);
+    }
+    result = ap_pack_write_zip(options->output, entries.items, entries.n, plan->pack_time,
+                               options->cancel, dg);
+    ap_encryption_free(encryption);
+    return result;
 }

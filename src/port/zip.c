@@ -58,6 +58,10 @@ stat_part(const struct part *part, void *data)
     st->crc = part->entry->crc32;
     st->comp_method = part->entry->deflated ? ZIP_CM_DEFLATE : ZIP_CM_STORE;
     st->valid = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_CRC | ZIP_STAT_COMP_METHOD;
+    if (part->entry->encrypted) {
+        st->encryption_method = ZIP_EM_AES_256;
+        st->valid |= ZIP_STAT_ENCRYPTION_METHOD;
+    }
     return sizeof *st;
 }
 
@@ -285,6 +289,8 @@ add_entry(zip_t *za, struct part *part, struct dos_time dos, struct ap_buf *name
         return rc;
     }
     zip_uint64_t i = (zip_uint64_t)index;
+    if (entry->encrypted && zip_file_set_encryption(za, i, ZIP_EM_AES_256, NULL) != 0)
+        return result_of(za, part->job);
     if ((!entry->deflated && zip_set_file_compression(za, i, ZIP_CM_STORE, 0) != 0) ||
         zip_file_set_dostime(za, i, dos.time, dos.date, 0) != 0 ||
         zip_file_set_external_attributes(za, i, 0, ZIP_OPSYS_UNIX, attributes_of(entry->name)) != 0)

@@ -15,6 +15,7 @@ struct ap_tree_file {
 struct ap_tree {
     int fd;                      /* the zip, or the folder */
     const struct ap_zipdir *zip; /* NULL: a folder */
+    struct ap_str passphrase;    /* of encrypted entries; empty: none */
     struct ap_str place;         /* how the user named it, for messages */
     struct ap_str name;          /* of the top folder */
     struct ap_tree_file *files;  /* sorted bytewise by path */
@@ -40,6 +41,10 @@ uint32_t ap_tree_find(const struct ap_tree *tree, struct ap_str path);
 struct ap_tree_reader; /* one thread at a time, reused */
 struct ap_tree_reader *ap_tree_reader_new(void);
 void ap_tree_reader_free(struct ap_tree_reader *reader);
+
+/** Does the passphrase of the tree open its first encrypted entry, as far as its check bytes tell?
+ *  errors AP_E_IO */
+AP_CHECKED int ap_tree_try_passphrase(const struct ap_tree *tree, bool *ret_opens);
 
 /** Given each piece of a file in order; a negative result stops and is handed on. */
 typedef int (*ap_tree_sink)(void *ctx, struct ap_str piece);

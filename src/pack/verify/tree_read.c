@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/cleanup.h"
@@ -10,12 +11,14 @@
 #include "port/digest.h"
 #include "port/fs.h"
 #include "port/inflate.h"
+#include "port/zip_aes.h"
 
 #define IN_BYTES  (128u << 10)
 #define OUT_BYTES (256u << 10)
 
 struct ap_tree_reader {
     struct ap_inflate *inflate;
+    struct ap_zip_aes *aes; /* made when it is needed */
     char in[IN_BYTES];
     char out[OUT_BYTES];
 };
@@ -28,6 +31,7 @@ struct reading {
     uint64_t left; /* bytes of it in the container */
     uint64_t told; /* its size as the container says */
     uint32_t crc32;
+    struct ap_zip_aes *aes; /* not NULL: what is fetched is decrypted */
     ap_tree_sink sink;
     void *ctx;
     struct ap_read_facts *facts;
@@ -38,6 +42,7 @@ ap_tree_reader_new(void)
 {
     struct ap_tree_reader *reader = ap_xmalloc(sizeof *reader);
     reader->inflate = ap_inflate_new();
+    reader->aes = NULL;
     return reader;
 }
 
@@ -47,6 +52,7 @@ ap_tree_reader_free(struct ap_tree_reader *reader)
     if (!reader)
         return;
     ap_inflate_free(reader->inflate);
+    ap_zip_aes_free(reader->aes);
     free(reader);
 }
 
@@ -70,6 +76,8 @@ fetch(struct reading *r, char *buffer, size_t size, struct ap_str *ret_piece)
     }
     if (got != ask)
         return damaged(r, "it became shorter while it was read");
+    if (r->aes)
+        ap_zip_aes_decrypt(r->aes, buffer, got);
     r->at += got;
     r->left -= got;
     *ret_piece = (struct ap_str){buffer, got};
@@ -128,21 +136,65 @@ read_deflated(struct reading *r)
     return AP_OK;
 }
 
+/** Salt and check bytes: from here on what is fetched is decrypted. */
 static int
-read_record(struct reading *r, const struct ap_zip_record *record)
+begin_aes(struct reading *r, struct ap_str passphrase)
 {
-    bool is_readable = record->data_at &&
-                       (record->flags & (AP_ZIP_FLAG_ENCRYPTED | AP_ZIP_FLAG_STRONG)) == 0 &&
-                       (record->method == AP_ZIP_DEFLATED || record->method == AP_ZIP_STORED);
+    char head[AP_ZIP_AES_SALT_BYTES + AP_ZIP_AES_CHECK_BYTES];
+    uint8_t check[AP_ZIP_AES_CHECK_BYTES];
+    struct ap_str piece;
+    r->left = sizeof head;
+    int rc = fetch(r, head, sizeof head, &piece);
+    if (rc != AP_OK)
+        return rc;
+    if (!r->reader->aes)
+        r->reader->aes = ap_zip_aes_new();
+    ap_zip_aes_start(r->reader->aes, passphrase, (const uint8_t *)head, check);
+    if (memcmp(check, head + AP_ZIP_AES_SALT_BYTES, sizeof check) != 0)
+        return damaged(r, "the passphrase does not open it");
+    r->aes = r->reader->aes;
+    return AP_OK;
+}
+
+static int
+end_aes(struct reading *r)
+{
+    char told[AP_ZIP_AES_MAC_BYTES];
+    uint8_t mac[AP_ZIP_AES_MAC_BYTES];
+    struct ap_str piece;
+    ap_zip_aes_mac(r->aes, mac);
+    r->aes = NULL;
+    r->left = sizeof told;
+    int rc = fetch(r, told, sizeof told, &piece);
+    if (rc == AP_OK && memcmp(mac, told, sizeof told) != 0)
+        rc = damaged(r, "its authentication code differs: the encrypted bytes were changed");
+    return rc;
+}
+
+static int
+read_record(struct reading *r, const struct ap_zip_record *record, struct ap_str passphrase)
+{
+    bool is_open = record->aes
+                       ? passphrase.len > 0 && record->packed_bytes >= AP_ZIP_AES_EXTRA_BYTES
+                       : (record->flags & (AP_ZIP_FLAG_ENCRYPTED | AP_ZIP_FLAG_STRONG)) == 0;
+    bool is_readable = record->data_at && is_open &&
+                       (record->inner == AP_ZIP_DEFLATED || record->inner == AP_ZIP_STORED);
     if (!is_readable)
         return damaged(r, "it cannot be read out of the container");
     r->at = record->data_at;
-    r->left = record->packed_bytes;
-    int rc = record->method == AP_ZIP_DEFLATED ? read_deflated(r) : read_stored(r);
+    int rc = record->aes ? begin_aes(r, passphrase) : AP_OK;
+    if (rc != AP_OK)
+        return rc;
+    r->left = record->packed_bytes - (record->aes ? AP_ZIP_AES_EXTRA_BYTES : 0);
+    rc = record->inner == AP_ZIP_DEFLATED ? read_deflated(r) : read_stored(r);
+    if (rc == AP_OK && record->aes)
+        rc = end_aes(r);
     if (rc != AP_OK)
         return rc;
     if (r->facts->bytes != record->bytes)
         return damaged(r, "it holds fewer bytes than the container says");
+    if (record->aes && record->crc32 == 0)
+        return AP_OK; /* AE-2 has no checksum: the authentication code is worth more */
     return r->crc32 == record->crc32 ? AP_OK : damaged(r, "its checksum (CRC-32) differs");
 }
 
@@ -178,8 +230,27 @@ ap_tree_read(struct ap_tree_reader *reader, const struct ap_tree *tree, size_t i
                         .sink = sink,
                         .ctx = ctx,
                         .facts = facts};
-    return tree->zip ? read_record(&r, &tree->zip->records[file->record])
+    return tree->zip ? read_record(&r, &tree->zip->records[file->record], tree->passphrase)
                      : read_plain(&r, tree->fd, file->path);
+}
+
+int
+ap_tree_try_passphrase(const struct ap_tree *tree, bool *ret_opens)
+{
+    const struct ap_zip_record *record = NULL;
+    for (size_t i = 0; i < tree->n && !record; i++)
+        if (tree->zip->records[tree->files[i].record].aes)
+            record = &tree->zip->records[tree->files[i].record];
+    *ret_opens = true;
+    if (!record || !record->data_at || record->packed_bytes < AP_ZIP_AES_EXTRA_BYTES)
+        return AP_OK; /* reported by the audit */
+    struct ap_read_facts facts = {0};
+    struct reading r = {
+        .reader = ap_tree_reader_new(), .fd = tree->fd, .at = record->data_at, .facts = &facts};
+    int rc = begin_aes(&r, tree->passphrase);
+    ap_tree_reader_free(r.reader);
+    *ret_opens = rc == AP_OK;
+    return rc == AP_E_IO ? rc : AP_OK;
 }
 
 struct whole {

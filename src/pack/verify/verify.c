@@ -82,6 +82,30 @@ conclude(const struct run *run, enum ap_layer_id id, enum ap_layer_state state, 
 
 /* --- opening ---------------------------------------------------------------------------------------- */
 
+/** AP_E_INVALID: encrypted, and not to be opened; reported once for all entries. */
+static int
+open_encryption(struct run *run, const char *path)
+{
+    struct ap_verify_state *state = run->state;
+    struct ap_diag *dg = faults_of(run, AP_LAYER_CONTAINER);
+    struct ap_place place = {.file = ap_str_from(path)};
+    bool opens = true;
+    for (size_t i = 0; i < state->zip.n; i++)
+        run->result->is_encrypted = run->result->is_encrypted || state->zip.records[i].aes;
+    state->tree.passphrase = run->options->passphrase;
+    if (!run->result->is_encrypted)
+        return AP_OK;
+    if (state->tree.passphrase.len == 0) {
+        (void)ap_diag_add(dg, AP_VFY039, place, "it is encrypted, and no passphrase is given");
+        return AP_E_INVALID;
+    }
+    int rc = ap_tree_try_passphrase(&state->tree, &opens);
+    if (rc != AP_OK || opens)
+        return rc;
+    (void)ap_diag_add(dg, AP_VFY039, place, "the passphrase does not open it");
+    return AP_E_INVALID;
+}
+
 static int
 open_zip(struct run *run, const char *path, uint64_t bytes)
 {
@@ -94,7 +118,7 @@ open_zip(struct run *run, const char *path, uint64_t bytes)
         rc = AP_E_INVALID; /* reported */
     if (rc == AP_OK)
         rc = ap_tree_of_zip(&state->zip, run->options->any_bag, run->mem, &state->tree, dg);
-    return rc;
+    return rc == AP_OK ? open_encryption(run, path) : rc;
 }
 
 /** A folder that holds nothing but one folder with a bag in it stands for that: what --extract makes. */

@@ -13,7 +13,8 @@ enum {
     MADE_BY = 3 << 8 | 63, /* unix, zip 6.3 */
     NEEDS_STORED = 10,
     NEEDS_DEFLATED = 20,
-    NEEDS_ZIP64 = 45
+    NEEDS_ZIP64 = 45,
+    NEEDS_AES = 51
 };
 #define FILE_ATTRIBUTES   (0100644u << 16)
 #define FOLDER_ATTRIBUTES (0040755u << 16 | 0x10u)
@@ -35,6 +36,8 @@ put(struct ap_buf *out, uint64_t value, int bytes)
 static unsigned
 needed_version(const struct ap_zip_record *record, bool is_zip64)
 {
+    if (record->aes)
+        return NEEDS_AES;
     if (is_zip64)
         return NEEDS_ZIP64;
     bool is_plain = record->method == AP_ZIP_STORED && !record->folder;
@@ -57,6 +60,25 @@ put_zip64(const struct ap_zip_record *record, bool local, struct ap_buf *out)
     ap_buf_add_str(out, ap_buf_str(&value));
 }
 
+/** AE-2 with AES-256 over the method beneath. */
+static void
+put_aes(const struct ap_zip_record *record, struct ap_buf *out)
+{
+    put(out, AP_ZIP_EXTRA_AES, 2);
+    put(out, 7, 2);
+    put(out, 2, 2);
+    ap_buf_add_c(out, "AE");
+    put(out, 3, 1);
+    put(out, record->inner, 2);
+}
+
+static unsigned
+flags_of(const struct ap_zip_record *record)
+{
+    return (record->aes ? AP_ZIP_FLAG_ENCRYPTED : 0) |
+           (ap_str_is_ascii(record->name) ? 0 : AP_ZIP_FLAG_UTF8);
+}
+
 static uint64_t
 in_32_bits(uint64_t value)
 {
@@ -71,13 +93,15 @@ ap_zip_render_header(const struct ap_zip_record *record, bool local, uint16_t ti
     bool is_big = record->bytes >= MAX32 || record->packed_bytes >= MAX32;
     bool is_zip64 = is_big || (!local && record->local_at >= MAX32);
     bool both_full = local && is_big;
+    if (record->aes)
+        put_aes(record, &extra);
     if (is_zip64)
         put_zip64(record, local, &extra);
     put(out, local ? AP_ZIP_LOCAL_SIGN : AP_ZIP_CENTRAL_SIGN, 4);
     if (!local)
         put(out, MADE_BY, 2);
     put(out, needed_version(record, is_zip64), 2);
-    put(out, ap_str_is_ascii(record->name) ? 0 : AP_ZIP_FLAG_UTF8, 2);
+    put(out, flags_of(record), 2);
     put(out, record->method, 2);
     put(out, time, 2);
     put(out, date, 2);
@@ -125,7 +149,7 @@ compare_central(struct ap_zipdir *dir, const struct ap_zip_record *record)
     } parts[] = {
         {record->time != first->time || record->date != first->date, AP_CHANGE_TIME},
         {record->made_by != MADE_BY, AP_CHANGE_MADE_BY},
-        {record->flags != (ap_str_is_ascii(record->name) ? 0 : AP_ZIP_FLAG_UTF8), AP_CHANGE_FLAGS},
+        {record->flags != flags_of(record), AP_CHANGE_FLAGS},
         {record->extra.len != ap_le16(expected.ptr + 30), AP_CHANGE_EXTRA},
         {record->external != attributes, AP_CHANGE_ATTRIBUTES},
     };

@@ -57,6 +57,23 @@ has_other_name(const struct ap_zip_record *record)
 }
 
 /** The record at the front of `rest`, which is shortened; AP_E_SYNTAX when there is none. */
+/** AES-256 as AE-1 or AE-2; anything else stays an encrypted entry that nobody here reads. */
+static void
+take_aes(struct ap_zip_record *record)
+{
+    enum { FIELD_BYTES = 7, AES_256 = 3 };
+    struct ap_str value;
+    record->inner = record->method;
+    if (record->method != AP_ZIP_AES || !(record->flags & AP_ZIP_FLAG_ENCRYPTED) ||
+        (record->flags & AP_ZIP_FLAG_STRONG) ||
+        ap_zip_extra(record->extra, AP_ZIP_EXTRA_AES, &value) != AP_OK || value.len != FIELD_BYTES)
+        return;
+    unsigned version = ap_le16(value.ptr);
+    record->aes = (version == 1 || version == 2) && value.ptr[2] == 'A' && value.ptr[3] == 'E' &&
+                  value.ptr[4] == AES_256;
+    record->inner = ap_le16(value.ptr + 5);
+}
+
 static int
 read_record(struct ap_str *rest, struct ap_zip_record *record)
 {
@@ -88,6 +105,7 @@ read_record(struct ap_str *rest, struct ap_zip_record *record)
         .folder = name > 0 && p[AP_ZIP_CENTRAL_BYTES + name - 1] == '/',
     };
     *rest = ap_str_slice(*rest, n, rest->len);
+    take_aes(record);
     return take_zip64(record) ? AP_OK : AP_E_INVALID;
 }
 

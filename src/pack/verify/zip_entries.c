@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "pack/verify/zip_format.h"
+#include "port/zip_aes.h"
 
 #define DOS_FOLDER  0x10u
 #define MUCH_RATIO  200u
@@ -43,20 +44,25 @@ audit_method(const struct ap_zip_record *record, struct ap_diag *dg)
 {
     struct ap_str aes;
     bool is_aes = ap_zip_extra(record->extra, AP_ZIP_EXTRA_AES, &aes) == AP_OK && aes.ptr;
-    if ((record->flags & (AP_ZIP_FLAG_ENCRYPTED | AP_ZIP_FLAG_STRONG)) || is_aes) {
+    uint64_t overhead = record->aes ? AP_ZIP_AES_EXTRA_BYTES : 0;
+    unsigned flags = record->aes ? record->flags & ~AP_ZIP_FLAG_ENCRYPTED : record->flags;
+    if (!record->aes &&
+        ((record->flags & (AP_ZIP_FLAG_ENCRYPTED | AP_ZIP_FLAG_STRONG)) || is_aes)) {
         struct ap_diagnostic *d =
             ap_diag_add(dg, AP_VFY010, place_of(record), "the entry is encrypted");
         ap_diag_hint(dg, d, "unpack it with its passphrase, then verify the folder");
-    } else if (record->flags & BAD_FLAGS) {
+    } else if (flags & BAD_FLAGS) {
         (void)ap_diag_add(dg, AP_VFY010, place_of(record),
                           "the entry has flags (0x%04x) that no plain zip has", record->flags);
-    } else if (record->method != AP_ZIP_STORED && record->method != AP_ZIP_DEFLATED) {
+    } else if (record->inner != AP_ZIP_STORED && record->inner != AP_ZIP_DEFLATED) {
         (void)ap_diag_add(dg, AP_VFY010, place_of(record),
                           "the entry is packed by method %u; 0 (stored) and 8 (deflate) are read",
-                          record->method);
-    } else if (record->method == AP_ZIP_STORED && record->packed_bytes != record->bytes) {
+                          record->inner);
+    } else if (record->packed_bytes < overhead ||
+               (record->inner == AP_ZIP_STORED &&
+                record->packed_bytes - overhead != record->bytes)) {
         (void)ap_diag_add(dg, AP_VFY013, place_of(record),
-                          "the entry is stored and has two different sizes");
+                          "the entry has sizes that contradict each other");
     }
 }
 

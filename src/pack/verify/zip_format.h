@@ -30,6 +30,7 @@ enum {
 
 #define AP_ZIP_STORED   0u
 #define AP_ZIP_DEFLATED 8u
+#define AP_ZIP_AES      99u
 
 #define AP_ZIP_EXTRA_ZIP64 0x0001u
 #define AP_ZIP_EXTRA_NAME  0x7075u
@@ -60,6 +61,8 @@ struct ap_zip_record {
     uint16_t date;
     uint16_t comment_bytes;
     bool folder;
+    bool aes;        /* encrypted by AES-256: `inner` is the method beneath */
+    uint16_t inner;  /* as `method` where it is not */
 };
 
 /** What differs from the form in which apipack writes a zip. */
