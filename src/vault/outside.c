@@ -5,6 +5,9 @@
 
 #include "base/cleanup.h"
 
+static void tell(void (*to)(void *, struct ap_str), void *ctx, const char *fmt, va_list args)
+    AP_PRINTF(3, 0);
+
 static void
 tell(void (*to)(void *, struct ap_str), void *ctx, const char *fmt, va_list args)
 {
