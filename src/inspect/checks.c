@@ -4,6 +4,7 @@
 #include "inspect/check.h"
 #include "inspect/content/content.h"
 #include "inspect/content/documents.h"
+#include "inspect/content/registers.h"
 #include "inspect/scan/row.h"
 
 const struct ap_check ap_checks[] = {

@@ -360,6 +360,8 @@ ap_worker_read(struct ap_worker *w, int fd, const struct ap_item *item, struct a
     struct reading r = {.w = w, .fd = fd, .copy = {-1, 0}};
     r.s = (struct ap_subject){.item = item,
                               .lib = w->job->cat->lib,
+                              .cat = w->job->cat,
+                              .day = w->job->options->day ? w->job->options->day : AP_DAY_NONE,
                               .record = record,
                               .mem = &w->results,
                               .scratch = &w->scratch,

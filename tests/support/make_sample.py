@@ -262,10 +262,11 @@ def scopes_and_privileged():
         extra=["collected: 2026-07-01"])
     # Rejected: the reviewer names the fault.
     add("scopes/APIScopes-PrivilegedScopeSeparation-2026-Q2.csv",
-        csv(["Integration", "Standard scopes", "Privileged scopes"], ["bi-export", "read:reports", "export:data"]), status="rejected",
-        note="bi-export holds a privileged scope beside a standard one; split the registration", extra=["collected: 2026-07-01"])
+        csv(["Integration", "Key ID", "Standard scopes", "Privileged scopes", "Owner", "Last review"],
+            ["bi-export", "tok-002", "read:reports", "export:data", "Analytics", "2026-06-29"]), extra=["collected: 2026-07-01"])
     add("scopes/APIScopes-IntegrationRegistrationSample-2026-05.json",
-        json.dumps({"integration": "bi-export", "registered": "2026-05-19", "approved_by": "Dana Wu", "scopes": ["read:reports"], "ticket": "SEC-812"}, indent=2).encode() + b"\n")
+        json.dumps({"integration": "bi-export", "registered": "2026-05-19", "approved_by": "Dana Wu", "scopes": ["read:reports"], "ticket": "SEC-812"}, indent=2).encode() + b"\n",
+        status="rejected", note="it names no owner; ask Analytics, and register the integration again")
     add("privileged/APIPrivileged-EndpointList-2026-Q2.csv",
         csv(["Method", "Path", "Kind", "Required scope"], ["POST", "/v1/exports", "bulk export", "export:data"], ["POST", "/v1/users", "user creation", "admin:settings"],
             ["PUT", "/v1/users/{id}/roles", "permission change", "admin:settings"], ["PUT", "/v1/sso", "SSO settings", "admin:settings"],
@@ -367,7 +368,8 @@ def governance():
         csv(["ID", "Title", "Control ID", "Owner", "Opened", "Due", "Status"], ["R-3", "Unthrottled tenant sync", "TENANT-02", "Platform", "2026-02-10", "2026-09-30", "Open"]),
         approve="", extra=["collected: 2026-07-01"], bound=False)
     add("governance/APIGovernance-CorrectiveActions-2026-Q2.csv",
-        csv(["ID", "Title", "Control ID", "Owner", "Opened", "Due", "Status"], ["CA-7", "Keep the contact list current", "RUN-02", "Security Operations", "2026-03-16", "2026-05-30", "Closed"]),
+        csv(["ID", "Title", "Control ID", "Owner", "Opened", "Due", "Status", "Closed", "Evidence"],
+            ["CA-7", "Keep the contact list current", "RUN-02", "Security Operations", "2026-03-16", "2026-05-30", "Closed", "2026-05-22", "SEC-790"]),
         approve="grc", extra=["collected: 2026-07-01"])
     # Names that break the rules, or that nobody asks for.
     FILES.append(("governance/evidence review q2 final.docx", docx("Evidence review", ["Reviewed on 2026-07-08."]), None, "", [], True, "", ""))

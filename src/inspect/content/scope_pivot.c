@@ -1,0 +1,61 @@
+/* A matrix with one column a scope and a mark in its cells, turned into one list of scopes a row.
+ * Place in the flow: inspect, below scope-matrix.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "inspect/content/rowset.h"
+#include "tables/csv.h"
+
+/* `read:users`, `settings.admin`: a word with a sign in it. */
+static bool
+is_scope_name(struct ap_str name)
+{
+    name = ap_str_trim(name);
+    size_t sign = ap_str_find(name, ':');
+    if (sign == name.len)
+        sign = ap_str_find(name, '.');
+    return sign > 0 && sign + 1 < name.len && ap_str_find(name, ' ') == name.len;
+}
+
+static bool
+is_mark(const struct ap_rowset *set, struct ap_str cell)
+{
+    return !ap_value_is_empty(cell) &&
+           !ap_value_is(ap_library_catalog(set->s->lib, AP_STR("no_words")), cell);
+}
+
+static void
+add_scopes(struct ap_rowset *set, struct ap_rowset_row *row, const struct ap_row *header,
+           const struct ap_row *cells)
+{
+    struct ap_rowset_cell *cell = &row->cells[ap_fields_id(&set->fields, "scopes")];
+    for (size_t k = 0; k < cells->n && k < header->n; k++) {
+        struct ap_str name = ap_str_trim(header->cells[k].text);
+        if (!is_scope_name(name) || !is_mark(set, cells->cells[k].text))
+            continue;
+        cell->text =
+            cell->text.len > 0 ? ap_arena_join(set->s->scratch, cell->text, "\n", name) : name;
+        cell->line = cells->line;
+        cell->column = cell->column ? cell->column : cells->cells[k].column;
+    }
+}
+
+bool
+ap_rowset_pivot(struct ap_rowset *set, struct ap_str text)
+{
+    struct ap_csv csv;
+    struct ap_row header, cells;
+    uint16_t id = ap_fields_id(&set->fields, "scopes");
+    bool any = false;
+    if (id >= AP_ROWSET_CELLS || set->tree || ap_csv_open(text, set->s->scratch, &csv) != AP_OK ||
+        ap_csv_next(&csv, &header) != 1)
+        return false;
+    for (size_t i = 0; i < header.n; i++)
+        any |= is_scope_name(header.cells[i].text);
+    /* Rows of both readers come in the order of lines; one may leave out what the other gives. */
+    for (size_t at = 0; any && ap_csv_next(&csv, &cells) == 1;) {
+        while (at < set->rows.n && set->rows.items[at].line < cells.line)
+            at++;
+        if (at < set->rows.n && set->rows.items[at].line == cells.line)
+            add_scopes(set, &set->rows.items[at], &header, &cells);
+    }
+    return any;
+}
