@@ -196,6 +196,17 @@ pass_tables(struct screen *s)
     }
 }
 
+static void
+pass_allowed(struct screen *s, struct ap_allow_list *list)
+{
+    for (size_t i = 0; list && i < list->n; i++) {
+        struct ap_allow_entry *e = &list->items[i];
+        pass_in(s, "by", e->place, &e->by);
+        pass_in(s, "approved-by", e->place, &e->approved_by);
+        pass_in(s, "reason", e->place, &e->reason);
+    }
+}
+
 /* --- the evidence --------------------------------------------------------------------------------- */
 
 static const struct {
@@ -339,6 +350,7 @@ ap_screen(const struct ap_scan_setup *setup, struct ap_workspace *ws, struct ap_
     begin_file(&s, ws->file);
     ap_schema_each_text(&ap_workspace_schema, ws, mem, visit, &s);
     pass_tables(&s);
+    pass_allowed(&s, setup->allow);
     for (size_t i = 0; i < ev->items.n; i++)
         pass_item(&s, &ev->items.items[i]);
     for (size_t i = 0; i < ev->announced.n; i++)

@@ -65,6 +65,22 @@ ap_scan_run_open(const struct ap_workspace *ws, const struct ap_library *lib,
 }
 
 void
+ap_scan_run_say_key(const struct ap_scan_run *scan, const struct ap_inspection *insp,
+                    struct ap_diag *dg)
+{
+    if (scan->setup.key.len > 0)
+        return;
+    bool any = scan->setup.allow && scan->setup.allow->n > 0;
+    for (size_t i = 0; !any && i < insp->cat->evidence->items.n; i++)
+        for (size_t k = 0; k < insp->records[i].leaks.n && !any; k++)
+            any = insp->records[i].leaks.items[k].detector->cls == AP_CLASS_SECRET;
+    if (any)
+        (void)ap_diag_add(dg, AP_SEC012, (struct ap_place){AP_STR(".apipack/key"), 0, 0},
+                          "there is no workspace key: secrets get no id, and entries of "
+                          "apipack.allow match nothing");
+}
+
+void
 ap_scan_run_close(struct ap_scan_run *scan)
 {
     ap_scan_rules_free(scan->rules);

@@ -18,6 +18,8 @@ struct ap_scan_run {
 AP_CHECKED int ap_scan_run_open(const struct ap_workspace *ws, const struct ap_library *lib,
                                 struct ap_str key_file, ap_day as_of, struct ap_arena *mem,
                                 struct ap_scan_run *ret_scan, struct ap_diag *dg);
+/** Say once that there is no key (SEC012), if a secret was found in the workspace or there is an allow list. */
+void ap_scan_run_say_key(const struct ap_scan_run *scan, const struct ap_inspection *insp, struct ap_diag *dg);
 void ap_scan_run_close(struct ap_scan_run *scan);
 
 /** What stands at one path: a file, or all files below a folder. */

@@ -324,6 +324,34 @@ def test_a_blocker_needs_a_second_person(ws):
     allow(ws, entry + " approved-by=ben")
     report = ws.check(code=0)
     assert report["slots"][0]["status"] == "satisfied" and not codes(report) & {"SEC001", "SEC007", "SEC008"}
+    [said] = [f for f in report["findings"] if f["code"] == "SEC013"]
+    assert (said["severity"], said["file"], said["line"]) == ("info", "apipack.allow", 2)
+    assert said["message"] == "1 place of github-token is allowed until 2030-01-01 by ann, approved by ben: revoked in 2024"
+
+
+def test_allowed_places_are_counted_in_the_pack(ws, tmp_path):
+    ws.evidence(GOOD + ".md", f"# Standard\n\ntoken {TOKEN} of an old test\nand {TOKEN} again\n", approved=True, effective="2026-01-01")
+    secret, rule = secret_id_of(ws, 4)
+    allow(ws, f'{secret} {rule} evidence/** expires=2030-01-01 by=ann approved-by=ben reason="a test of {github_token(seed=3)}"')
+    expect(ws.run("build", "-o", tmp_path / "p.zip"), 4)  # the reason itself holds a secret
+    allow(ws, f'{secret} {rule} evidence/** expires=2030-01-01 by=ann approved-by=ben reason="revoked in 2024"')
+    expect(ws.run("build", "-o", tmp_path / "p.zip"), 0)
+    with zipfile.ZipFile(tmp_path / "p.zip") as z:
+        report = next(z.read(n).decode() for n in z.namelist() if n.endswith("reports/gap-report.json"))
+    assert f"2 places of {rule} are allowed until 2030-01-01 by ann, approved by ben: revoked in 2024" in report and secret not in report
+
+
+def test_a_missing_key_is_said_once(ws):
+    ws.evidence(GOOD + ".md", f"# Standard\n\ntoken {TOKEN}\nsecret {github_token(seed=2)}\n", approved=True, effective="2026-01-01")
+    done = expect(ws.run("check", env={"APIPACK_KEY_FILE": None}), 4)
+    assert done.err.count("SEC012") == 1
+    entries = json.loads(expect(ws.run("scan", ws.path / "evidence", "--format", "json"), 4).out)
+    assert len(entries) == 2 and {e["secret_id"] for e in entries} == {None}
+    allow(ws, f'{"0" * 32} github-token evidence/** expires=2030-01-01 by=ann approved-by=ben reason=x')
+    assert expect(ws.run("check"), 4).err.count("SEC012") == 1
+    (ws.path / f"evidence/{GOOD}.md").write_text("# Standard\n\nA standard of several words.\n")
+    (ws.path / "apipack.allow").unlink()
+    assert "SEC012" not in ws.run("check").err
 
 
 @pytest.mark.parametrize("line", [
