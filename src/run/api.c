@@ -72,8 +72,11 @@ apipack_check_report(struct apipack_check *check, const char *format, size_t *re
     const struct ap_report_format *row = ap_report_format(ap_str_from(format));
     if (!row || !row->in_check || !check->run.plan)
         return NULL;
-    struct ap_report_input in = {
-        .as = check->run.as, .plan = check->run.plan, .diags = &check->diags, .faults = &check->diags};
+    struct ap_report_input in = {.as = check->run.as,
+                                 .plan = check->run.plan,
+                                 .diags = &check->diags,
+                                 .sources = check->run.sources,
+                                 .faults = &check->diags};
     ap_buf_clear(&check->report);
     if (row->render(&in, &check->report))
         return NULL;

@@ -11,6 +11,7 @@
 #include "pack/since.h"
 #include "port/pool.h"
 #include "report/baseline.h"
+#include "report/page_sources.h"
 #include "workspace/workspace.h"
 
 /** Ten years: the longest window that makes sense, and a bound on the number of slots. */
@@ -212,6 +213,9 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
     r = read_former(options, mem, run, dg);
     if (r < 0)
         return r;
+    r = ap_page_sources_load(run->ws, mem, &run->sources, dg);
+    if (r < 0)
+        return r;
     begin(options, "detectors");
     r = ap_scan_run_open(run->ws, run->lib, options->key_file, as_of_day(options, run->ws), mem,
                          &run->scan, dg);
@@ -240,7 +244,8 @@ ap_run_pack(const struct ap_run *run, const struct ap_pack_options *options, str
             struct ap_diag *dg)
 {
     struct ap_tag_files files = {0};
-    struct ap_report_input in = {.as = run->as, .plan = run->plan, .faults = dg, .in_pack = true};
+    struct ap_report_input in = {
+        .as = run->as, .plan = run->plan, .sources = run->sources, .faults = dg, .in_pack = true};
     const struct ap_strs *profile = &run->plan->audience->reports;
     size_t n;
     const struct ap_report_format *formats = ap_report_formats(&n);

@@ -47,6 +47,7 @@ struct ap_run {
     const struct ap_since_side *former; /* the pack of `against`; NULL: none */
     struct ap_assessment *as;
     struct ap_plan *plan;
+    struct ap_page_sources *sources; /* templates of the workspace */
 };
 
 /** Where the library is read from: `given` (--library, as of the current folder), else what the workspace says, else

@@ -320,7 +320,7 @@ def test_the_index_has_sections_of_it(full, tmp_path):
                   "risk R-2 (open, due 2026-07-30, OVERDUE), action CA-1 (closed 2026-05-28)", "no third log", "no such logs", "Open: soon please"):
         assert words in page, words
     anchor = page[page.index('<a href="#s') + len('<a href="#'):]
-    assert f'<tr id="{anchor[:anchor.index(chr(34))]}">' in page
+    assert f'<tr id="{anchor[:anchor.index(chr(34))]}"' in page
 
 
 def test_outsiders_do_not_read_registers_and_requests(full, tmp_path):
@@ -345,7 +345,7 @@ def test_hostile_words_of_tables_are_escaped(ws, tmp_path):
         assert "\x1b" not in out and "alert" in out
         assert "markdown" not in words or "<script" not in out
     page = index_of(ws, tmp_path / "a.zip", "auditor")
-    assert "<script" not in page and "&lt;script&gt;" in page and "\x1b" not in page
+    assert page.count("<script") == 1 and "&lt;script&gt;" in page and "\x1b" not in page
 
 
 def test_tables_may_be_workbooks(ws):

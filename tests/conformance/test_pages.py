@@ -1,0 +1,62 @@
+"""The pages of a pack in headless Chromium: no console message, no request, axe finds nothing, filters and keyboard work.
+
+Place in the flow: tests only; `./dev conformance` installs Chromium and the judges. Pictures are left in build/pages.
+"""
+# SPDX-License-Identifier: Apache-2.0
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
+from conftest import ROOT, environment, hostile_workspace  # noqa: E402
+
+APIPACK = Path(os.environ.get("APIPACK") or ROOT / "build/dev/apipack").resolve()
+JUDGES = Path(os.environ.get("APIPACK_JUDGES") or ROOT / "build/judges")
+PAGES = {"index": "sample", "gap-report": "sample", "buyer": "sample", "hostile": "hostile"}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """{name: page of an unpacked pack}"""
+    work = tmp_path_factory.mktemp("pages")
+
+    def run(*words):
+        return subprocess.run([APIPACK, *map(str, words)], cwd=work, env=environment(), capture_output=True)
+
+    run("init", "--sample", "sample")
+    hostile_workspace(work / "hostile", None)
+    made = {}
+    for name, workspace in PAGES.items():
+        audience = "buyer" if name == "buyer" else "auditor"
+        done = run("-C", workspace, "build", "--audience", audience, "-o", f"{name}.zip")
+        assert done.returncode in (0, 1, 4), done.stderr
+        subprocess.run(["unzip", "-q", f"{name}.zip", "-d", name], cwd=work, check=True)
+        page = "reports/gap-report.html" if name in ("gap-report", "hostile") else "index.html"
+        (made[name],) = (work / name).glob(f"*/{page}")
+    return made
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_in_a_browser(pages, name):
+    chromium = shutil.which("chromium")
+    if not chromium or not (JUDGES / "node_modules/playwright-core").is_dir():
+        pytest.skip("no chromium or playwright-core: ./dev conformance installs them")
+    pictures = ROOT / "build/pages" / name
+    pictures.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(["node", Path(__file__).with_name("page.cjs"), JUDGES, chromium, pages[name], pictures],
+                          capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert seen["console"] == [] and seen["requests"] == [] and seen["axe"] == [] and seen["overflow"] == []
+    assert seen["filterWithoutScript"] is False and seen["itemsWithoutScript"] > 0
+    filters = seen["filters"]
+    assert filters["right"] and filters["none"] == 0 and filters["again"] == filters["all"] > filters["some"] > 0
+    assert seen["keyboard"]["first"] == "skip" and seen["keyboard"]["filter"] and seen["keyboard"]["unseen"] == []
+    for paper in ("A4", "Letter"):
+        info = subprocess.run(["pdfinfo", pictures / f"{paper}.pdf"], capture_output=True, text=True, check=True).stdout
+        assert ("595" if paper == "A4" else "612") in info
