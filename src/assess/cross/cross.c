@@ -88,3 +88,54 @@ ap_cross_fact(const struct ap_judge *judge, uint32_t item, const char *kind)
             return &facts->items[i];
     return NULL;
 }
+
+bool
+ap_cross_in_window(const struct ap_judge *judge, uint32_t item)
+{
+    const struct ap_item *what = ap_judge_item(judge, item);
+    return ap_cross_counts(judge, item) &&
+           (what->periods.n == 0 || ap_periods_touch(&what->periods, judge->cat->window));
+}
+
+static bool
+node_holds(const struct ap_node *node, struct ap_str value)
+{
+    if (!node || node->kind == AP_NODE_SCALAR)
+        return node && ap_str_eq(node->text, value);
+    for (size_t i = 0; node->kind == AP_NODE_SEQ && i < node->n; i++)
+        if (node->items[i]->kind == AP_NODE_SCALAR && ap_str_eq(node->items[i]->text, value))
+            return true;
+    return false;
+}
+
+bool
+ap_cross_asks(const struct ap_judge *judge, uint32_t item, const char *check, const char *key,
+              struct ap_str value)
+{
+    const struct ap_item *what = ap_judge_item(judge, item);
+    for (size_t i = 0; i < what->n_requirements; i++) {
+        const struct ap_check_refs *checks =
+            &judge->cat->lib->requirements[what->requirements[i]]->checks;
+        for (size_t k = 0; k < checks->n; k++)
+            if (ap_str_is(checks->items[k].name, check) &&
+                node_holds(ap_node_get(checks->items[k].args, key), value))
+                return true;
+    }
+    return false;
+}
+
+uint32_t
+ap_cross_in_force(const struct ap_judge *judge, const char *kind)
+{
+    uint32_t best = AP_NONE;
+    for (uint32_t i = 0; i < judge->cat->evidence->items.n; i++) {
+        const struct ap_item *what = ap_judge_item(judge, i);
+        if (!ap_cross_in_window(judge, i) || !ap_cross_fact(judge, i, kind) ||
+            (what->parsed.version.len > 0 && what->parsed.status != AP_DOCSTATUS_APPROVED))
+            continue;
+        const struct ap_item *than = best == AP_NONE ? NULL : ap_judge_item(judge, best);
+        if (!than || what->effective >= than->effective)
+            best = i; /* sorted by path: of equal days the later version */
+    }
+    return best;
+}

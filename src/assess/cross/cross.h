@@ -22,3 +22,10 @@ bool ap_cross_serves(const struct ap_judge *judge, uint32_t item, const char *re
 bool ap_cross_counts(const struct ap_judge *judge, uint32_t item);
 /** The first fact of a kind, or NULL. */
 const struct ap_fact *ap_cross_fact(const struct ap_judge *judge, uint32_t item, const char *kind);
+/** True when it counts, and is of the audit window or of no period. */
+bool ap_cross_in_window(const struct ap_judge *judge, uint32_t item);
+/** True when a requirement that the item serves names `check` with `value` in its argument `key`. */
+bool ap_cross_asks(const struct ap_judge *judge, uint32_t item, const char *check, const char *key, struct ap_str value);
+/** The document that holds facts of this kind and is in force: of those that count and are no draft, the one with the latest
+ *  effective day, then the last by name. AP_NONE: there is none. */
+uint32_t ap_cross_in_force(const struct ap_judge *judge, const char *kind);

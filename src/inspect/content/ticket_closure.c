@@ -1,5 +1,5 @@
 /* Check "ticket-closure": each ticket names its alert, was opened and closed, and says how it ended.
- * Place in the flow: inspect, a row of content.def; findings TKT001 to TKT007, facts `ticket`, `alert`.
+ * Place in the flow: inspect, a row of content.def; findings TKT001 to TKT007, facts `ticket`, `alert`, `alert-without-ticket`.
  * SPDX-License-Identifier: Apache-2.0
  *
  * Arguments: `needs` (of alert, ticket, opened, closed, note; default all), `fields` (catalogue with these entries and
@@ -179,8 +179,14 @@ judge_ticket(struct tickets *t, const struct ap_small_record *record)
     for (size_t i = 0; i < N_PARTS; i++)
         said[i] = part_of(t, record, i);
     struct ap_str name = said[TICKET].value;
+    /* In a list of alerts, whether a ticket exists is seen across all evidence. */
+    bool listed =
+        record != &t->doc.doc && t->doc.rows.n > 1 && name.len == 0 && said[ALERT].value.len > 0;
+    if (listed)
+        (void)ap_fact_add(s, "alert-without-ticket", said[ALERT].value, AP_STR_NONE,
+                          ap_small_at(&t->doc, record->line));
     for (size_t i = 0; i < N_PARTS; i++)
-        if (i != CLOSED && is_needed(t, i) && said[i].value.len == 0)
+        if (i != CLOSED && is_needed(t, i) && said[i].value.len == 0 && !(i == TICKET && listed))
             note_fault(t, i, name, record->line, ap_str_from(parts[i].wants));
     if (is_needed(t, CLOSED))
         judge_closed(t, record, said, name, record->line);

@@ -26,6 +26,20 @@ is_called(const struct row *row, const char *field, struct ap_str key)
     return ap_names_in(ap_names_get(&row->fields, field), key, false);
 }
 
+/* The column is called so, or its name ends so: "Endpoint class"; "Limit per token" is not the column "per". */
+static bool
+is_column(const struct row *row, const char *field, struct ap_str key)
+{
+    const struct ap_names *names = ap_names_get(&row->fields, field);
+    for (size_t i = 0; i < names->words.n; i++) {
+        struct ap_str name = names->words.items[i];
+        if (ap_str_eq(key, name) || (key.len > name.len && ap_str_ends(key, name) &&
+                                     key.ptr[key.len - name.len - 1] == ' '))
+            return true;
+    }
+    return false;
+}
+
 /* The window in a name: "requests per minute", "per_hour", "requests a minute per tenant", "minute". */
 static int64_t
 window_in_key(struct ap_str key)
@@ -103,16 +117,16 @@ take_columns(struct row *row)
         const struct ap_small_field *field = &row->record->fields.items[i];
         if (field->deep > 0 || field->loose)
             continue;
-        if (is_called(row, "class", field->key) && row->limit.classes == 0)
+        if (is_column(row, "class", field->key) && row->limit.classes == 0)
             row->limit.classes = ap_limits_classes(limits, field->value);
-        if (is_called(row, "by", field->key) && row->limit.by == AP_BY_UNKNOWN)
+        if (is_column(row, "by", field->key) && row->limit.by == AP_BY_UNKNOWN)
             row->limit.by = ap_limits_by(limits, field->value);
-        if (is_called(row, "window", field->key) && row->window == 0)
+        if (is_column(row, "window", field->key) && row->window == 0)
             row->window = ap_limits_window(field->value);
-        if (is_called(row, "enabled", field->key) &&
+        if (is_column(row, "enabled", field->key) &&
             is_called(row, "no", ap_words_norm(limits->doc.mem, field->value)))
             row->limit.off = "it is not enabled";
-        if (is_called(row, "mode", field->key) &&
+        if (is_column(row, "mode", field->key) &&
             is_called(row, "dry", ap_words_norm(limits->doc.mem, field->value)))
             row->limit.off = "it only counts";
     }

@@ -1,0 +1,85 @@
+"""Comparisons across documents: policy and gateways, standard and setting, alerts and tickets.
+
+Place in the flow: tests only.
+"""
+# SPDX-License-Identifier: Apache-2.0
+import json
+
+import pytest
+from document_space import DocumentSpace
+
+POLICY = "APIRateLimits-RateLimitPolicy-v1.2-Approved.md"
+TOKEN, CLASS, TENANT = "APIRateLimits-GatewayConfigExport-2026-Q2.yaml", "APIRateLimits-EndpointClassLimits-2026-Q2.yaml", "APITenancy-TenantLimitConfig-2026-Q2.yaml"
+STANDARD, RETENTION = "APILogging-AuditLoggingStandard-v1.1-Approved.md", "APILogging-RetentionSettings-2026-Q2.yaml"
+ALERTS = "APIAbuse-AlertToTicketSample-2026-05.csv"
+STATED = ("# Rate limit policy v1.2\n\nPer token: 600 requests a minute. Per tenant: 3,000 requests a minute.\n\n"
+          "| Endpoint class | Limit per token | Window |\n|---|---|---|\n| auth | 20 | minute |\n| standard | 600 | minute |\n| bulk | 6 | hour |\n| admin | 60 | minute |\n")
+BY_TOKEN = "limits:\n- {by: token, limit: 600, window: minute}\n"
+BY_TENANT = "limits:\n- {by: tenant, limit: 3000, window: minute}\n"
+
+
+def by_class(auth="20, window: minute", standard="600, window: minute", bulk="6, window: hour", admin="60, window: minute", by="token"):
+    rows = {"auth": auth, "standard": standard, "bulk": bulk, "admin": admin}
+    return "limits:\n" + "".join(f"- {{class: {k}, by: {by}, limit: {v}}}\n" for k, v in rows.items() if v)
+
+
+@pytest.fixture(scope="session")
+def space(apipack, tmp_path_factory):
+    return DocumentSpace(apipack, tmp_path_factory.mktemp("cross"))
+
+
+def said(space, files):
+    return sorted((f["code"], f["file"].rsplit("/", 1)[1]) for f in space.check(files) if f["code"].startswith("XEV03"))
+
+
+LIMITS = [
+    ("as stated", {TOKEN: BY_TOKEN, CLASS: by_class(), TENANT: BY_TENANT}, []),
+    ("the same rate in another unit", {CLASS: by_class(auth="1200, window: hour")}, []),
+    ("no export yet", {}, []),
+    ("an older export does not count", {CLASS.replace("2026-Q2", "2025-Q3"): by_class(auth="500, window: minute")}, []),
+    ("higher", {CLASS: by_class(auth="500, window: minute")}, [("XEV031", CLASS)]),
+    ("lower", {CLASS: by_class(auth="5, window: minute")}, [("XEV034", CLASS)]),
+    ("tenant limit differs", {TENANT: BY_TENANT.replace("3000", "90000")}, [("XEV031", TENANT)]),
+    ("counted by another key", {CLASS: by_class(by="tenant")}, [("XEV030", CLASS)]),
+    ("one of two is met", {TENANT: BY_TENANT + "- {by: tenant, limit: 1000000, window: day}\n"}, []),
+]
+
+
+@pytest.mark.parametrize("name,files,expected", LIMITS, ids=[c[0] for c in LIMITS])
+def test_limits(space, name, files, expected):
+    assert sorted(set(said(space, {POLICY: STATED, **files}))) == expected
+
+
+def test_a_higher_limit_is_named_and_makes_the_item_invalid(space):
+    doc = space.report({POLICY: STATED, CLASS: by_class(auth="500, window: minute")})
+    found = next(f for f in doc["findings"] if f["code"] == "XEV031")
+    assert found["message"] == f"500 per minute is configured by token for auth; the policy ({POLICY}) states 20 per minute" and found["line"] == 2
+    slot = next(s for s in doc["slots"] if s["requirement"] == "class-limits")
+    assert slot["status"] == "invalid" and "500 per minute" in slot["reason"]
+
+
+def test_the_version_in_force_is_compared(space):
+    old = STATED.replace("| auth | 20 |", "| auth | 500 |")
+    files = {POLICY.replace("v1.2", "v1.1"): old, POLICY: STATED, POLICY.replace("v1.2-Approved", "v1.3-Draft"): old, CLASS: by_class()}
+    assert said(space, files) == []
+
+
+RETENTIONS = [
+    ("as promised", "Logs are kept 400 days.", "stores:\n- {name: api, retention_days: 400}\n", []),
+    ("shorter", "Logs are kept 400 days.", "stores:\n- {name: api, retention_days: 180}\n", ["XEV033"]),
+    ("in months", "Logs are retained for 13 months, 90 days of them searchable.", "stores:\n- {name: api, retention_days: 396}\n- {name: index, retention_days: 90}\n", []),
+    ("for ever", "Logs are kept 400 days.", "stores:\n- {name: api, retention: never expires}\n", []),
+    ("nothing promised", "Every call is logged.", "stores:\n- {name: api, retention_days: 100}\n", []),
+]
+
+
+@pytest.mark.parametrize("name,text,setting,codes", RETENTIONS, ids=[c[0] for c in RETENTIONS])
+def test_retention(space, name, text, setting, codes):
+    assert [c for c, _ in said(space, {STANDARD: f"# Standard\n\n{text}\n", RETENTION: setting})] == codes
+
+
+def test_an_alert_without_a_ticket(space):
+    rows = "Alert ID,Ticket,Opened,Closed,Closure note\nA-1,SEC-1,2026-05-01,2026-05-02,false alarm of a job\nA-2,,2026-05-03,2026-05-04,client throttled\n"
+    assert said(space, {ALERTS: rows}) == [("XEV032", ALERTS)]
+    ticket = json.dumps({"alert_id": "A-2", "ticket_id": "SEC-2", "opened": "2026-05-03", "closed": "2026-05-04", "closure_note": "client throttled"})
+    assert said(space, {ALERTS: rows, "APIAbuse-AlertToTicketSample-2026-06.json": ticket}) == []
