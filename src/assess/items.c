@@ -73,6 +73,7 @@ ap_assess_items(struct ap_judge *judge)
         const struct ap_item *item = ap_judge_item(judge, i);
         struct ap_item_verdict *verdict = &as->items[i];
         verdict->bound = judge->reviews[i].bound;
+        verdict->is_signed = judge->reviews[i].is_signed;
         if (item->ignored) {
             verdict->state = item->kept ? AP_ITEM_SUPERSEDED : AP_ITEM_IGNORED;
             verdict->reason = item->ignored_why;

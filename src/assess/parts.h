@@ -14,6 +14,8 @@ struct ap_review_view {
     bool bound_by_other;  /* … and is not the owner's */
     bool unnamed;         /* a valid approval names nobody */
     bool by_owner;        /* a valid approval is the owner's */
+    bool is_signed;       /* a valid approval carries a signature of its reviewer */
+    struct ap_str forged; /* why the signature of an approval does not hold; such approvals count for nothing */
     uint32_t n_independent; /* valid, named, not the owner's */
     const struct ap_review *latest; /* the last decision, or NULL */
 };

@@ -2,6 +2,7 @@
  * Place in the flow: assess, before the slots. DOMAIN section 3, "Review", "Independence",
  * "Custody". SPDX-License-Identifier: Apache-2.0 */
 #include "assess/parts.h"
+#include "assess/signature.h"
 #include "port/digest.h"
 
 /** How an approval's digest compares with the bytes. */
@@ -64,6 +65,13 @@ count_approval(const struct ap_judge *judge, const struct ap_item *item,
         view->n_void++;
         return;
     }
+    struct ap_str why;
+    enum ap_signing signing = ap_review_signing(judge->cat->ws, review, judge->mem, &why);
+    if (signing == AP_FORGED) {
+        view->forged = why;
+        return;
+    }
+    view->is_signed |= signing == AP_SIGNED;
     bool named = review->by.len > 0;
     bool by_owner = named && item->owner.len > 0 &&
                     ap_workspace_same_person(judge->cat->ws, item->owner, review->by);
@@ -106,6 +114,10 @@ ap_review_findings(struct ap_judge *judge, uint32_t index)
         ap_judge_say(
             judge, AP_REV003, index,
             ap_arena_printf(judge->mem, "approved by its owner %.*s", AP_FMT(item->owner)));
+    if (view->forged.len)
+        ap_judge_say(
+            judge, AP_PCK014, index,
+            ap_arena_printf(judge->mem, "the approval does not count: %.*s", AP_FMT(view->forged)));
     if (view->unnamed)
         ap_judge_say(judge, AP_REV005, index, AP_STR("the approval names nobody"));
     if (item->received && item->received->sha256.len && record->read && !view->bound &&

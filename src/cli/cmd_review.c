@@ -22,6 +22,7 @@ const struct ap_opt_spec ap_cmd_review_options[] = {
     {AP_OPT_NOTE, 0, "note", "TEXT", "why"},
     {AP_OPT_DESPITE, 0, "despite", "CODE",
      "approve although this finding stands; needs --note; may be repeated"},
+    {AP_OPT_SIGN, 0, "sign", "KEY", "sign the decision with this SSH key, through ssh-keygen"},
     {AP_OPT_SEEN, 0, "seen", NULL, "what cannot be scanned was looked at"},
     {AP_OPT_DRY_RUN, 0, "dry-run", NULL, "show what would be written, write nothing"},
     {AP_OPT_END, 0, NULL, NULL, NULL},
@@ -129,6 +130,13 @@ notes_of(struct ap_review_call *call)
     struct ap_strs codes = ap_opt_values(&cli->line, AP_OPT_DESPITE, cli->mem);
     call->decision.note = ap_str_trim(ap_opt_value(&cli->line, AP_OPT_NOTE));
     call->decision.seen = given(call, AP_OPT_SEEN);
+    if (given(call, AP_OPT_SIGN)) {
+        struct ap_str key = ap_opt_value(&cli->line, AP_OPT_SIGN);
+        if (key.len == 0 || given(call, AP_OPT_BIND))
+            return usage_fault(call, "--sign takes an SSH key, and signs approvals and rejections",
+                               NULL);
+        call->decision.sign_key = given(call, AP_OPT_DRY_RUN) ? NULL : key.ptr;
+    }
     call->dry_run = given(call, AP_OPT_DRY_RUN);
     if (!ap_utf8_valid(call->decision.note)) {
         ap_cli_bad_value(cli, "--note", call->decision.note, "a text in UTF-8");

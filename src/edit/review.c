@@ -5,8 +5,10 @@
 
 #include <stdarg.h>
 
+#include "assess/signature.h"
 #include "edit/review_entries.h"
 #include "port/digest.h"
+#include "port/sshsig.h"
 
 /** One decision on one item. */
 struct deciding {
@@ -163,6 +165,37 @@ approvals_needed(const struct deciding *d)
     return most;
 }
 
+/** The signature of the decision, held to what a check will hold it to. */
+static void
+sign(struct deciding *d, struct ap_review *review)
+{
+    struct ap_str armored;
+    struct ap_str why = AP_STR_NONE;
+    struct ap_str statement = ap_review_statement(review, d->mem);
+    if (statement.len == 0) {
+        (void)say(d, AP_REV012, AP_ERROR, "what has no digest cannot be signed");
+        d->plan->refused = true;
+        return;
+    }
+    int rc = ap_sshsig_sign(d->decision->sign_key, statement, AP_REVIEW_NAMESPACE, d->mem, &armored,
+                            &why);
+    if (rc == AP_E_NOTFOUND)
+        why = AP_STR("there is no ssh-keygen on this machine");
+    if (rc == AP_OK) {
+        review->signature = ap_sshsig_bare(armored, d->mem);
+        rc = ap_review_signing(d->as->cat->ws, review, d->mem, &why) == AP_SIGNED ? AP_OK
+                                                                                  : AP_E_INVALID;
+    }
+    if (rc == AP_OK)
+        return;
+    if (why.len == 0)
+        why = AP_STR("ssh-keygen failed");
+    struct ap_diagnostic *said =
+        say(d, AP_REV012, AP_ERROR, "the decision is not signed: %.*s", AP_FMT(why));
+    ap_diag_hint(d->dg, said, "put the public key under people, keys, in apipack.yaml");
+    d->plan->refused = true;
+}
+
 static struct ap_node *
 new_entry(struct deciding *d, struct ap_str despite)
 {
@@ -179,6 +212,8 @@ new_entry(struct deciding *d, struct ap_str despite)
     if (despite.len)
         review.note =
             ap_arena_printf(d->mem, "despite %.*s: %.*s", AP_FMT(despite), AP_FMT(decision->note));
+    if (decision->sign_key && !d->plan->refused)
+        sign(d, &review);
     return ap_review_node(&review, d->mem);
 }
 
@@ -192,7 +227,7 @@ is_same(const struct deciding *d, const struct ap_review_entry *entry,
                      ap_word(ap_review_status_words, (int)entry->status)) &&
            ap_str_eq(entry->by, d->decision->by) && is_of_these_bytes(d, entry) &&
            ap_str_eq(entry->note, note ? note->text : AP_STR_NONE) &&
-           entry->seen == d->decision->seen && entry->in_sidecar;
+           entry->seen == d->decision->seen && entry->in_sidecar && !d->decision->sign_key;
 }
 
 /** An approval by somebody else that still counts beside this decision. */

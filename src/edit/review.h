@@ -14,6 +14,7 @@ struct ap_decision {
     ap_day day;
     struct ap_str note;
     struct ap_strs despite; /* codes of high findings that the reviewer knows of; needs a note */
+    const char *sign_key;   /* SSH key that signs the decision; NULL: unsigned */
     bool seen;              /* the reviewer looked at what cannot be scanned */
 };
 

@@ -28,6 +28,7 @@ add_node(struct ap_arena *mem, struct ap_review_entries *entries, const struct a
     entry->by = text_at(node, "by");
     entry->sha256 = text_at(node, "sha256");
     entry->note = text_at(node, "note");
+    entry->signature = text_at(node, "signature");
     entry->seen = ap_str_is(text_at(node, "seen"), "true");
     if (ap_day_parse_time(text_at(node, "date"), &entry->date) != AP_OK)
         entry->date = AP_DAY_NONE;
@@ -47,6 +48,7 @@ ap_review_node(const struct ap_review *review, struct ap_arena *mem)
                      ap_str_from(ap_word(ap_review_method_words, (int)review->method)));
     ap_yaml_map_text(mem, map, "ref", review->ref);
     ap_yaml_map_text(mem, map, "note", review->note);
+    ap_yaml_map_text(mem, map, "signature", review->signature);
     if (review->seen)
         ap_yaml_map_put(mem, map, "seen", ap_yaml_word(mem, AP_STR("true")));
     return map;
@@ -70,6 +72,7 @@ ap_review_entries_of(struct ap_sidecar *car, const struct ap_item *item, struct 
             .by = review->by,
             .sha256 = review->sha256,
             .note = review->note,
+            .signature = review->signature,
             .date = review->date,
             .seen = review->seen,
         };

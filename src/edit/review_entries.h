@@ -8,7 +8,7 @@
 struct ap_review_entry {
     const struct ap_node *node; /* as written, or made from the register's row */
     enum ap_review_status status;
-    struct ap_str by, sha256, note;
+    struct ap_str by, sha256, note, signature;
     ap_day date;
     bool seen;
     bool in_sidecar; /* else it is taken along */

@@ -139,6 +139,7 @@ apply_reviews(struct ap_evidence_job *job, struct ap_item *item, const struct ap
         review->sha256 = keep(job, review->sha256);
         review->ref = keep(job, review->ref);
         review->note = keep(job, review->note);
+        review->signature = keep(job, review->signature);
     }
 }
 

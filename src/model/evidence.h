@@ -28,10 +28,16 @@ struct ap_review {
     enum ap_review_method method;
     struct ap_str ref;
     struct ap_str note;
+    struct ap_str signature; /* base64 of an SSH signature over ap_review_statement(); or empty */
     bool seen;
     struct ap_place place;
 };
 AP_VEC(ap_reviews, struct ap_review);
+
+#define AP_REVIEW_NAMESPACE "apipack-review" /* of the SSH signatures of reviews */
+/** What a signature of a review is over: what was decided about which bytes, by whom, when, and why.
+ *  An empty view: the review is not bound, or its names hold line breaks, so nobody can have signed it. */
+struct ap_str ap_review_statement(const struct ap_review *review, struct ap_arena *mem);
 
 /** `serves: [{requirement, where}]`. */
 struct ap_serves {

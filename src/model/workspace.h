@@ -48,6 +48,7 @@ struct ap_person {
     enum ap_person_kind kind;
     struct ap_strs members;
     struct ap_strs aliases;
+    struct ap_strs keys; /* SSH public keys that sign this person's reviews */
     struct ap_place place;
 };
 AP_VEC(ap_people, struct ap_person);

@@ -34,8 +34,11 @@ struct step {
 
 /* An approval that a system of record holds is worth more than the organization's word. */
 static enum assurance
-assurance_of(const struct ap_review *review)
+assurance_of(const struct ap_report_context *ctx, const struct ap_item *item)
 {
+    const struct ap_review *review = ap_report_review(item);
+    if (ctx->as->items[item->index].is_signed)
+        return SIGNED;
     bool by_system =
         review && (review->method == AP_METHOD_SHAREPOINT || review->method == AP_METHOD_GIT ||
                    review->method == AP_METHOD_ESIGN);
@@ -43,9 +46,9 @@ assurance_of(const struct ap_review *review)
 }
 
 const char *
-ap_custody_assurance(const struct ap_item *item)
+ap_custody_assurance(const struct ap_report_context *ctx, const struct ap_item *item)
 {
-    return ap_word(ap_assurance_words, (int)assurance_of(ap_report_review(item)));
+    return ap_word(ap_assurance_words, (int)assurance_of(ctx, item));
 }
 
 static void
@@ -89,7 +92,7 @@ ap_custody_render(struct ap_json *json, const struct ap_report_context *ctx,
         steps[4] = (struct step){.date = review->date,
                                  .by = review->by,
                                  .sha256 = review->sha256,
-                                 .assurance = assurance_of(review)};
+                                 .assurance = assurance_of(ctx, item)};
     ap_json_key(json, "custody");
     ap_json_array_open(json);
     for (size_t i = 0; i < AP_COUNT(steps); i++)

@@ -7,8 +7,8 @@
 #include "report/context.h"
 #include "schema/schema.h"
 
-/** What the deciding approval rests on: "asserted", "system". */
-const char *ap_custody_assurance(const struct ap_item *item);
+/** What the deciding approval rests on: "asserted", "system", "signed". */
+const char *ap_custody_assurance(const struct ap_report_context *ctx, const struct ap_item *item);
 /** `"custody": [...]`: six steps from the source to the pack, those of which nothing is known among them. */
 void ap_custody_render(struct ap_json *json, const struct ap_report_context *ctx,
                        const struct ap_item *item);

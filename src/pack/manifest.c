@@ -58,7 +58,7 @@ add_item(struct ap_json *json, const struct ap_report_context *ctx,
     ap_record_periods(json, "period", &item->periods, ctx->mem);
     ap_json_kv_str_opt(json, "source", ap_report_source(ctx, item));
     ap_record_review(json, ctx, item, false);
-    ap_json_kv_c(json, "assurance", ap_custody_assurance(item));
+    ap_json_kv_c(json, "assurance", ap_custody_assurance(ctx, item));
     ap_json_kv_bool(json, "bound", ctx->as->items[packed->item].bound);
     ap_json_kv_c(json, "sha256", hex);
     ap_json_kv_int(json, "bytes", (int64_t)record->bytes);

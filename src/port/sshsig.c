@@ -61,6 +61,18 @@ refuse(struct ap_sshsig_facts *facts, const char *why)
     return AP_E_INVALID;
 }
 
+struct ap_str
+ap_sshsig_bare(struct ap_str armored, struct ap_arena *mem)
+{
+    AP_AUTO_BUF struct ap_buf text = {0};
+    while (armored.ptr) {
+        struct ap_str line = ap_str_trim(ap_str_cut(&armored, '\n'));
+        if (!ap_str_starts(line, AP_STR("-----")))
+            ap_buf_add_str(&text, line);
+    }
+    return ap_arena_copy(mem, ap_buf_str(&text));
+}
+
 static int
 open_armor(struct ap_str armored, struct ap_arena *mem, struct ap_str *ret_blob)
 {

@@ -18,6 +18,9 @@ AP_CHECKED int ap_sshsig_verify(struct ap_str armored, struct ap_str content,
                                 const char *name_space, struct ap_arena *mem,
                                 struct ap_sshsig_facts *facts);
 
+/** The base64 of an armored signature in one line, without its armor. */
+struct ap_str ap_sshsig_bare(struct ap_str armored, struct ap_arena *mem);
+
 /** Is the key one of a file of public keys (`ssh-ed25519 AAAA…` lines) or of allowed signers (ssh-keygen(1)), for
  *  that namespace? Lines with an option other than namespaces are passed over.
  *  ret_principals  who it is, in a file of allowed signers; else empty */

@@ -108,7 +108,10 @@ static const struct ap_schema person_schema = {
             FIELD("email", AP_T_STR, email, 0, "E-mail address"),
             WORD_FIELD("kind", kind, 0, ap_person_kind_words, "person", "One person, or a team"),
             FIELD("members", AP_T_STRS, members, 0, "Of a team: ids of people"),
-            FIELD("aliases", AP_T_STRS, aliases, 0, "Other spellings"), END},
+            FIELD("aliases", AP_T_STRS, aliases, 0, "Other spellings"),
+            FIELD("keys", AP_T_STRS, keys, 0,
+                  "SSH public keys that sign this person's reviews: ssh-ed25519 AAAA..."),
+            END},
     .size = sizeof(struct STRUCT),
     .place_offset = AT(place),
 };
