@@ -107,7 +107,7 @@ enum ap_when { AP_ALWAYS, AP_ON_REQUEST };
 /** Kinds that apipack-extract opens. A gzip of text is read without it; of mail, what lies encoded in it is left. */
 #define AP_IN_OPENED                                                                               \
     (AP_IN_ZIP | AP_IN(AP_KIND_PDF) | AP_IN(AP_KIND_PNG) | AP_IN(AP_KIND_JPEG) |                   \
-     AP_IN(AP_KIND_GZIP) | AP_IN(AP_KIND_MAIL))
+     AP_IN(AP_KIND_GZIP) | AP_IN(AP_KIND_MAIL) | AP_IN(AP_KIND_OTHER))
 #define AP_IN_ALL UINT32_MAX
 
 struct ap_check {

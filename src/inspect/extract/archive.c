@@ -60,6 +60,7 @@ struct zip {
     struct ap_book *book; /* of a workbook */
     uint64_t bytes, packed;
     bool has_main;
+    bool open_document; /* of OpenOffice: XML throughout */
 };
 
 static const struct part *
@@ -118,6 +119,8 @@ take_fault(struct zip *zip, int fault, struct ap_str name)
 static const struct ap_row_kind *
 row_of(const struct zip *zip, const struct part *part, struct ap_str name)
 {
+    if (zip->open_document && is_xml(name))
+        return &ap_part_loose;
     if (zip->kind == AP_KIND_ZIP || (part && part->use == PART_MEDIA))
         return NULL;
     if (!part || (part->use == PART_STRINGS && zip->book && !zip->book->partial))
@@ -186,6 +189,15 @@ take_member(struct zip *zip, size_t index)
     return read_member(zip, index, member.name);
 }
 
+/* Its first member says what it is, by a name that nothing else has. */
+static bool
+is_open_document(struct zip *zip)
+{
+    struct ap_unzip_member member;
+    return zip->kind == AP_KIND_ZIP && ap_unzip_count(zip->archive) > 0 &&
+           ap_unzip_member(zip->archive, 0, &member) == AP_OK && ap_str_is(member.name, "mimetype");
+}
+
 static int
 take_members(struct zip *zip)
 {
@@ -235,6 +247,8 @@ ap_archive_whole(struct ap_extract *x, struct ap_inner *node, const struct ap_so
     }
     if (r < 0)
         return ap_extract_unread(x, "the archive could not be opened", AP_STR_NONE);
+    zip.open_document = is_open_document(&zip);
+    node->in_document = node->in_document || zip.open_document;
     r = zip.kind == AP_KIND_XLSX ? take_book(&zip) : take_members(&zip);
     ap_unzip_close(zip.archive);
     return r;

@@ -52,6 +52,8 @@ take_bytes(struct ap_extract *x, struct ap_runs *runs, struct ap_str bytes)
     for (size_t i = 0; r == AP_OK && i < bytes.len; i++) {
         char c = bytes.ptr[i];
         r = take_wide(x, runs, c);
+        if (runs->wide_only)
+            continue;
         if (r == AP_OK && is_readable(c))
             r = put_run(x, &runs->narrow, c);
         else if (r == AP_OK && (runs->narrow.n > 0 || runs->narrow.given))
@@ -81,6 +83,7 @@ int
 ap_bytes_begin(struct ap_extract *x, struct ap_inner *node)
 {
     ap_extract_place(x, AP_SEGMENT_BYTES | AP_SEGMENT_ASIDE, 0, 0);
+    ((struct ap_runs *)node->state)->wide_only = !node->parent;
     if (node->sniff.ole2)
         return ap_extract_unread(x, "a container of Office 97, which is not opened", AP_STR_NONE);
     if (node->in_document || !node->parent)

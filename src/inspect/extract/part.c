@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "inspect/extract/office.h"
 
-#define ASIDE_MAX (8u << 20) /* kept at a time; the rest is said */
+#define ASIDE_MAX (32u << 20) /* kept at a time; the rest is said */
 
 int
 ap_part_begin(struct ap_part *part, struct ap_extract *x, struct ap_inner *node,
@@ -46,7 +46,8 @@ ap_part_end(struct ap_extract *x, struct ap_inner *node)
     struct ap_part *part = node->state;
     int r = node->given_up ? AP_OK : take_result(part, ap_xml_feed(part->xml, AP_STR_NONE, true));
     if (r == AP_OK && part->aside_full)
-        r = ap_extract_unread(x, "more deleted text or formulas than may be kept", AP_STR_NONE);
+        r = ap_extract_unread(x, "more formulas, attributes or deleted text than may be kept",
+                              AP_STR_NONE);
     if (r < 0 || part->aside.len == 0)
         return r;
     ap_extract_place(x, AP_SEGMENT_ASIDE, 0, 0);

@@ -1,5 +1,5 @@
-/* XML of any kind in a document: all its text, and its longer attributes, for the scan alone.
- * Place in the flow: inspect, in apipack-extract; relationships, properties, settings, connections, custom XML.
+/* XML of any kind in a document: all its text, then its longer attributes, for the scan alone.
+ * Place in the flow: inspect, in apipack-extract; relationships, properties, settings, custom XML, OpenDocument.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "inspect/extract/office.h"
 
@@ -24,31 +24,38 @@ is_blank(struct ap_str text)
     return ap_str_trim(text).len == 0;
 }
 
+/* Elements within a line: they break no token. */
+static bool
+is_inline(struct ap_str name)
+{
+    static const char *const names[] = {"span", "a", "r", "t",  "rPr",
+                                        "b",    "i", "u", "em", "strong"};
+    for (size_t i = 0; i < AP_COUNT(names); i++)
+        if (ap_str_is(name, names[i]))
+            return true;
+    return false;
+}
+
 static int
 on_open(void *ctx, struct ap_str name, const struct ap_xml_attr *attrs, size_t n)
 {
     struct loose *l = ctx;
-    int r = end_line(l);
-    (void)name;
-    for (size_t i = 0; r == AP_OK && i < n; i++) {
+    for (size_t i = 0; i < n; i++) {
         if (attrs[i].value.len < ATTRIBUTE_LEAST)
             continue;
-        r = ap_part_text(&l->part, attrs[i].name);
-        if (r == AP_OK)
-            r = ap_extract_text(l->part.x, AP_STR("=\""));
-        if (r == AP_OK)
-            r = ap_part_text(&l->part, attrs[i].value);
-        if (r == AP_OK)
-            r = ap_extract_text(l->part.x, AP_STR("\"\n"));
+        ap_part_add_aside(&l->part, attrs[i].name);
+        ap_part_add_aside(&l->part, AP_STR("=\""));
+        ap_part_add_aside(&l->part, attrs[i].value);
+        ap_part_add_aside(&l->part, AP_STR("\""));
+        ap_part_end_aside(&l->part);
     }
-    return r;
+    return is_inline(name) ? AP_OK : end_line(l);
 }
 
 static int
 on_close(void *ctx, struct ap_str name)
 {
-    (void)name;
-    return end_line(ctx);
+    return is_inline(name) ? AP_OK : end_line(ctx);
 }
 
 static int

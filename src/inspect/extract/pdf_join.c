@@ -33,33 +33,56 @@ head_of(struct ap_str line)
     return n;
 }
 
+/** A run under way. */
+struct joined {
+    struct ap_extract *x;
+    struct ap_buf text;
+    uint32_t page;
+    uint32_t began; /* the line of its first character */
+    bool crosses;   /* it goes on in another line */
+};
+
+static int
+give(struct joined *j)
+{
+    if (!j->crosses || j->text.len < JOINED_LEAST)
+        return AP_OK;
+    ap_extract_place(j->x, AP_SEGMENT_JOINED | AP_SEGMENT_LINES, j->page, j->began);
+    return ap_extract_text(j->x, ap_buf_str(&j->text));
+}
+
+static int
+take_line(struct joined *j, struct ap_str line, uint32_t number)
+{
+    size_t head = j->text.len > 0 ? head_of(line) : 0;
+    bool whole = head == line.len && head > 0;
+    if (head > 0 && j->text.len + head <= JOINED_MAX) {
+        ap_buf_add_str(&j->text, ap_str_slice(line, 0, head));
+        j->crosses = true;
+    }
+    if (whole)
+        return AP_OK;
+    int r = give(j);
+    size_t tail = tail_of(line);
+    j->text.len = 0;
+    ap_buf_add_str(&j->text, ap_str_slice(line, line.len - tail, line.len));
+    j->began = number;
+    j->crosses = false;
+    return r;
+}
+
 int
 ap_pdf_join(struct ap_extract *x, struct ap_str text, uint32_t page)
 {
-    struct ap_buf joined = {0};
-    uint32_t line_number = 1;
-    uint32_t began = 1;
+    struct joined j = {.x = x, .page = page};
     int r = AP_OK;
-    while (r == AP_OK && text.len > 0) {
+    for (uint32_t number = 1; r == AP_OK && text.len > 0; number++) {
         size_t n = ap_str_find(text, '\n');
-        struct ap_str line = ap_str_slice(text, 0, n);
+        r = take_line(&j, ap_str_slice(text, 0, n), number);
         text = ap_str_slice(text, n + 1, text.len);
-        size_t head = joined.len > 0 ? head_of(line) : 0;
-        bool whole = head == line.len && head > 0;
-        if (joined.len + head <= JOINED_MAX)
-            ap_buf_add_str(&joined, ap_str_slice(line, 0, head));
-        if (!whole) {
-            if (head > 0 && joined.len >= JOINED_LEAST) {
-                ap_extract_place(x, AP_SEGMENT_JOINED | AP_SEGMENT_LINES, page, began);
-                r = ap_extract_text(x, ap_buf_str(&joined));
-            }
-            joined.len = 0;
-            size_t tail = tail_of(line);
-            ap_buf_add_str(&joined, ap_str_slice(line, line.len - tail, line.len));
-            began = line_number;
-        }
-        line_number++;
     }
-    ap_buf_release(&joined);
+    if (r == AP_OK)
+        r = give(&j);
+    ap_buf_release(&j.text);
     return r;
 }

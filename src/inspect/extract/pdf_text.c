@@ -15,6 +15,7 @@
 /* In sizes of the font: what is a word apart, what a column, and what is another line. */
 #define WORD_APART      0.2
 #define COLUMN_APART    1.2
+#define CELL_APART      0.7 /* where the text was placed by itself */
 #define LINE_APART      0.5
 #define PARAGRAPH_APART 1.9
 #define BACKWARDS       1.0
@@ -31,6 +32,7 @@ struct run {
     struct ap_pdf_state saved[SAVED_MAX];
     size_t n_saved;
     struct ap_pdf_matrix text, line; /* Tm and the start of its line */
+    bool placed;                     /* by its own operator, not by the width of what came before */
 };
 
 static const struct ap_pdf_matrix identity = {{1, 0, 0, 1, 0, 0}};
@@ -153,12 +155,13 @@ take_place(struct run *run)
             put(r, AP_STR("\n\n"));
         else if (aside > LINE_APART * most || along < -BACKWARDS * most)
             put(r, AP_STR("\n"));
-        else if (along > COLUMN_APART * least)
+        else if (along > (run->placed ? CELL_APART : COLUMN_APART) * least)
             put(r, AP_STR("\t"));
         else if (along > WORD_APART * least && !ends_blank(r))
             put(r, AP_STR(" "));
     }
     r->pen_size = size;
+    run->placed = false;
 }
 
 static void
@@ -200,6 +203,7 @@ show(struct run *run, struct ap_str bytes)
 static void
 next_line(struct run *run, double x, double y)
 {
+    run->placed = true;
     run->line = moved(run->line, x, y);
     run->text = run->line;
 }
@@ -241,6 +245,7 @@ font_of(struct ap_pdf_reader *r, ap_pdf_obj dict)
         return NULL;
     }
     struct ap_pdf_font *font = ap_pdf_font_new(r->pdf, dict);
+    (void)ap_pdf_mark(r, ap_pdf_get(r->pdf, dict, "/ToUnicode"));
     font->next = r->fonts;
     r->fonts = font;
     return font;
@@ -369,6 +374,7 @@ apply(struct run *run, enum op op)
         next_line(run, number_back(run, 2), number_back(run, 1));
         break;
     case Tm:
+        run->placed = true;
         run->text = run->line = matrix_of(run);
         break;
     case Tstar:

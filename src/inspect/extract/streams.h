@@ -23,6 +23,7 @@ struct ap_runs {
     struct ap_run narrow, wide;
     char held;
     bool wants_zero;
+    bool wide_only; /* the parent reads the single bytes of the file itself */
 };
 
 int ap_plain_piece(struct ap_extract *x, struct ap_inner *node, struct ap_str piece);

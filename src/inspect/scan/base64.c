@@ -35,7 +35,7 @@ look_at_run(struct ap_sight *s, size_t at)
         from--;
     while (to < most && ap_is(text.ptr[to], AP_CH_BASE64))
         to++;
-    if (to - from < RUN_LEAST || from == least)
+    if (to - from < RUN_LEAST || (from == least && from > 0))
         return to; /* too short, or its beginning was looked at before */
     char head[TEST];
     /* Most runs are digests and identifiers: a dozen bytes tell. */

@@ -216,6 +216,14 @@ is_nobodys_ip(const unsigned part[4])
            (a == 203 && b == 0 && c == 113) || (a == 198 && (b == 18 || b == 19));
 }
 
+/* "LibreOffice/7.4.7.2": four small numbers behind the name of a program. */
+static bool
+is_version(const struct ap_sight *s, size_t from, const unsigned part[4])
+{
+    return from > 1 && s->text.ptr[from - 1] == '/' && ap_is(s->text.ptr[from - 2], AP_CH_NAME) &&
+           part[0] < 32 && part[1] < 32 && part[2] < 32 && part[3] < 32;
+}
+
 static void
 find_ip(struct ap_sight *s, size_t from, size_t to)
 {
@@ -228,7 +236,7 @@ find_ip(struct ap_sight *s, size_t from, size_t to)
                                                 ap_is(s->text.ptr[i + 1], AP_CH_DIGIT));
     if (more || (from > 0 && ap_is(s->text.ptr[from - 1], AP_CH_NAME)))
         return;
-    if (is_nobodys_ip(part))
+    if (is_nobodys_ip(part) || is_version(s, from, part))
         return;
     static const char *const versions[] = {"version", "ver",    "release", "v",
                                            "build",   "chrome", "chromium"};
