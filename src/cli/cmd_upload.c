@@ -41,6 +41,7 @@ read_options(struct ap_cli *cli, const struct ap_workspace *ws, struct ap_upload
     int policy = conflict.len ? ap_word_value(conflict_words, conflict, false) : AP_CONFLICT_FAIL;
     *o = (struct ap_upload_options){
         .pack = cli->line.args.items[0],
+        .evidence_folder = ws ? ws->evidence.folder : AP_STR("evidence"),
         .files = ap_opt_given(&cli->line, AP_OPT_FILES),
         .link = ap_opt_given(&cli->line, AP_OPT_LINK),
         .label = ap_opt_value(&cli->line, AP_OPT_LABEL),

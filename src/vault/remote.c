@@ -92,13 +92,11 @@ ap_remote_wait(struct ap_remote *remote, const struct ap_outcome *answer, int *n
     const struct ap_retry_policy *policy = &ap_retry_policies[answer->cls];
     int64_t asked = ap_retry_asked_ms(&answer->http, remote->out.now_s());
     int64_t ms = ap_retry_wait_ms(answer->cls, *n_tries, asked, ap_vault_random());
-    bool budgeted = policy->max_tries < 0 || asked > 0;
     if ((policy->max_tries >= 0 && *n_tries >= policy->max_tries) ||
-        (budgeted && ms > remote->max_wait_ms - remote->waited_ms))
+        ms > remote->max_wait_ms - remote->waited_ms)
         return give_up(remote, answer);
     ++*n_tries;
-    if (budgeted)
-        remote->waited_ms += ms;
+    remote->waited_ms += ms;
     if (ms >= 5000)
         ap_outside_say(&remote->out, "the server asks to wait: %lld s", (long long)(ms / 1000));
     return ms ? remote->out.pause(remote->out.ctx, ms) : AP_OK;

@@ -28,7 +28,7 @@ struct ap_remote_options {
     struct ap_str auth;           /* --auth; empty: by what the environment holds */
     struct ap_str tenant, client; /* of the workspace; the environment wins */
     struct ap_str cacert;         /* empty: the system's */
-    int64_t max_wait_s;           /* for throttling in all; 0: AP_VAULT_MAX_WAIT_S */
+    int64_t max_wait_s;           /* all waits of a run together; 0: AP_VAULT_MAX_WAIT_S */
 };
 
 struct ap_token {

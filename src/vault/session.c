@@ -19,6 +19,8 @@ struct session {
     int n_tries;   /* since the offset moved */
     int n_stalled; /* answers without progress */
     int64_t foreign_ms;
+    bool
+        own_lost; /* an answer to createUploadSession was lost: the session that holds the name is ours */
 };
 
 static const char *
@@ -98,7 +100,7 @@ wait_for_foreign(struct session *x, const struct ap_outcome *answer, int *n_trie
     int64_t limit =
         remote->max_wait_ms / 2 < FOREIGN_S * 1000 ? remote->max_wait_ms / 2 : FOREIGN_S * 1000;
     int64_t step = ap_retry_policies[AP_RETRY_SESSION_TAKEN].base_ms;
-    if (x->foreign_ms + step <= limit) {
+    if (!x->own_lost && x->foreign_ms + step <= limit) {
         x->foreign_ms += step;
         return ap_remote_wait(remote, answer, n_tries);
     }
@@ -139,6 +141,7 @@ create(struct session *x)
             result = ap_graph_json(s->remote, &answer, &s->scratch, &root);
             return result ? result : note_session(x, root);
         case AP_RETRY_LATER:
+            x->own_lost = true;
             result = ap_remote_wait(s->remote, &answer, &n_tries);
             break;
         case AP_RETRY_SESSION_TAKEN:

@@ -9,8 +9,9 @@
 #define AP_RECEIPT_SUFFIX ".upload-receipt.json"
 
 struct ap_upload_options {
-    struct ap_str pack; /* path of the zip */
-    struct ap_str to;   /* address of a document library, or of a folder in it */
+    struct ap_str pack;            /* path of the zip */
+    struct ap_str to;              /* address of a document library, or of a folder in it */
+    struct ap_str evidence_folder; /* of the workspace; paths in the library are those below it */
     enum ap_on_conflict on_conflict;
     bool files; /* the evidence in the pack too, each as a file with its columns */
     bool verify_download;

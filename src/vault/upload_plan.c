@@ -44,9 +44,12 @@ find_manifest(struct ap_unzip *zip, struct ap_str *ret_folder)
 
 /** Where an item of the manifest lies in the library: as in the evidence folder where the pack tells, else as in the pack. */
 static struct ap_str
-place_of(const struct ap_node *item, struct ap_arena *mem)
+place_of(const struct ap_upload_plan *plan, const struct ap_node *item, struct ap_arena *mem)
 {
     struct ap_str source = ap_reply_text(item, "source_path");
+    struct ap_str above = ap_arena_join(mem, plan->options.evidence_folder, "", AP_STR("/"));
+    if (ap_str_starts(source, above))
+        source = ap_str_slice(source, above.len, source.len);
     struct ap_str path = ap_reply_text(item, "path");
     if (!source.len)
         source = ap_str_starts(path, AP_STR("data/")) ? ap_str_slice(path, 5, path.len) : path;
@@ -60,7 +63,7 @@ add_item(struct ap_upload_plan *plan, const struct ap_node *item, struct ap_str 
     struct ap_str stored = ap_arena_join(mem, folder, "/", ap_reply_text(item, "path"));
     uint32_t member = ap_map_get(members, stored);
     struct ap_upload_file file = {.item = item, .member = member};
-    file.path = place_of(item, mem);
+    file.path = place_of(plan, item, mem);
     file.sha256 = ap_reply_text(item, "sha256");
     file.bytes = (uint64_t)ap_reply_number(item, "bytes");
     file.name = ap_local_path(file.path, mem);

@@ -72,8 +72,8 @@ def noise(size):
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    width = 1024
-    height = size // width + 1
+    width = 256
+    height = max(size // width + 1, 200)
     rows = b"".join(b"\0" + os.urandom(width) for _ in range(height))
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows, 0)) + chunk(b"IEND", b""))
