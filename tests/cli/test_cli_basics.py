@@ -16,8 +16,8 @@ import yaml
 from conftest import SIGNOFF, STANDARD, TICKET, control, environment
 
 COMMANDS = ["init", "check", "build", "verify", "sign", "keygen", "diff", "list", "explain", "request", "register", "answers",
-            "triage", "add", "review", "scan", "redact", "rename", "upload",
-            "lint", "schema", "completion", "help"]
+            "triage", "add", "review", "scan", "redact", "rename", "upload", "pull",
+            "provision", "lint", "schema", "completion", "help"]
 
 
 def test_version(run):
