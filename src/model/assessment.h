@@ -14,6 +14,13 @@ struct ap_judgement {
 };
 AP_VEC(ap_judgements, struct ap_judgement);
 
+/** A gap or finding of a former check. */
+struct ap_former {
+    struct ap_str key;   /* slot id, or fingerprint */
+    struct ap_str words; /* "AUTH-04/rotation-ticket@2026-Q2 was missing", "REV003 evidence/a.md: approved by its owner" */
+};
+AP_VEC(ap_formers, struct ap_former);
+
 /** What a former check knew: --baseline. */
 struct ap_baseline {
     struct ap_str file;
@@ -21,6 +28,7 @@ struct ap_baseline {
     struct ap_map gaps;     /* slot ids */
     struct ap_map findings; /* fingerprints */
     size_t n_gaps, n_findings;
+    struct ap_formers former_gaps, former_findings; /* each once, in the order of the file */
 };
 
 struct ap_verdict {
@@ -140,6 +148,7 @@ struct ap_assessment {
     uint32_t by_status[AP_N_STATUSES];
     uint32_t by_severity[AP_N_SEVERITIES];
     const struct ap_baseline *baseline; /* or NULL: everything is new */
+    struct ap_strs closed_gaps, closed_findings; /* what the baseline has and this check has not, in words */
     uint32_t n_new_gaps;
     uint32_t new_by_severity[AP_N_SEVERITIES];
     double coverage;  /* 0 … 1 */

@@ -192,10 +192,22 @@ read_slots(struct reader *in, struct ap_baseline *out)
         struct ap_str id;
         if (slot_id(in, slots->items[i], &id))
             return AP_E_INVALID;
-        if (ap_str_is(text_of(slots->items[i], "gap"), "true"))
-            out->n_gaps += ap_map_put(&out->gaps, in->mem, id, 0) == AP_NONE;
+        if (!ap_str_is(text_of(slots->items[i], "gap"), "true") ||
+            ap_map_put(&out->gaps, in->mem, id, 0) != AP_NONE)
+            continue;
+        out->n_gaps++;
+        *ap_vec_push(in->mem, &out->former_gaps) = (struct ap_former){
+            id, ap_arena_join(in->mem, id, " was ", text_of(slots->items[i], "status"))};
     }
     return AP_OK;
+}
+
+static struct ap_str
+words_of_finding(struct reader *in, const struct ap_node *finding)
+{
+    return ap_arena_printf(in->mem, "%.*s %.*s: %.*s", AP_FMT(text_of(finding, "code")),
+                           AP_FMT(text_of(finding, "subject")),
+                           AP_FMT(text_of(finding, "message")));
 }
 
 static int
@@ -209,7 +221,11 @@ read_findings(struct reader *in, struct ap_baseline *out)
         struct ap_str fingerprint = text_of(findings->items[i], "fingerprint");
         if (ap_sha256_parse(fingerprint, digest))
             return fault(in, "a finding has no fingerprint", AP_STR_NONE);
-        out->n_findings += ap_map_put(&out->findings, in->mem, fingerprint, 0) == AP_NONE;
+        if (ap_map_put(&out->findings, in->mem, fingerprint, 0) != AP_NONE)
+            continue;
+        out->n_findings++;
+        *ap_vec_push(in->mem, &out->former_findings) =
+            (struct ap_former){fingerprint, words_of_finding(in, findings->items[i])};
     }
     return AP_OK;
 }

@@ -142,6 +142,8 @@ static const struct ap_field baseline_fields[] = {
     AP_OUT_COUNT("new_findings", "findings that it does not have"),
     AP_OUT_COUNT("known_findings", "findings that it has too"),
     AP_OUT_COUNT("closed_findings", "its findings that are gone"),
+    AP_OUT("mended_gaps", AP_T_STRS, "those gaps, in words"),
+    AP_OUT("mended_findings", AP_T_STRS, "those findings, in words"),
     AP_OUT_END};
 static const struct ap_schema baseline_schema =
     AP_OUT_SCHEMA("baseline", "compared with a former check", baseline_fields);

@@ -73,6 +73,9 @@ add_baseline(struct ap_json *json, const struct ap_report_context *ctx)
     ap_json_kv_int(json, "new_findings", (int64_t)n_new);
     ap_json_kv_int(json, "known_findings", (int64_t)n_known);
     ap_json_kv_int(json, "closed_findings", (int64_t)(ctx->baseline->n_findings - n_known));
+    static const struct ap_strs none = {NULL, 0, 0};
+    ap_json_kv_strs(json, "mended_gaps", ctx->plan->full ? &as->closed_gaps : &none);
+    ap_json_kv_strs(json, "mended_findings", ctx->plan->full ? &as->closed_findings : &none);
     ap_json_object_close(json);
 }
 

@@ -75,6 +75,22 @@ add_verdict(const struct ap_report_context *ctx, struct ap_buf *out)
 }
 
 static void
+add_mended(const struct ap_report_context *ctx, struct ap_buf *out)
+{
+    static const char *const columns[] = {"What", "Of the baseline"};
+    const struct ap_strs *lists[] = {&ctx->as->closed_gaps, &ctx->as->closed_findings};
+    bool any = false;
+    for (size_t k = 0; ctx->baseline && ctx->plan->full && k < AP_COUNT(lists); k++)
+        for (size_t i = 0; i < lists[k]->n; i++) {
+            if (!any)
+                ap_markdown_head(out, "Mended", columns, AP_COUNT(columns));
+            any = true;
+            struct ap_str cells[] = {k ? AP_STR("finding") : AP_STR("gap"), lists[k]->items[i]};
+            ap_markdown_row(out, cells, AP_COUNT(cells));
+        }
+}
+
+static void
 add_dealbreakers(const struct ap_report_context *ctx, struct ap_buf *out)
 {
     static const char *const columns[] = {"Id", "What breaks audits and deals", "State", "Because"};
@@ -122,6 +138,7 @@ ap_report_markdown(const struct ap_report_input *in, struct ap_buf *out)
     ap_report_context_init(&ctx, in->plan, &mem);
     ctx.baseline = in->compared ? in->as->baseline : NULL;
     add_verdict(&ctx, out);
+    add_mended(&ctx, out);
     add_dealbreakers(&ctx, out);
     if (ctx.plan->since) {
         ap_buf_add_char(out, '\n');

@@ -112,6 +112,11 @@ ap_page_answer(const struct ap_page *page, struct ap_fields *root)
     ap_fields_text(root, "headline", ap_report_headline(ctx));
     ap_fields_text(root, "verdict_tone", ap_str_from(tones[ctx->as->result]));
     ap_fields_text(root, "since_check", ap_report_since(ctx));
+    if (ctx->baseline && ctx->plan->full) {
+        ap_fields_flag(root, "has_mended", ctx->as->closed_gaps.n + ctx->as->closed_findings.n > 0);
+        ap_page_texts(root, "mended_gaps", &ctx->as->closed_gaps);
+        ap_page_texts(root, "mended_findings", &ctx->as->closed_findings);
+    }
     ap_fields_text(root, "severities", ctx->plan->full ? ap_report_severities(ctx) : AP_STR_NONE);
     if (ctx->plan->full) {
         ap_fields_list(root, "statuses", AP_N_STATUSES, status_element, NULL);

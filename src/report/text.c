@@ -118,6 +118,27 @@ put_actions(const struct ap_text *text)
         ap_buf_printf(text->out, "  %zu more: `apipack list gaps`\n", n - n_shown);
 }
 
+/* What the baseline has and this check has not. */
+static void
+put_mended(const struct ap_text *text)
+{
+    const struct ap_assessment *as = text->ctx->as;
+    const struct ap_strs *lists[] = {&as->closed_gaps, &as->closed_findings};
+    size_t n = 0;
+    for (size_t k = 0; text->ctx->baseline && k < AP_COUNT(lists); k++)
+        for (size_t i = 0; i < lists[k]->n; i++) {
+            if (n++ == 0)
+                ap_text_heading(text, "Mended");
+            if (n > LINES_PER_CODE)
+                continue;
+            ap_buf_add_c(text->out, "  ");
+            ap_text_words(text, 2, 4, lists[k]->items[i]);
+        }
+    if (n > LINES_PER_CODE)
+        ap_buf_printf(text->out, "  %zu more: `apipack check --baseline FILE --format markdown`\n",
+                      n - LINES_PER_CODE);
+}
+
 static void
 put_exceptions(const struct ap_text *text)
 {
@@ -247,6 +268,7 @@ ap_report_text(const struct ap_report_input *in, struct ap_buf *out)
     }
     if (ctx.plan->since)
         ap_text_fact(&text, "Since", ap_since_summary(ctx.plan->since, ctx.mem));
+    put_mended(&text);
     put_exceptions(&text);
     if (!is_fine(&ctx))
         put_findings(&text);

@@ -38,7 +38,8 @@ def test_nothing_new_is_exit_0(ws):
     assert gaps and doc["result"] == "gaps" and doc["summary"]["gaps"] == len(gaps)  # they are not hidden
     assert new(doc) == set() and not any(f["new"] for f in doc["findings"])
     assert doc["baseline"] == {"as_of": "2026-07-31", "new_gaps": 0, "known_gaps": len(gaps), "closed_gaps": 0,
-                               "new_findings": 0, "known_findings": len(doc["findings"]), "closed_findings": 0}
+                               "new_findings": 0, "known_findings": len(doc["findings"]), "closed_findings": 0,
+                               "mended_gaps": [], "mended_findings": []}
     assert ws.run("check", "-q", "--baseline", base).out == ""
 
 
@@ -89,6 +90,12 @@ def test_closed_ones_are_counted(ws):
     ws.evidence("APIAuth-RotationTicket-2026-Q2.md", "Rotated, verified and closed in June.\n", approved=True)
     doc = ws.check("--baseline", base, code=0)
     assert doc["baseline"]["closed_gaps"] == 1
+    (mended,) = doc["baseline"]["mended_gaps"]
+    assert mended.startswith("AUTH-01/") and " was " in mended
+    for name, heading in (("text", "\nMended\n  "), ("markdown", "\n## Mended\n"), ("html", '<section id="mended">')):
+        out = ws.run("check", "--baseline", base, "--format", name).out
+        assert heading in out and "was missing" in out, name
+        assert heading not in ws.run("check", "--format", name).out, name
     assert doc["baseline"]["known_gaps"] == before["summary"]["gaps"] - 1
 
 
