@@ -15,8 +15,10 @@ import urllib.parse
 import xml.sax.saxutils
 import zipfile
 import zlib
+from email.message import EmailMessage
 from pathlib import Path
 
+import make_sample
 import yaml
 
 DIGITS, LOWER, UPPER = string.digits, string.ascii_lowercase, string.ascii_uppercase
@@ -75,11 +77,54 @@ def row(*cells):
     return text.getvalue()
 
 
-def in_zip(inner):
+def mail(text):
+    """A message whose text is in base64."""
+    message = EmailMessage()
+    message["Subject"], message["From"], message["To"] = "Export", "noreply@example.net", "audit@example.net"
+    message.set_content(text + "\n", cte="base64")
+    return message.as_bytes()
+
+
+def escaped(text):
+    return xml.sax.saxutils.escape(text)
+
+
+def zipped(*parts):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
-        z.writestr("a/export.log", inner)
+        for name, data in parts:
+            z.writestr(name, data)
     return out.getvalue()
+
+
+RELS = ("_rels/.rels", '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="{}"/></Relationships>')
+TYPES = "[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+
+
+def docx(text):
+    """A paragraph a line, each line in runs of seven characters, as an editor splits them."""
+    w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = "".join("<w:p>" + "".join(f'<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{escaped(line[i:i + 7])}</w:t></w:r>'
+                                     for i in range(0, len(line), 7)) + "</w:p>" for line in text.split("\n"))
+    return zipped(TYPES, (RELS[0], RELS[1].format("word/document.xml")),
+                  ("word/document.xml", f'<w:document xmlns:w="{w}"><w:body>{body}</w:body></w:document>'))
+
+
+def xlsx(text):
+    """One cell, a shared string of rich text in two runs."""
+    s = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    half = len(text) // 2
+    runs = "".join(f'<r><t xml:space="preserve">{escaped(part)}</t></r>' for part in (text[:half], text[half:]))
+    return zipped(TYPES, (RELS[0], RELS[1].format("xl/workbook.xml")),
+                  ("xl/workbook.xml", f'<workbook xmlns="{s}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+                   '<sheets><sheet name="Log" sheetId="1" r:id="rId1"/></sheets></workbook>'),
+                  ("xl/_rels/workbook.xml.rels", '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                   '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
+                   'Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+                   'relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>'),
+                  ("xl/sharedStrings.xml", f'<sst xmlns="{s}" count="1" uniqueCount="1"><si>{runs}</si></sst>'),
+                  ("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{s}"><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData></worksheet>'))
 
 
 # Form: (extension, text -> text or bytes)
@@ -97,5 +142,10 @@ WRAPS = {
     "utf-16-le": ("txt", lambda t: b"\xff\xfe" + (t + "\n").encode("utf-16-le")),
     "utf-16-be": ("txt", lambda t: b"\xfe\xff" + (t + "\n").encode("utf-16-be")),
     "base64": ("json", lambda t: json.dumps({"payload": base64.b64encode(("note for the log, first line\n" + t + "\n").encode()).decode()})),
+    "docx": ("docx", docx),
+    "xlsx": ("xlsx", xlsx),
+    "pdf": ("pdf", lambda t: make_sample.pdf("Export", t.split("\n"))),
+    "zip-in-zip": ("zip", lambda t: zipped(("b/inner.zip", zipped(("a/export.log", t + "\n"))))),
+    "mail": ("eml", mail),
     "gzip": ("log.gz", lambda t: gzip.compress((t + "\n").encode())),
 }
