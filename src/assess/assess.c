@@ -85,6 +85,7 @@ ap_assess(const struct ap_catalogue *cat, const struct ap_inspection *insp,
     ap_assess_originals(&judge);
     ap_assess_allowed(&judge);
     ap_assess_controls(&judge);
+    ap_assess_summaries(&judge);
     ap_assess_coverage(&judge);
     ap_assess_frameworks(&judge);
     ap_assess_registers(&judge);

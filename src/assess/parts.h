@@ -77,6 +77,8 @@ void ap_slot_date_findings(struct ap_judge *judge, const struct ap_verdict *verd
 /* items.c, controls.c, coverage.c, answers.c, findings.c */
 void ap_assess_items(struct ap_judge *judge);
 void ap_assess_controls(struct ap_judge *judge);
+/* summary.c: one sentence a control */
+void ap_assess_summaries(struct ap_judge *judge);
 void ap_assess_coverage(struct ap_judge *judge);
 /* frameworks.c, registers.c, requests.c */
 void ap_assess_frameworks(struct ap_judge *judge);

@@ -14,6 +14,17 @@ ap_node_get(const struct ap_node *map, const char *key)
     return NULL;
 }
 
+bool
+ap_node_lists(const struct ap_node *node, struct ap_str value)
+{
+    if (!node || node->kind == AP_NODE_SCALAR)
+        return node && ap_str_eq(node->text, value);
+    for (size_t i = 0; node->kind == AP_NODE_SEQ && i < node->n; i++)
+        if (node->items[i]->kind == AP_NODE_SCALAR && ap_str_eq(node->items[i]->text, value))
+            return true;
+    return false;
+}
+
 const char *
 ap_node_kind_name(enum ap_node_kind kind)
 {

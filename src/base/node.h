@@ -37,4 +37,6 @@ struct ap_node {
 
 /** The value of `key` in a mapping, or NULL. */
 const struct ap_node *ap_node_get(const struct ap_node *map, const char *key);
+/** The node is the value, or a list that holds it; NULL is neither. */
+bool ap_node_lists(const struct ap_node *node, struct ap_str value);
 const char *ap_node_kind_name(enum ap_node_kind kind); /* "a mapping", "a list", "a value", "nothing" */

@@ -57,6 +57,7 @@ struct ap_control_verdict {
     uint32_t n_gaps;
     bool ready;
     struct ap_str ready_say; /* the first maturity rule that does not hold, or empty */
+    struct ap_str summary;   /* what its evidence says, out of facts; or empty */
     struct ap_str owner;
 };
 

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "report/renderers.h"
 #include "report/since.h"
+#include "report/views.h"
 
 static void
 add_head(struct ap_json *json, const struct ap_report_context *ctx)
@@ -158,6 +159,7 @@ add_control(struct ap_json *json, const struct ap_report_context *ctx,
     ap_json_kv_int(json, "gaps", verdict->n_gaps);
     ap_json_kv_bool(json, "ready", verdict->ready);
     ap_json_kv_str_opt(json, "ready_say", verdict->ready_say);
+    ap_json_kv_str_opt(json, "summary", ap_views_summary(ctx, verdict));
     ap_report_json_linked(json, ctx, control);
     ap_json_object_close(json);
 }

@@ -152,6 +152,7 @@ ap_report_markdown(const struct ap_report_input *in, struct ap_buf *out)
     ap_markdown_left_out(&ctx, out);
     ap_markdown_withheld(&ctx, out);
     ap_markdown_edges(&ctx, out);
+    ap_markdown_summaries(&ctx, out);
     ap_markdown_coverage(&ctx, out);
     ap_markdown_findings(&ctx, out);
     ap_buf_add_c(

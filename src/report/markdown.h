@@ -19,5 +19,6 @@ void ap_markdown_findings(const struct ap_report_context *ctx, struct ap_buf *ou
 /* markdown_views.c */
 void ap_markdown_standing(const struct ap_report_context *ctx, struct ap_buf *out); /* frameworks, readiness, questions */
 void ap_markdown_work(const struct ap_report_context *ctx, struct ap_buf *out);     /* requests, registers */
+void ap_markdown_summaries(const struct ap_report_context *ctx, struct ap_buf *out); /* what the evidence says, by control */
 void ap_markdown_coverage(const struct ap_report_context *ctx, struct ap_buf *out); /* by framework id */
 void ap_markdown_left_out(const struct ap_report_context *ctx, struct ap_buf *out);

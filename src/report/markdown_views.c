@@ -185,6 +185,24 @@ ap_markdown_work(const struct ap_report_context *ctx, struct ap_buf *out)
 }
 
 void
+ap_markdown_summaries(const struct ap_report_context *ctx, struct ap_buf *out)
+{
+    static const char *const columns[] = {"Control", "Title", "What its evidence says"};
+    bool any = false;
+    for (size_t i = 0; i < ctx->as->n_controls; i++) {
+        const struct ap_control_verdict *verdict = &ctx->as->controls[i];
+        struct ap_str cells[] = {verdict->control->id, verdict->control->title,
+                                 ap_views_summary(ctx, verdict)};
+        if (cells[2].len == 0)
+            continue;
+        if (!any)
+            ap_markdown_head(out, "What the evidence says", columns, AP_COUNT(columns));
+        any = true;
+        ap_markdown_row(out, cells, AP_COUNT(cells));
+    }
+}
+
+void
 ap_markdown_coverage(const struct ap_report_context *ctx, struct ap_buf *out)
 {
     add_framework_ids(ctx, out);

@@ -272,6 +272,7 @@ ap_report_text(const struct ap_report_input *in, struct ap_buf *out)
     put_exceptions(&text);
     if (!is_fine(&ctx))
         put_findings(&text);
+    ap_text_summaries(&text);
     ap_text_frameworks(&text);
     ap_text_details(&text);
     ap_buf_add_char(out, '\n');

@@ -25,6 +25,7 @@ void ap_text_heading(const struct ap_text *text, const char *heading);
 void ap_text_fact(const struct ap_text *text, const char *label, struct ap_str words);
 
 /** A line per framework in view; with -v a line per id. */
+void ap_text_summaries(const struct ap_text *text);
 void ap_text_frameworks(const struct ap_text *text);
 /** With -v: what good looks like, the questions, the auditor's requests, the registers, entry by entry. */
 void ap_text_details(const struct ap_text *text);

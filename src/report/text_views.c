@@ -26,6 +26,25 @@ wider(const struct ap_text *text, size_t width, struct ap_str id)
     return wide > width ? wide : width;
 }
 
+/* --- what the evidence says ------------------------------------------------------------------------ */
+
+void
+ap_text_summaries(const struct ap_text *text)
+{
+    const struct ap_assessment *as = text->ctx->as;
+    size_t width = 0;
+    for (size_t i = 0; i < as->n_controls; i++)
+        if (ap_views_summary(text->ctx, &as->controls[i]).len > 0)
+            width = wider(text, width, as->controls[i].control->id);
+    if (width > 0)
+        ap_text_heading(text, "What the evidence says");
+    for (size_t i = 0; i < as->n_controls; i++) {
+        struct ap_str summary = ap_views_summary(text->ctx, &as->controls[i]);
+        if (summary.len > 0)
+            put_pair(text, as->controls[i].control->id, width, summary);
+    }
+}
+
 /* --- frameworks ----------------------------------------------------------------------------------- */
 
 static void

@@ -277,3 +277,9 @@ ap_views_left_out(const struct ap_report_context *ctx, struct ap_views_left_out 
     *ret_rows = rows;
     *ret_n = n;
 }
+
+struct ap_str
+ap_views_summary(const struct ap_report_context *ctx, const struct ap_control_verdict *verdict)
+{
+    return ctx->plan->full ? verdict->summary : AP_STR_NONE;
+}

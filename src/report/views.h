@@ -44,6 +44,9 @@ struct ap_str ap_views_auditor(const struct ap_report_context *ctx, const struct
 /** Whom and what an entry is about: "Platform, TENANT-02, TENANT-06". */
 struct ap_str ap_views_tracked_about(const struct ap_report_context *ctx, const struct ap_tracked_verdict *verdict);
 
+/** What the evidence of a control says, where the audience may see it; else nothing. */
+struct ap_str ap_views_summary(const struct ap_report_context *ctx, const struct ap_control_verdict *verdict);
+
 /** The values with "; " between them. */
 struct ap_str ap_views_joined(const struct ap_report_context *ctx, const struct ap_strs *values);
 

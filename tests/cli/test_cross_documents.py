@@ -83,3 +83,30 @@ def test_an_alert_without_a_ticket(space):
     assert said(space, {ALERTS: rows}) == [("XEV032", ALERTS)]
     ticket = json.dumps({"alert_id": "A-2", "ticket_id": "SEC-2", "opened": "2026-05-03", "closed": "2026-05-04", "closure_note": "client throttled"})
     assert said(space, {ALERTS: rows, "APIAbuse-AlertToTicketSample-2026-06.json": ticket}) == []
+
+
+def summary(space, files, control):
+    return next(c for c in space.report(files)["controls"] if c["id"] == control)["summary"]
+
+
+def test_a_summary_says_what_is_missing_and_who_requires_it(space):
+    files = {POLICY: STATED, CLASS: by_class(bulk=None, admin=None), TOKEN: BY_TOKEN}
+    assert summary(space, files, "RATE-04") == "2 of 4 endpoint classes have a configured limit; bulk and admin have none (policy v1.2 requires both)"
+    assert summary(space, files, "RATE-02") == "1 configured limit counts by token: 600 per minute"
+    assert summary(space, files, "LOG-03") is None
+
+
+SUMMARIES = [
+    ("RUN-01", "APIRunbook-TokenCompromise-v1.0-Approved.md", "# Runbook\n\n1. Identify the client\n2. Revoke it\n3. Review logs\n4. Assess the data\n5. Closure\n6. Notify\n",
+     "the runbook v1.0 holds 5 of 6 steps; Rotate keys is missing"),
+    ("LOG-04", "APILogging-LogReviewSignoff-2026-05.md", "# Review\n\nReviewer: Ann. Reviewed on 2026-06-02. Scope: gateway. Conclusion: clean.\n",
+     "1 of 1 sign-off names reviewer, day, scope and conclusion"),
+    ("LOG-03", RETENTION, "stores:\n- {name: api, retention: 13 months}\n", "logs are kept 395 days"),
+    ("ABUSE-02", ALERTS, "Alert ID,Ticket,Opened,Closed,Closure note\nA-1,SEC-1,2026-05-01,2026-05-02,false alarm of a job\nA-2,SEC-2,2026-05-03,,x\n",
+     "1 of 2 tickets are closed with a note"),
+]
+
+
+@pytest.mark.parametrize("control,name,text,expected", SUMMARIES, ids=[s[0] for s in SUMMARIES])
+def test_summaries(space, control, name, text, expected):
+    assert summary(space, {name: text}, control) == expected

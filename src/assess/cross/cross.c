@@ -97,17 +97,6 @@ ap_cross_in_window(const struct ap_judge *judge, uint32_t item)
            (what->periods.n == 0 || ap_periods_touch(&what->periods, judge->cat->window));
 }
 
-static bool
-node_holds(const struct ap_node *node, struct ap_str value)
-{
-    if (!node || node->kind == AP_NODE_SCALAR)
-        return node && ap_str_eq(node->text, value);
-    for (size_t i = 0; node->kind == AP_NODE_SEQ && i < node->n; i++)
-        if (node->items[i]->kind == AP_NODE_SCALAR && ap_str_eq(node->items[i]->text, value))
-            return true;
-    return false;
-}
-
 bool
 ap_cross_asks(const struct ap_judge *judge, uint32_t item, const char *check, const char *key,
               struct ap_str value)
@@ -118,7 +107,7 @@ ap_cross_asks(const struct ap_judge *judge, uint32_t item, const char *check, co
             &judge->cat->lib->requirements[what->requirements[i]]->checks;
         for (size_t k = 0; k < checks->n; k++)
             if (ap_str_is(checks->items[k].name, check) &&
-                node_holds(ap_node_get(checks->items[k].args, key), value))
+                ap_node_lists(ap_node_get(checks->items[k].args, key), value))
                 return true;
     }
     return false;

@@ -149,10 +149,5 @@ ap_arg_has(const struct ap_node *args, const char *key, const char *word, bool o
     const struct ap_node *node = ap_node_get(args, key);
     if (!node || node->kind == AP_NODE_NULL)
         return otherwise;
-    if (node->kind == AP_NODE_SCALAR)
-        return ap_str_is(node->text, word);
-    for (size_t i = 0; node->kind == AP_NODE_SEQ && i < node->n; i++)
-        if (node->items[i]->kind == AP_NODE_SCALAR && ap_str_is(node->items[i]->text, word))
-            return true;
-    return false;
+    return ap_node_lists(node, ap_str_from(word));
 }

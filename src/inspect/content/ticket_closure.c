@@ -1,5 +1,5 @@
 /* Check "ticket-closure": each ticket names its alert, was opened and closed, and says how it ended.
- * Place in the flow: inspect, a row of content.def; findings TKT001 to TKT007, facts `ticket`, `alert`, `alert-without-ticket`.
+ * Place in the flow: inspect, a row of content.def; findings TKT001 to TKT007, facts `ticket`, `ticket-closed`, `alert`, `alert-without-ticket`.
  * SPDX-License-Identifier: Apache-2.0
  *
  * Arguments: `needs` (of alert, ticket, opened, closed, note; default all), `fields` (catalogue with these entries and
@@ -193,6 +193,8 @@ judge_ticket(struct tickets *t, const struct ap_small_record *record)
     uint32_t line = ap_small_at(&t->doc, said[TICKET].line);
     if (name.len > 0)
         (void)ap_fact_add(s, "ticket", name, said[ALERT].value, line);
+    if (said[CLOSED].value.len > 0 && said[NOTE].value.len > 0 && open_state(t, record).len == 0)
+        (void)ap_fact_add(s, "ticket-closed", name, AP_STR_NONE, line);
     if (said[ALERT].value.len > 0)
         (void)ap_fact_add(s, "alert", said[ALERT].value, name,
                           ap_small_at(&t->doc, said[ALERT].line));

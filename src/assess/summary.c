@@ -1,0 +1,104 @@
+/* Sums up the evidence of each control in words, out of the facts that the content checks left.
+ * Place in the flow: assess, after the controls.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include "assess/summary.h"
+
+#include "base/buf.h"
+
+const struct ap_catalog *
+ap_sum_catalog(const struct ap_summing *sum, const char *key, const char *otherwise)
+{
+    const struct ap_library *lib = sum->judge->cat->lib;
+    const struct ap_node *arg = ap_node_get(sum->args, key);
+    struct ap_str id = arg && arg->kind == AP_NODE_SCALAR ? arg->text : ap_str_from(otherwise);
+    for (size_t i = 0; i < lib->step_sets.n; i++)
+        if (ap_str_eq(lib->step_sets.items[i].id, id))
+            return &lib->step_sets.items[i];
+    return ap_library_catalog(lib, id);
+}
+
+const struct ap_fact *
+ap_sum_fact(const struct ap_summing *sum, const char *kind, struct ap_str key)
+{
+    for (size_t i = 0; i < sum->n; i++) {
+        const struct ap_facts *facts = &sum->judge->insp->records[sum->items[i]].facts;
+        for (size_t k = 0; k < facts->n; k++)
+            if (ap_str_is(facts->items[k].kind, kind) &&
+                (key.len == 0 || ap_str_eq(facts->items[k].key, key)))
+                return &facts->items[k];
+    }
+    return NULL;
+}
+
+size_t
+ap_sum_count(const struct ap_summing *sum, const char *kind)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < sum->n; i++) {
+        const struct ap_facts *facts = &sum->judge->insp->records[sum->items[i]].facts;
+        for (size_t k = 0; k < facts->n; k++)
+            n += ap_str_is(facts->items[k].kind, kind);
+    }
+    return n;
+}
+
+void
+ap_sum_begin(struct ap_summing *sum)
+{
+    if (sum->out->len > 0)
+        ap_buf_add_c(sum->out, "; ");
+}
+
+struct ap_str
+ap_sum_list(struct ap_arena *mem, const struct ap_strs *words)
+{
+    if (words->n < 2)
+        return words->n == 1 ? words->items[0] : AP_STR_NONE;
+    struct ap_strs first = {words->items, words->n - 1, 0};
+    return ap_arena_join(mem, ap_arena_join_all(mem, &first, ", "), " and ",
+                         words->items[words->n - 1]);
+}
+
+struct ap_str
+ap_sum_version(const struct ap_judge *judge, uint32_t item)
+{
+    struct ap_str version = ap_judge_item(judge, item)->parsed.version;
+    return version.len > 0 ? ap_arena_printf(judge->mem, " %.*s", AP_FMT(version)) : AP_STR_NONE;
+}
+
+static bool
+serves(const struct ap_item *item, const struct ap_requirement *req)
+{
+    for (size_t i = 0; i < item->n_requirements; i++)
+        if (item->requirements[i] == req->index)
+            return true;
+    return false;
+}
+
+static void
+sum_requirement(struct ap_judge *judge, const struct ap_requirement *req, struct ap_buf *out)
+{
+    AP_VEC(, uint32_t) items = {0};
+    for (uint32_t i = 0; i < judge->cat->evidence->items.n; i++)
+        if (serves(ap_judge_item(judge, i), req) && ap_cross_in_window(judge, i))
+            *ap_vec_push(judge->mem, &items) = i;
+    for (size_t k = 0; items.n > 0 && k < req->checks.n; k++) {
+        struct ap_summing sum = {judge, req, req->checks.items[k].args, out, items.items, items.n};
+        for (size_t r = 0; r < ap_n_sum_rows; r++)
+            if (ap_str_is(req->checks.items[k].name, ap_sum_rows[r].check))
+                ap_sum_rows[r].say(&sum);
+    }
+}
+
+void
+ap_assess_summaries(struct ap_judge *judge)
+{
+    for (size_t c = 0; c < judge->as->n_controls; c++) {
+        struct ap_control_verdict *verdict = &judge->as->controls[c];
+        struct ap_buf out = {0};
+        for (size_t r = 0; r < verdict->control->requires.n; r++)
+            sum_requirement(judge, &verdict->control->requires.items[r], &out);
+        verdict->summary = ap_arena_copy(judge->mem, ap_buf_str(&out));
+        ap_buf_release(&out);
+    }
+}
