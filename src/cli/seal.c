@@ -43,6 +43,14 @@ check_passphrase(struct ap_cli *cli, struct ap_str passphrase)
     return AP_E_INVALID;
 }
 
+/** An empty variable is none. */
+static bool
+is_set(const char *variable)
+{
+    const char *value = getenv(variable);
+    return value && value[0] != '\0';
+}
+
 /** The passphrase of a file or of the environment, or what is typed. */
 static int
 passphrase_from(struct ap_cli *cli, enum ap_opt_id file, const char *variable, const char *prompt,
@@ -55,7 +63,7 @@ passphrase_from(struct ap_cli *cli, enum ap_opt_id file, const char *variable, c
         text = ap_str_slice(text, 0, ap_str_find(text, '\n'));
         if (ap_str_ends(text, AP_STR("\r")))
             text.len--;
-    } else if (getenv(variable)) {
+    } else if (is_set(variable)) {
         text = ap_arena_copy(cli->mem, ap_str_from(getenv(variable)));
     } else {
         int rc = prompt ? ap_passphrase_ask(prompt, cli->mem, &text) : AP_E_NOTFOUND;
@@ -79,7 +87,7 @@ key_passphrase(struct ap_cli *cli, struct ap_str *ret_passphrase)
 {
     const char *prompt = "passphrase of the key: ";
     bool own = ap_opt_given(&cli->line, AP_OPT_KEY_PASSPHRASE_FILE) ||
-               getenv("APIPACK_KEY_PASSPHRASE") || ap_opt_given(&cli->line, AP_OPT_ENCRYPT);
+               is_set("APIPACK_KEY_PASSPHRASE") || ap_opt_given(&cli->line, AP_OPT_ENCRYPT);
     return own ? passphrase_from(cli, AP_OPT_KEY_PASSPHRASE_FILE, "APIPACK_KEY_PASSPHRASE", prompt,
                                  ret_passphrase)
                : ap_cli_passphrase(cli, prompt, ret_passphrase);
@@ -89,7 +97,7 @@ int
 ap_cli_new_passphrase(struct ap_cli *cli, struct ap_str *ret_passphrase)
 {
     struct ap_str again = AP_STR_NONE;
-    bool typed = !ap_opt_given(&cli->line, AP_OPT_PASSPHRASE_FILE) && !getenv("APIPACK_PASSPHRASE");
+    bool typed = !ap_opt_given(&cli->line, AP_OPT_PASSPHRASE_FILE) && !is_set("APIPACK_PASSPHRASE");
     int rc = ap_cli_passphrase(cli, "passphrase of the pack: ", ret_passphrase);
     if (rc == AP_OK && typed)
         rc = ap_passphrase_ask("the same again: ", cli->mem, &again);

@@ -171,6 +171,7 @@ add_pack(struct ap_json *json, const struct ap_verification *result)
     ap_json_key(json, "pack");
     ap_json_object_open(json);
     ap_json_kv_c(json, "kind", result->is_zip ? "zip" : "folder");
+    ap_json_kv_bool(json, "encrypted", result->is_encrypted);
     ap_json_kv_str_opt(json, "name", result->name);
     ap_json_kv_str_opt(json, "pack_id", result->pack_id);
     ap_json_key(json, "complete");

@@ -43,7 +43,8 @@ check_pack(struct signing *s, const struct ap_verification *found)
         return AP_OK;
     struct ap_diagnostic *d =
         ap_diag_add(s->dg, AP_PCK006, place_of(s), "%s",
-                    !found->is_zip ? "this is no zip: a pack is signed as it was built"
+                    found->is_encrypted ? "it is encrypted: sign while building it"
+                    : !found->is_zip    ? "this is no zip: a pack is signed as it was built"
                     : found->verdict == AP_PACK_CHANGED ? "another program changed the zip"
                                                         : "the pack does not verify");
     ap_diag_hint(s->dg, d, "apipack verify says what is wrong; sign the pack as apipack built it");

@@ -124,7 +124,9 @@ ap_since_read(const char *path, unsigned n_workers, const volatile int *cancel,
     } else if (rc == AP_E_IO) {
         (void)ap_diag_add(dg, AP_PCK011, place, "cannot be read: %s", ap_error_text(errno));
     } else if (rc == AP_OK && found.verdict == AP_PACK_FAILED) {
-        (void)ap_diag_add(dg, AP_PCK011, place, "it does not verify");
+        (void)ap_diag_add(dg, AP_PCK011, place, "%s",
+                          found.is_encrypted ? "it is encrypted: unpack it, and name the folder"
+                                             : "it does not verify");
         rc = AP_E_SYNTAX;
     }
     if (rc == AP_OK) {

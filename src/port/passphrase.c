@@ -28,7 +28,7 @@ read_line(int fd, char *line, size_t size, size_t *ret_n)
         if (got < 0)
             return errno == EINTR ? AP_E_CANCELLED : AP_E_IO;
         if (got == 0)
-            return AP_E_CANCELLED;
+            return AP_E_NOTFOUND; /* the end of input: no answer */
         if (c == '\n' || c == '\r')
             break;
         if (n == size)

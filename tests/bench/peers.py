@@ -1,4 +1,4 @@
-# `build` on a tree of 10,000 files, paired with what a user would run instead: sha256sum, ripgrep, zip.
+# `build` and `verify` on a tree of 10,000 files, paired with what a user would run instead: sha256sum, ripgrep, zip, 7z t.
 # Place in the flow: tests only; ./dev bench calls it: peers.py PROGRAM [--mib N] [--files N] [--rounds N] [--base DIR]
 # SPDX-License-Identifier: Apache-2.0
 import argparse
@@ -29,6 +29,7 @@ eyJ[A-Za-z0-9_-]{10,}\.eyJ
 """
 SIDECAR = "title: Record {}\nreview: {{status: approved, by: r.reviewer, date: 2027-01-15, sha256: {}}}\n"
 LIMIT_CHAIN, LIMIT_STORED, LIMIT_SIZE, LIMIT_THREADS, LIMIT_MIB = 0.18, 0.45, 1.00, 1.5, 200
+LIMIT_VERIFY, LIMIT_VERIFY_MIB = 0.7, 64
 
 
 # --- the tree ----------------------------------------------------------------------------------------
@@ -138,6 +139,13 @@ def build(program: Path, root: Path, out: Path, *words: str) -> tuple[float, flo
     return wall, cpu, peak
 
 
+def verify(program: Path, pack: Path) -> tuple[float, float]:
+    wall, _, peak, code = bench.run_once([str(program), "verify", "-q", "-j", "2", str(pack)])
+    if code != 0:
+        sys.exit(f"peers: verify: exit code {code}")
+    return wall, peak
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("program", type=Path)
@@ -146,7 +154,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--base", type=Path, help="make the tree here (default: a tmpfs) and leave it")
     args = parser.parse_args()
-    for tool in ("sha256sum", "rg", "zip", "xargs"):
+    for tool in ("sha256sum", "rg", "zip", "7z", "xargs"):
         if not shutil.which(tool):
             sys.exit(f"peers: {tool} is not installed")
     base = args.base or Path(tempfile.mkdtemp(prefix="apipack-peers-", dir="/dev/shm"))
@@ -160,11 +168,13 @@ def main() -> int:
         (base / "secrets.txt").write_text(SECRETS)
         search = "rg -a -c -f ../secrets.txt evidence"
         rows: dict[str, list[float]] = {}
-        cpus, peaks = [], []
+        cpus, peaks, verify_peaks = [], [], []
         for round_number in range(args.rounds + 1):  # the first warms the page cache
             found = {}
             found["build"], cpu, peak = build(program, root, out)
             found["build -j 1"], *_ = build(program, root, base / "one.zip", "-j", "1")
+            found["verify"], verify_peak = verify(program, out)
+            found["7z t"] = shell(f"7z t -mmt2 -bso0 {out}", base)
             found["sha256sum"], found["rg"] = shell(hashes, root), shell(search, root)
             (base / "peer.zip").unlink(missing_ok=True)
             found["zip -6 stored"] = shell(f"zip -q -r -6 -n {KNOWN} ../peer.zip evidence", root)
@@ -174,6 +184,7 @@ def main() -> int:
                 continue
             cpus.append(cpu)
             peaks.append(peak)
+            verify_peaks.append(verify_peak)
             for name, value in found.items():
                 rows.setdefault(name, []).append(value)
             print("  ".join(f"{name} {value:.2f}" for name, value in found.items()), flush=True)
@@ -189,7 +200,10 @@ def main() -> int:
     print(f"of sha256sum + rg + zip -6: {chain:.3f} (at most {LIMIT_CHAIN}); with known types stored: {stored:.3f} (at most {LIMIT_STORED})")
     print(f"size, of zip -6: {size:.3f} (at most {LIMIT_SIZE:.2f}); two threads, times one: {threads:.2f} (at least {LIMIT_THREADS}); "
           f"packs of one and two threads are {'the same' if same else 'NOT the same'}")
-    bad = chain > LIMIT_CHAIN or stored > LIMIT_STORED or size > LIMIT_SIZE or threads < LIMIT_THREADS
+    checked = statistics.median(v / z for v, z in zip(rows["verify"], rows["7z t"]))
+    print(f"verify, two threads: {statistics.median(rows['verify']):.2f} s wall, {max(verify_peaks):.0f} MiB at most (limit {LIMIT_VERIFY_MIB}); "
+          f"of 7z t: {checked:.3f} (at most {LIMIT_VERIFY})")
+    bad = checked > LIMIT_VERIFY or max(verify_peaks) > LIMIT_VERIFY_MIB or chain > LIMIT_CHAIN or stored > LIMIT_STORED or size > LIMIT_SIZE or threads < LIMIT_THREADS
     return 1 if bad or max(peaks) > LIMIT_MIB or not same else 0
 
 

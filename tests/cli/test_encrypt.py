@@ -64,6 +64,7 @@ def test_it_verifies_with_its_passphrase_alone(run, pack, tmp_path):
     assert verify(run, pack, "--extract", tmp_path / "out").code == 0
     assert run("verify", tmp_path / "out").code == 0
     assert verify(run, pack, "--bag").code == 0
+    assert verify(run, pack, "--format", "json").json["pack"]["encrypted"] is True
 
 
 def test_what_stays_readable_and_what_not(run, made, pack):
@@ -153,7 +154,14 @@ def test_signed_and_encrypted(run, made, tmp_path):
     built = run(*words, env={"APIPACK_PASSPHRASE": WORDS, "APIPACK_KEY_PASSPHRASE": "of the key"})
     assert built.code in (0, 1), built.err
     assert verify(run, tmp_path / "p.zip", "--signer", "ann.pem").code == 0
-    assert run("sign", tmp_path / "p.zip", "--sign", "ann.key", "--cert", "ann.pem", "--replace").code == 3
+    late = run("sign", tmp_path / "p.zip", "--sign", "ann.key", "--cert", "ann.pem", "--replace")
+    assert late.code == 3 and "encrypted" in late.err
+    compared = run("diff", tmp_path / "p.zip", made / "plain.zip")
+    assert compared.code == 3 and "encrypted" in compared.err
+
+
+def test_an_empty_variable_is_none(run, made):
+    assert run("verify", made / "plain.zip", env={"APIPACK_PASSPHRASE": ""}).code == 0
 
 
 def on_terminal(apipack, words, answers, cwd):
