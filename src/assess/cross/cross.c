@@ -32,6 +32,15 @@ tuned(const struct ap_judge *judge, enum ap_code code)
     return severity;
 }
 
+static void
+weigh(struct ap_judge *judge, struct ap_finding *f, enum ap_severity severity)
+{
+    f->severity = severity;
+    f->invalidates = severity >= AP_HIGH;
+    if (f->invalidates && !judge->cross_faults[f->item])
+        judge->cross_faults[f->item] = f;
+}
+
 struct ap_finding *
 ap_cross_say(struct ap_judge *judge, enum ap_code code, uint32_t item, uint32_t line,
              const char *fmt, ...)
@@ -42,10 +51,15 @@ ap_cross_say(struct ap_judge *judge, enum ap_code code, uint32_t item, uint32_t 
     va_end(args);
     struct ap_finding *f = ap_judge_say(judge, code, item, message);
     f->place.line = line;
-    f->invalidates = tuned(judge, code) >= AP_HIGH;
-    if (f->invalidates && !judge->cross_faults[item])
-        judge->cross_faults[item] = f;
+    weigh(judge, f, tuned(judge, code));
     return f;
+}
+
+void
+ap_cross_weigh(struct ap_judge *judge, struct ap_finding *f, enum ap_severity severity)
+{
+    bool is_tuned = tuned(judge, f->code) != ap_code_info(f->code)->severity;
+    weigh(judge, f, is_tuned ? tuned(judge, f->code) : severity);
 }
 
 bool
@@ -69,6 +83,20 @@ ap_cross_serves(const struct ap_judge *judge, uint32_t item, const char *ref)
     for (size_t i = 0; i < what->n_requirements; i++)
         if (ap_str_is(judge->cat->lib->requirements[what->requirements[i]]->ref, ref))
             return true;
+    return false;
+}
+
+bool
+ap_cross_serves_population(const struct ap_judge *judge, uint32_t item,
+                           const struct ap_item *population)
+{
+    const struct ap_item *what = ap_judge_item(judge, item);
+    for (size_t i = 0; i < what->n_requirements; i++) {
+        struct ap_str ref = judge->cat->lib->requirements[what->requirements[i]]->population.text;
+        for (size_t k = 0; ref.len > 0 && k < population->n_requirements; k++)
+            if (ap_str_eq(judge->cat->lib->requirements[population->requirements[k]]->ref, ref))
+                return true;
+    }
     return false;
 }
 

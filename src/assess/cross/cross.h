@@ -18,6 +18,11 @@ struct ap_finding *ap_cross_say(struct ap_judge *judge, enum ap_code code, uint3
 bool ap_cross_checked_by(const struct ap_judge *judge, uint32_t item, const char *check);
 /** True when the item serves the requirement of this reference. */
 bool ap_cross_serves(const struct ap_judge *judge, uint32_t item, const char *ref);
+/** Give a finding another severity than its code's, unless the workspace tuned the code; high makes the item invalid. */
+void ap_cross_weigh(struct ap_judge *judge, struct ap_finding *f, enum ap_severity severity);
+/** True when the item serves a requirement whose population the other item is. */
+bool ap_cross_serves_population(const struct ap_judge *judge, uint32_t item,
+                                const struct ap_item *population);
 /** True when the item counts: read, not ignored, not broken. */
 bool ap_cross_counts(const struct ap_judge *judge, uint32_t item);
 /** The first fact of a kind, or NULL. */

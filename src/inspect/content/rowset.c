@@ -117,29 +117,37 @@ say_unread(struct ap_subject *s, enum ap_code code, const char *what, const stru
             ->severity = AP_LOW;
 }
 
+uint64_t
+ap_rowset_gather(struct ap_subject *s, const struct ap_small_state *state, const char *catalog,
+                 struct ap_rowset *ret_set, struct ap_small *ret_doc)
+{
+    ap_rowset_begin(s, catalog, ret_set);
+    ret_set->cut = state->cut;
+    ret_set->tree = ap_rowset_tree(s, state, ret_doc);
+    uint64_t n = 0;
+    if (ret_set->tree) {
+        for (size_t i = 0; i < (ret_doc->n_roots > 0 ? ret_doc->n_roots : 1); i++)
+            n += ap_records_of_node(ret_doc->n_roots > 0 ? ret_doc->roots[i] : ret_set->tree,
+                                    &ret_set->names, ap_fields_id(&ret_set->fields, "id"),
+                                    s->scratch, take_row, ret_set);
+    } else if (ret_doc->broken.len == 0) {
+        struct ap_records *records = ap_records_new(&ret_set->names, s->scratch, take_row, ret_set);
+        ap_records_feed(records, ret_doc->text);
+        n = ap_records_end(records).n;
+        for (size_t i = 0; i < ret_set->fields.n && i < AP_ROWSET_CELLS; i++)
+            ret_set->has[i] |= ap_records_has(records, (uint16_t)i);
+    }
+    return n;
+}
+
 bool
 ap_rowset_read(struct ap_subject *s, const struct ap_small_state *state, const char *catalog,
                enum ap_code code, const char *what, struct ap_rowset *ret_set)
 {
     struct ap_small doc;
-    ap_rowset_begin(s, catalog, ret_set);
     if (s->record->fault || state->n == 0)
         return false;
-    ret_set->cut = state->cut;
-    ret_set->tree = ap_rowset_tree(s, state, &doc);
-    uint64_t n = 0;
-    if (ret_set->tree) {
-        for (size_t i = 0; i < (doc.n_roots > 0 ? doc.n_roots : 1); i++)
-            n += ap_records_of_node(doc.n_roots > 0 ? doc.roots[i] : ret_set->tree, &ret_set->names,
-                                    ap_fields_id(&ret_set->fields, "id"), s->scratch, take_row,
-                                    ret_set);
-    } else if (doc.broken.len == 0) {
-        struct ap_records *records = ap_records_new(&ret_set->names, s->scratch, take_row, ret_set);
-        ap_records_feed(records, doc.text);
-        n = ap_records_end(records).n;
-        for (size_t i = 0; i < ret_set->fields.n && i < AP_ROWSET_CELLS; i++)
-            ret_set->has[i] |= ap_records_has(records, (uint16_t)i);
-    }
+    uint64_t n = ap_rowset_gather(s, state, catalog, ret_set, &doc);
     bool known = false;
     for (size_t i = 0; i < AP_ROWSET_CELLS; i++)
         known |= ret_set->has[i];

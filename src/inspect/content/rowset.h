@@ -40,6 +40,9 @@ struct ap_rowset {
  *  (in CSV, JSON and YAML a fault, in other text a note). Leaves the fact `records`. */
 bool ap_rowset_read(struct ap_subject *s, const struct ap_small_state *state, const char *catalog,
                     enum ap_code code, const char *what, struct ap_rowset *ret_set);
+/** The same without a word and without the fact: rows and columns as far as there are any; gives the number of records. */
+uint64_t ap_rowset_gather(struct ap_subject *s, const struct ap_small_state *state, const char *catalog,
+                          struct ap_rowset *ret_set, struct ap_small *ret_doc);
 /** The gathered text as a tree, if it is one (YAML, JSON); part of the above, for documents that are no table. */
 void ap_rowset_begin(struct ap_subject *s, const char *catalog, struct ap_rowset *ret_set);
 const struct ap_node *ap_rowset_tree(struct ap_subject *s, const struct ap_small_state *state,
