@@ -166,6 +166,32 @@ def bench_scan(program: Path, base: Path) -> bool:
     return slow or peaks[1] > peaks[0] + 4
 
 
+# --- reports -----------------------------------------------------------------------------------------
+
+REPORT_REQUIREMENTS, REPORT_FILES = 417, 20000  # monthly over a year: 5,004 slots
+REPORTS = "text json markdown html xlsx csv junit sarif oscal oscal-poam github gitlab azure".split()
+LIMIT_REPORT_SECONDS, LIMIT_REPORT_MIB = 3.0, 300
+
+
+def bench_reports(program: Path, base: Path) -> bool:
+    """True when rendering all formats takes longer than promised: processor time beyond that of a check that reports nothing."""
+    global REQUIREMENTS
+    root, before = base / "reports", REQUIREMENTS
+    if not root.exists():
+        root.mkdir(parents=True)
+        REQUIREMENTS = REPORT_REQUIREMENTS
+        make_tree(root, REPORT_FILES)
+        REQUIREMENTS = before
+    check = [str(program), "-C", str(root), "check"]
+    orders = [w for name in REPORTS for w in ("--format", f"{name}={base / 'report'}.{name}")]
+    quiet = min(run_once([*check, "-q"])[1] for _ in range(RUNS))
+    runs = [run_once(check + orders) for _ in range(RUNS)]
+    spent, peak = min(cpu for _, cpu, _, _ in runs) - quiet, max(peak for _, _, peak, _ in runs)
+    print(f"{len(REPORTS)} formats of {12 * REPORT_REQUIREMENTS} slots and {REPORT_FILES} files: {spent:.2f} s "
+          f"(at most {LIMIT_REPORT_SECONDS}), {peak:.1f} MiB (at most {LIMIT_REPORT_MIB})", flush=True)
+    return spent > LIMIT_REPORT_SECONDS or peak > LIMIT_REPORT_MIB
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("program", type=Path)
@@ -190,6 +216,7 @@ def main() -> int:
                 failed = True
         failed |= bench_scan(args.program.resolve(), base)
         failed |= bench_records(args.program.resolve(), base)
+        failed |= bench_reports(args.program.resolve(), base)
     finally:
         if not args.keep:
             shutil.rmtree(base, ignore_errors=True)
