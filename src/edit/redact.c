@@ -295,23 +295,26 @@ int
 ap_redact(const struct ap_redact_order *order, struct ap_arena *mem,
           struct ap_redact_result *ret_result, struct ap_diag *dg)
 {
-    struct ap_redact_job job = {.order = order, .mem = mem, .dg = dg, .result = ret_result};
+    struct ap_redact_job *job = ap_xmalloc(sizeof *job);
+    *job = (struct ap_redact_job){.order = order, .mem = mem, .dg = dg, .result = ret_result};
     AP_AUTO_FD int file = -1;
     AP_AUTO_FD int copy = -1;
     uint64_t bytes = 0;
     size_t n_before = dg->n_errors;
     *ret_result = (struct ap_redact_result){0};
-    int result = open_file(&job, &file, &bytes);
-    if (result == AP_OK && ap_random_bytes(job.run_key, sizeof job.run_key) != AP_OK)
+    int result = open_file(job, &file, &bytes);
+    if (result == AP_OK && ap_random_bytes(job->run_key, sizeof job->run_key) != AP_OK)
         result = AP_E_IO;
     if (result == AP_OK) {
-        job.scanner = ap_scanner_new(order->scan->rules);
-        result = redact(&job, file, bytes, &copy);
-        ap_scanner_free(job.scanner);
+        job->scanner = ap_scanner_new(order->scan->rules);
+        result = redact(job, file, bytes, &copy);
+        ap_scanner_free(job->scanner);
     }
-    free(job.spans.items);
-    ret_result->n_distinct = job.tags.n;
+    ret_result->n_distinct = job->tags.n;
     if (result == AP_E_IO && dg->n_errors == n_before)
-        return system_fault(&job, order->file, "cannot read or copy the file");
+        result = system_fault(job, order->file, "cannot read or copy the file");
+    free(job->spans.items);
+    ap_redact_forget(job);
+    free(job);
     return result;
 }

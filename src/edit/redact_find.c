@@ -36,6 +36,7 @@ mask_of(struct ap_redact_job *job, const struct ap_leak *leak)
     struct ap_str tag = keyed ? ap_arena_printf(job->mem, "%.12s", text)
                               : ap_arena_printf(job->mem, "%" PRIu32, index + 1);
     *ap_vec_push(job->mem, &job->tags) = tag.ptr;
+    ap_redact_remember(job, leak, index);
     return index;
 }
 
@@ -57,6 +58,23 @@ count(struct ap_redact_job *job, const struct ap_detector *detector)
     counts->items[at] = (struct ap_redact_count){detector, 1};
 }
 
+void
+ap_redact_add(struct ap_redact_job *job, const struct ap_detector *detector,
+              struct ap_redact_span span)
+{
+    struct ap_redact_spans *spans = &job->spans;
+    if (spans->n == AP_REDACT_SPANS_MAX) {
+        job->limited = true;
+        return;
+    }
+    if (spans->n == spans->cap) {
+        spans->cap = spans->cap ? spans->cap * 2 : 256;
+        spans->items = ap_xrealloc(spans->items, spans->cap * sizeof *spans->items);
+    }
+    count(job, detector);
+    spans->items[spans->n++] = span;
+}
+
 static bool
 must_go(const struct ap_redact_job *job, const struct ap_leak *leak)
 {
@@ -69,24 +87,14 @@ static void
 take(void *ctx, const struct ap_leak *leak)
 {
     struct ap_redact_job *job = ctx;
-    struct ap_redact_spans *spans = &job->spans;
     if (!must_go(job, leak)) {
         job->result->n_bodies += leak->detector->cls == AP_CLASS_PAYLOAD;
         job->result->n_personal +=
             leak->detector->cls == AP_CLASS_PERSONAL && leak->severity > AP_INFO;
         return;
     }
-    if (spans->n == AP_REDACT_SPANS_MAX) {
-        job->limited = true;
-        return;
-    }
-    if (spans->n == spans->cap) {
-        spans->cap = spans->cap ? spans->cap * 2 : 256;
-        spans->items = ap_xrealloc(spans->items, spans->cap * sizeof *spans->items);
-    }
-    count(job, leak->detector);
-    spans->items[spans->n++] =
-        (struct ap_redact_span){leak->from, leak->to, mask_of(job, leak), -1};
+    ap_redact_add(job, leak->detector,
+                  (struct ap_redact_span){leak->from, leak->to, mask_of(job, leak), -1});
 }
 
 /* --- to the end of the run ---------------------------------------------------------------------- */
@@ -267,6 +275,10 @@ ap_redact_find(struct ap_redact_job *job, int fd, bool first)
         if (result == AP_OK)
             result = look_around(&spans->items[i], fd);
     }
+    qsort(spans->items, spans->n, sizeof *spans->items, by_place);
+    join(spans);
+    if (result == AP_OK)
+        result = ap_redact_find_same(job, fd);
     qsort(spans->items, spans->n, sizeof *spans->items, by_place);
     join(spans);
     return result;

@@ -25,6 +25,21 @@ struct ap_redact_spans {
     size_t cap;
 };
 
+/* Secrets long enough to be looked for by themselves. Their bytes are wiped when the work is done. */
+#define AP_REDACT_SAME_LEAST 12u
+#define AP_REDACT_SAME_MOST  4096u
+#define AP_REDACT_SAME_MAX   1024u
+struct ap_redact_secret {
+    const struct ap_detector *detector;
+    char *bytes; /* heap */
+    size_t len;
+    uint32_t mask;
+};
+struct ap_redact_secrets {
+    struct ap_redact_secret items[AP_REDACT_SAME_MAX];
+    size_t n;
+};
+
 struct ap_redact_job {
     const struct ap_redact_order *order;
     struct ap_arena *mem;
@@ -37,11 +52,20 @@ struct ap_redact_job {
     uint8_t run_key[AP_SHA256_BYTES]; /* tells secrets apart where there is no workspace key */
     struct ap_redact_spans spans;     /* of this round */
     bool limited;
+    struct ap_redact_secrets secrets;
 };
 
 /* redact_find.c: all that must go from the UTF-8 text in `fd`; counts go to the result if this is the first round.
  * errors AP_E_IO, AP_E_LIMIT, AP_E_CANCELLED */
 AP_CHECKED int ap_redact_find(struct ap_redact_job *job, int fd, bool first);
+
+void ap_redact_add(struct ap_redact_job *job, const struct ap_detector *detector,
+                   struct ap_redact_span span);
+
+/* redact_same.c: places of secrets that are known by now; ap_redact_find() calls it when its spans are sorted. */
+void ap_redact_remember(struct ap_redact_job *job, const struct ap_leak *leak, uint32_t mask);
+void ap_redact_forget(struct ap_redact_job *job);
+AP_CHECKED int ap_redact_find_same(struct ap_redact_job *job, int fd);
 
 /* redact_write.c */
 typedef int (*ap_redact_sink)(void *ctx, struct ap_str piece);

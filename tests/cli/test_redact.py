@@ -87,6 +87,22 @@ def test_yaml_xml_and_urls_stay_what_they_are(redact):
     assert MASK.fullmatch(tree.fromstring(out).find("password").text) and MASK.fullmatch(tree.fromstring(out).find("add").get("value"))
 
 
+def test_a_secret_that_is_known_goes_everywhere(redact):
+    word = chars(28, string.ascii_lowercase, seed=4)  # nothing tells that it is one where it stands alone
+    out, meta = redact(f'{{"msg": "no {word} here"}}\n{{"client_secret": "{word}9Q7"}}\n{{"msg": "sent {word}9Q7, then x{word}9Q7y"}}\n')
+    assert out.decode() == (f'{{"msg": "no {word} here"}}\n{{"client_secret": "REDACTED-1"}}\n'
+                            f'{{"msg": "sent REDACTED-1, then x{word}9Q7y"}}\n')
+    assert meta["derived_from"]["masked"] == {"secret-value": 2}
+
+
+def test_known_secrets_across_blocks(redact):
+    word = chars(40, seed=9)
+    filler = "x" * 997 + "\n"
+    text = f"client_secret={word}\n" + "".join(filler + f"seen {word} again {i}\n" for i in range(1200))
+    out, _ = redact(text)
+    assert word.encode() not in out and out.count(b"REDACTED-1") == 1201
+
+
 def test_a_private_key_keeps_the_lines_behind_it(redact):
     out, meta = redact(f"first\n{PEM}\nlast\n")
     assert out.decode() == "first\nREDACTED-1" + "\n" * PEM.count("\n") + "\nlast\n"

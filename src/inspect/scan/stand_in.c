@@ -324,11 +324,12 @@ ap_value_is_stand_in(const struct ap_scan_rules *rules, struct ap_str v)
     v = decoded(ap_str_trim(v), room, sizeof room);
     if (v.len == 0 || is_mask(v) || is_variable(v))
         return true;
+    char first = ap_lower(v.ptr[0]); /* most values are told apart by it */
     for (size_t i = 0; i < AP_COUNT(words) && v.len <= WORD_MAX; i++)
-        if (ap_str_ieq(v, ap_str_from(words[i])))
+        if (words[i][0] == first && ap_str_ieq(v, ap_str_from(words[i])))
             return true;
     for (size_t i = 0; i < AP_COUNT(beginnings); i++)
-        if (ap_word_at(v, 0, beginnings[i]))
+        if (beginnings[i][0] == first && ap_word_at(v, 0, beginnings[i]))
             return true;
     return ap_automaton_has(&rules->stand_ins, ap_str_slice(v, 0, 256));
 }
