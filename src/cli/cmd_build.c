@@ -255,8 +255,6 @@ record_recipient(struct ap_cli *cli, const struct order *order, const struct pac
                                        .audience = plan->audience->id,
                                        .day = order->run.today,
                                        .recipient = order->recipient};
-    if (order->recipient.len == 0)
-        return AP_EXIT_OK;
     AP_AUTO_LOCK struct ap_lock lock = AP_LOCK_NONE;
     int rc = ap_cli_lock(cli, &lock);
     if (rc == AP_OK)
@@ -273,7 +271,7 @@ finish(struct ap_cli *cli, const struct order *order, const struct ap_run *run)
     bool write = !order->strict || verdict == AP_EXIT_OK;
     if (write) {
         int code = write_packs(cli, order, &packs);
-        if (code == AP_EXIT_OK)
+        if (code == AP_EXIT_OK && packs.n == 1 && order->recipient.len)
             code = record_recipient(cli, order, &packs.items[0]);
         if (code != AP_EXIT_OK)
             return code;

@@ -10,7 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_BYTES = 32, BLOCK_BYTES = 16, STREAM_BYTES = 4096, ROUNDS = 1000, SHA1_BYTES = 20 };
+enum {
+    KEY_BYTES = 32,
+    CHECK_AT = 64,
+    BLOCK_BYTES = 16,
+    STREAM_BYTES = 4096,
+    ROUNDS = 1000,
+    SHA1_BYTES = 20
+};
 
 struct ap_zip_aes {
     EVP_CIPHER_CTX *cipher;
@@ -56,7 +63,7 @@ ap_zip_aes_start(struct ap_zip_aes *aes, struct ap_str passphrase,
                  const uint8_t salt[AP_ZIP_AES_SALT_BYTES],
                  uint8_t ret_check[AP_ZIP_AES_CHECK_BYTES])
 {
-    unsigned char keys[2 * KEY_BYTES + AP_ZIP_AES_CHECK_BYTES];
+    unsigned char keys[CHECK_AT + AP_ZIP_AES_CHECK_BYTES];
     char sha1[] = "SHA1";
     OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, sha1, 0),
                            OSSL_PARAM_construct_end()};
@@ -66,7 +73,7 @@ ap_zip_aes_start(struct ap_zip_aes *aes, struct ap_str passphrase,
     must(EVP_EncryptInit_ex2(aes->cipher, EVP_aes_256_ecb(), keys, NULL, NULL) == 1 &&
          EVP_CIPHER_CTX_set_padding(aes->cipher, 0) == 1 &&
          EVP_MAC_init(aes->mac, keys + KEY_BYTES, KEY_BYTES, params) == 1);
-    memcpy(ret_check, keys + 2 * KEY_BYTES, AP_ZIP_AES_CHECK_BYTES);
+    memcpy(ret_check, keys + CHECK_AT, AP_ZIP_AES_CHECK_BYTES);
     OPENSSL_cleanse(keys, sizeof keys);
     aes->counter = 0;
     aes->used = STREAM_BYTES;

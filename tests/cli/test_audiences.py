@@ -114,7 +114,7 @@ def test_no_internal_string_reaches_a_buyer(marked, tmp_path):
     assert mark.in_bytes(everything(data)) == []
     with zipfile.ZipFile(tmp_path / "buyer.zip") as archive:
         names = [n.split("/", 1)[1] for n in archive.namelist()]
-    assert {"gap-report.xlsx", "gap-report.json", "gap-report.md"} <= {os.path.basename(n) for n in names if n.startswith("reports/")}
+    assert {"gap-report.html", "gap-report.xlsx", "gap-report.json", "gap-report.md"} <= {os.path.basename(n) for n in names if n.startswith("reports/")}
     assert any("APIAuth-Standard-v1.0" in n for n in names), "what is for the buyer is there"
     assert not any("RotationTicket" in n for n in names)
 
