@@ -34,3 +34,11 @@ void ap_sum_begin(struct ap_summing *sum);
 struct ap_str ap_sum_list(struct ap_arena *mem, const struct ap_strs *words);
 /** The version of a document as its name has it, with a blank before it; or nothing. */
 struct ap_str ap_sum_version(const struct ap_judge *judge, uint32_t item);
+
+/* summary_records.c: logs, matrices, registers. */
+void ap_sum_log(struct ap_summing *sum);
+void ap_sum_throttle(struct ap_summing *sum);
+void ap_sum_grants(struct ap_summing *sum);
+void ap_sum_tokens(struct ap_summing *sum);
+void ap_sum_endpoints(struct ap_summing *sum);
+void ap_sum_entries(struct ap_summing *sum);

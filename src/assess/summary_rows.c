@@ -294,9 +294,12 @@ say_retention(struct ap_summing *sum)
 }
 
 const struct ap_sum_row ap_sum_rows[] = {
-    {"rate-limit-config", say_limits}, {"ticket-closure", say_tickets},
-    {"runbook-steps", say_steps},      {"review-signoff", say_signoffs},
-    {"alert-catalogue", say_alerts},   {"tenant-protections", say_protections},
-    {"retention", say_retention},
+    {"rate-limit-config", say_limits},    {"ticket-closure", say_tickets},
+    {"runbook-steps", say_steps},         {"review-signoff", say_signoffs},
+    {"alert-catalogue", say_alerts},      {"tenant-protections", say_protections},
+    {"retention", say_retention},         {"log-sample", ap_sum_log},
+    {"throttle-log", ap_sum_throttle},    {"scope-matrix", ap_sum_grants},
+    {"token-register", ap_sum_tokens},    {"endpoint-list", ap_sum_endpoints},
+    {"register-hygiene", ap_sum_entries},
 };
 const size_t ap_n_sum_rows = AP_COUNT(ap_sum_rows);

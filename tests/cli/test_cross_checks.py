@@ -130,3 +130,14 @@ def test_rows_of_json(apipack, tmp_path):
     extraction = {"extraction": {"query": "q", "records": 9, "run_by": "x", "run_at": "2026-07-01"}}
     found, _ = xev(apipack, tmp_path, {f"{REGISTER}.json": (json.dumps(records(T, snake)), extraction)})
     assert found[f"{REGISTER}.json"] == ["XEV013"]
+
+
+def test_sentences(apipack, tmp_path):
+    import subprocess
+    files = {f"{REGISTER}.csv": table(T), f"{MATRIX}.csv": table(M), "APILogging-AuditLogSample-2026-Q2.jsonl": lines(GOOD, 120)}
+    check(apipack, tmp_path / "w", files)
+    done = subprocess.run([apipack, "-C", tmp_path / "w", "check", "--format", "json"], capture_output=True, check=False)
+    said = {c["id"]: c.get("summary") for c in json.loads(done.stdout)["controls"]}
+    assert said["AUTH-06"] == "4 tokens in the register, 3 active, of them 1 privileged"
+    assert said["SCOPE-02"] == "4 grants of 5 scopes"
+    assert said["LOG-02"] == "120 log records of 2026-05-14"
