@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "cli/progress.h"
+
 const struct ap_opt_spec ap_common_options[] = {
     {AP_OPT_DIRECTORY, 'C', "directory", "DIR",
      "the workspace (default: the nearest folder upward with apipack.yaml)"},
@@ -201,6 +203,7 @@ ap_common_run_options(struct ap_cli *cli, struct ap_run_options *ret_options)
         .baseline = ap_opt_value(&cli->line, AP_OPT_BASELINE),
         .key_file = ap_str_from(getenv("APIPACK_KEY_FILE")),
         .no_cache = ap_opt_given(&cli->line, AP_OPT_NO_CACHE),
+        .progress = ap_cli_progress(cli),
         .cancel = cli->cancel,
     };
     int results[] = {

@@ -4,6 +4,7 @@
 #include "inspect/inspect.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,6 +24,8 @@ struct stage {
     unsigned n_workers;
     uint32_t *list; /* indices of items to read */
     size_t n_list;
+    uint64_t total_bytes;
+    atomic_uint_least64_t done_bytes;
     struct ap_record *records;
     const struct ap_evidence *evidence;
     char *beside; /* heap: the extractor's path when it was looked up */
@@ -53,8 +56,10 @@ make_list(struct stage *stage, struct ap_arena *mem)
     struct entry *entries = ap_arena_array(mem, struct entry, items->n);
     size_t n = 0;
     for (size_t i = 0; i < items->n; i++)
-        if (!items->items[i].ignored && !items->items[i].unreadable)
+        if (!items->items[i].ignored && !items->items[i].unreadable) {
             entries[n++] = (struct entry){items->items[i].bytes, (uint32_t)i};
+            stage->total_bytes += items->items[i].bytes;
+        }
     qsort(entries, n, sizeof *entries, by_size);
     stage->list = ap_arena_array(mem, uint32_t, n);
     stage->n_list = n;
@@ -100,9 +105,14 @@ static int
 inspect_one(void *ctx, unsigned worker, size_t index)
 {
     struct stage *stage = ctx;
-    uint32_t item = stage->list[index];
-    return ap_worker_inspect(&stage->workers[worker], &stage->evidence->items.items[item],
-                             &stage->records[item]);
+    const struct ap_item *item = &stage->evidence->items.items[stage->list[index]];
+    int result =
+        ap_worker_inspect(&stage->workers[worker], item, &stage->records[stage->list[index]]);
+    uint64_t done = atomic_fetch_add(&stage->done_bytes, item->bytes) + item->bytes;
+    const struct ap_progress *progress = stage->job.options->progress;
+    if (progress)
+        progress->show(progress->ctx, done, stage->total_bytes);
+    return result;
 }
 
 /* --- the results ----------------------------------------------------------------------------- */
@@ -281,6 +291,8 @@ ap_inspect(const struct ap_catalogue *cat, const struct ap_inspect_options *opti
         make_list(&stage, &scratch);
         start_workers(&stage, &scratch);
         open_cache(&stage, &scratch);
+        if (options->progress)
+            options->progress->show(options->progress->ctx, 0, stage.total_bytes);
         result = ap_pool_run(stage.n_workers, stage.n_list, options->cancel, inspect_one, &stage);
         if (result < 0)
             result = say_failure(&stage, result, dg);

@@ -16,11 +16,18 @@ struct ap_scan_setup {
     ap_day as_of;
 };
 
+/** Told how far the reading has come, in bytes: 0 before it begins, then from any of its threads. */
+struct ap_progress {
+    void (*show)(void *ctx, uint64_t done, uint64_t total);
+    void *ctx;
+};
+
 struct ap_inspect_options {
     unsigned n_threads;    /* 0: processors */
     bool pack;             /* also keep packed bytes in a spool */
     const char *spool_dir; /* folder for the spool when packing: that of the output */
     const volatile int *cancel; /* NULL, or non-zero to stop */
+    const struct ap_progress *progress; /* NULL: nobody looks */
     const char *extract_program; /* path of apipack-extract, or NULL: looked up beside the executable */
     const struct ap_scan_setup *scan; /* NULL: no scan */
     const char *cache_path; /* of the inspection cache, or NULL; without a key of the workspace there is none */

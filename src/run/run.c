@@ -228,6 +228,7 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
                                          .pack = options->pack,
                                          .spool_dir = options->spool_dir,
                                          .day = as_of_day(options, run->ws),
+                                         .progress = options->progress,
                                          .cancel = options->cancel};
     begin(options, "inspect");
     r = ap_inspect(run->cat, &inspect, mem, &run->insp, dg);
