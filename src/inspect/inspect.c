@@ -15,7 +15,8 @@
 #include "port/fs.h"
 #include "port/pool.h"
 
-#define MAX_WORKERS 64u
+#define EXTRACTOR_BYTES (64u << 20) /* a program larger than that is none of ours */
+#define MAX_WORKERS     64u
 
 /** The run of the stage. */
 struct stage {
@@ -223,6 +224,20 @@ add_catalogue(struct ap_buf *text, const struct ap_catalogue *cat)
     }
 }
 
+/* The digest of the program that opens documents; empty when it is not there. */
+static void
+extractor_id(const struct stage *stage, struct ap_arena *scratch, char out[AP_SHA256_TEXT])
+{
+    struct ap_str bytes = AP_STR_NONE;
+    uint8_t sum[AP_SHA256_BYTES];
+    out[0] = '\0';
+    if (!stage->job.program ||
+        ap_fs_read(stage->job.program, EXTRACTOR_BYTES, scratch, &bytes) != AP_OK)
+        return;
+    ap_sha256(bytes, sum);
+    ap_sha256_text(sum, out);
+}
+
 /* All that a record depends on besides its item: the program with its embedded data, what opens documents, the library,
  * whose addresses are our own, what is allowed. */
 static void
@@ -235,8 +250,9 @@ open_cache(struct stage *stage, struct ap_arena *scratch)
         !ap_build_id(build))
         return;
     struct ap_buf text = {0};
-    ap_buf_printf(&text, "%s\n%s\n%s\n", build, stage->evidence->lib->digest,
-                  stage->job.program ? "extractor" : "no extractor");
+    char extractor[AP_SHA256_TEXT];
+    extractor_id(stage, scratch, extractor);
+    ap_buf_printf(&text, "%s\n%s\n%s\n", build, stage->evidence->lib->digest, extractor);
     for (size_t i = 0; setup->own_domains && i < setup->own_domains->n; i++)
         ap_buf_printf(&text, "own %.*s\n", AP_FMT(setup->own_domains->items[i]));
     for (size_t i = 0; setup->allow && i < setup->allow->n; i++) {

@@ -66,6 +66,7 @@ hear(void *ctx, enum ap_extract_frame frame, struct ap_str payload)
 static void
 extract(struct ap_str bytes, enum ap_kind kind, struct heard *heard)
 {
+    forget(heard);
     *heard = (struct heard){0};
     AP_AUTO_FD int fd = -1;
     assert_int_equal(ap_fs_anonymous(NULL, bytes.len, &fd), AP_OK);
@@ -77,7 +78,7 @@ extract(struct ap_str bytes, enum ap_kind kind, struct heard *heard)
 AP_TEST(archive_gives_text_and_counts)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
-    struct heard heard;
+    AP_CLEANUP(forget) struct heard heard = {0};
     struct member members[] = {TYPES_MEMBER,
                                {"word/document.xml", "<w:p><w:t>body</w:t></w:p>"},
                                {"word/header1.xml", "<w:p><w:t>head</w:t></w:p>"},
@@ -90,13 +91,12 @@ AP_TEST(archive_gives_text_and_counts)
     assert_true(ap_str_contains(ap_buf_str(&heard.beside), AP_STR("[word/media/image1.png]png\n")));
     assert_int_equal(heard.counts.members, 5);
     assert_int_equal(heard.counts.media, 1);
-    forget(&heard);
 }
 
 AP_TEST(archive_counts_values_of_sheets)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
-    struct heard heard;
+    AP_CLEANUP(forget) struct heard heard = {0};
     struct member members[] = {
         TYPES_MEMBER,
         {"xl/workbook.xml", "<workbook/>"},
@@ -108,7 +108,6 @@ AP_TEST(archive_counts_values_of_sheets)
     assert_string_equal(heard.frames, "cD");
     assert_int_equal(heard.counts.values, 3);
     assert_str(ap_buf_str(&heard.text), "12\t\t\t3\n\nab\n");
-    forget(&heard);
 }
 
 static size_t
@@ -131,18 +130,16 @@ patched(struct ap_arena *mem, struct ap_str bytes, size_t at, char value)
 AP_TEST(damaged_and_encrypted_archives_are_named)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
-    struct heard heard;
+    AP_CLEANUP(forget) struct heard heard = {0};
     struct ap_str docx = make_docx(&mem, "<w:t>token</w:t>");
     extract(patched(&mem, docx, find(docx, "token"), 'T'), AP_KIND_DOCX, &heard);
     assert_string_equal(heard.frames, "dcD"); /* the crc of the part */
-    forget(&heard);
     struct member only = {"notes.txt", "x"};
     extract(make_zip(&mem, &only, 1), AP_KIND_DOCX, &heard);
     assert_string_equal(heard.frames, "dcD"); /* no main part */
     size_t central = find(docx, "PK\x01\x02");
     extract(patched(&mem, patched(&mem, docx, 6, 1), central + 8, 1), AP_KIND_DOCX, &heard);
     assert_string_equal(heard.frames, "ecD");
-    forget(&heard);
     extract(AP_STR("PK\x03\x04 and nothing that fits"), AP_KIND_ZIP, &heard);
     assert_string_equal(heard.frames, "dcD");
     extract(AP_STR(""), AP_KIND_ZIP, &heard);
@@ -152,25 +149,23 @@ AP_TEST(damaged_and_encrypted_archives_are_named)
 AP_TEST(member_that_holds_more_than_it_declares)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
-    struct heard heard;
+    AP_CLEANUP(forget) struct heard heard = {0};
     struct ap_str docx = make_docx(&mem, "<w:t>0123456789</w:t>");
     /* Uncompressed size in the central header of the second member. */
     struct ap_str second = ap_str_slice(docx, find(docx, "PK\x01\x02") + 4, docx.len);
     size_t at = docx.len - second.len + find(second, "PK\x01\x02") + 24;
     extract(patched(&mem, docx, at, 5), AP_KIND_DOCX, &heard);
     assert_true(strchr(heard.frames, 'd') != NULL);
-    forget(&heard);
 }
 
 AP_TEST(members_that_overlap)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
-    struct heard heard;
+    AP_CLEANUP(forget) struct heard heard = {0};
     struct member members[] = {{"a.txt", "0123456789012345678901234567890123456789"},
                                {"b.txt", "x"}};
     struct ap_str zip = make_zip(&mem, members, 2);
     /* The sum of what the members claim is checked against the file: claim a file of 20 bytes. */
-    heard = (struct heard){0};
     AP_AUTO_FD int fd = -1;
     assert_int_equal(ap_fs_anonymous(NULL, zip.len, &fd), AP_OK);
     assert_int_equal(ap_fd_write_at(fd, 0, zip), AP_OK);
@@ -211,11 +206,10 @@ open_descriptors(void)
 AP_TEST(archives_leak_no_descriptor)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
-    struct heard heard;
+    AP_CLEANUP(forget) struct heard heard = {0};
     struct ap_str docx = make_docx(&mem, "<w:t>x</w:t>");
     int before = open_descriptors();
     extract(docx, AP_KIND_DOCX, &heard);
-    forget(&heard);
     extract(AP_STR("no archive"), AP_KIND_ZIP, &heard);
     assert_int_equal(open_descriptors(), before);
 }
