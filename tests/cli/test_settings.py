@@ -55,6 +55,7 @@ ALERT_CASES = [
     ("headings", "md", "# Alerts\n\n" + "".join(f"## {k}\n\nFires above 20 in 5 minutes; pages the on-call of SecOps.\n\n" for k in KINDS), []),
     ("list", "txt", "Alert rules\n\n" + "".join(f"- {k}: above 20 in 5 minutes, goes to secops on-call\n" for k in KINDS), []),
     ("one route for all", "yaml", "receiver: secops\nrules:\n" + "".join(f"- {{kind: {k}, threshold: 20}}\n" for k in KINDS), []),
+    ("one of a map without a route", "yaml", "alerts:\n" + "".join(f"  {k.replace(' ', '_')}: {{threshold: 20{', route: secops' if n else ''}}}\n" for n, k in enumerate(KINDS)), ["LOG022"]),
     ("two missing", "csv", alerts_csv(KINDS[:3]), ["LOG020"]),
     ("no threshold", "csv", alerts_csv(threshold=""), ["LOG021"]),
     ("no route", "csv", alerts_csv(route=""), ["LOG022"]),
@@ -129,6 +130,10 @@ RETENTION_CASES = [
     ("months", "md", "# Retention\n\nAPI logs are kept for 13 months.\n", []),
     ("years", "md", "# Retention\n\n| Store | Retention |\n|---|---|\n| api-audit | 2 years |\n", []),
     ("tier", "yaml", "stores:\n- {name: api archive, retention_days: 400}\n- {name: api hot, retention_days: 30}\n", []),
+    ("xml", "xml", "<logstore name='api'><retentionDays>400</retentionDays></logstore>\n", []),
+    ("value and unit", "yaml", "retention: {value: 13, unit: months}\n", []),
+    ("too short, value and unit", "yaml", "retention: {value: 3, unit: weeks}\n", ["RET002"]),
+    ("too short, xml", "xml", "<logstore name='api' retentionDays='30'/>\n", ["RET002"]),
     ("too short", "json", json.dumps({"logGroups": [{"logGroupName": "/api/prod", "retentionInDays": 30}]}), ["RET002"]),
     ("too short in hours", "yaml", "limits_config:\n  retention_period: 744h\n", ["RET002"]),
     ("too short, iso", "yaml", "stores:\n- {name: api, retention: P2M}\n", ["RET002"]),
@@ -151,3 +156,8 @@ def test_a_short_retention_has_its_line_and_number(space):
     found = next(f for f in space.check({RETENTION + ".json": json.dumps({"logGroups": [{"logGroupName": "/api/prod", "retentionInDays": 30}]}, indent=1)})
                  if f["code"] == "RET002")
     assert found["line"] == 5 and found["message"] == "logs are kept 30 days (/api/prod); expected: at least 90 days"
+
+
+def test_hostile_xml_is_read_in_bounds(space):
+    data = "<logs><store retentionDays='400' x" + '=""' * 200000 + "/></logs>"
+    assert codes_of(space, RETENTION + ".xml", data) == []

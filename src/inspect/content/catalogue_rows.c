@@ -171,6 +171,15 @@ row_has_threshold(const struct rows *r, const struct ap_small_record *row)
     return query && compares(query->value);
 }
 
+/* One receiver for all alerts, said at the top of the document. */
+static bool
+one_receiver(const struct rows *r)
+{
+    struct ap_names receiver = *ap_names_get(&r->fields, "receiver");
+    receiver.least = AP_FIT_IS;
+    return ap_small_find(&r->doc, &r->doc.doc, &receiver) != NULL;
+}
+
 static bool
 row_has_route(const struct rows *r, const struct ap_small_record *row)
 {
@@ -180,7 +189,7 @@ row_has_route(const struct rows *r, const struct ap_small_record *row)
     for (size_t i = 0; i < row->fields.n; i++)
         if (memmem(row->fields.items[i].value.ptr, row->fields.items[i].value.len, "@", 1))
             return true;
-    return ap_small_find(&r->doc, &r->doc.doc, ap_names_get(&r->fields, "receiver")) != NULL;
+    return one_receiver(r);
 }
 
 static bool
@@ -243,10 +252,9 @@ ap_check_alert_catalogue_end(struct ap_subject *s, const struct ap_call *call)
         struct ap_str text = met.row ? AP_STR_NONE : passage(&r, entry, met.line);
         bool threshold = met.row ? row_has_threshold(&r, met.row)
                                  : has_number(text) || holds_word(&r, "threshold", text);
-        bool route =
-            met.row ? row_has_route(&r, met.row)
-                    : holds_word(&r, "route", text) || holds_word(&r, "route-words", text) ||
-                          ap_small_find(&r.doc, &r.doc.doc, ap_names_get(&r.fields, "receiver"));
+        bool route = met.row ? row_has_route(&r, met.row)
+                             : holds_word(&r, "route", text) ||
+                                   holds_word(&r, "route-words", text) || one_receiver(&r);
         if (met.row && is_off(&r, met.row))
             add_lack(&r, &off, entry, line);
         if (!threshold)

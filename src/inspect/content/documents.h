@@ -13,6 +13,7 @@ enum ap_said_what {
     AP_SAID_FIELD, /* only a field with that name */
     AP_SAID_ANY,   /* a field, or any words behind the name */
     AP_SAID_NAME,  /* …, words that begin with a capital */
+    AP_SAID_SIGNED, /* …, words that begin with a capital or hold a day */
     AP_SAID_DAY,   /* …, a day: fields without one do not count */
     AP_SAID_ID,    /* …, a word with a digit, `-` or `_` in it */
 };

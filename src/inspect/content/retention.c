@@ -213,8 +213,24 @@ unit_of_name(struct ap_str key)
     return unit;
 }
 
+/* {value: 3, unit: months} */
+static double
+unit_beside(const struct ap_small_record *record, struct ap_str key)
+{
+    struct ap_str around = ap_str_slice(key, 0, ap_str_rfind(key, ' '));
+    for (size_t i = 0; i < record->fields.n; i++) {
+        const struct ap_small_field *field = &record->fields.items[i];
+        bool unit =
+            ap_str_ends(field->key, AP_STR("unit")) || ap_str_ends(field->key, AP_STR("units"));
+        if (unit && (key.len == around.len || ap_str_starts(field->key, around)))
+            return seconds_of(ap_str_trim(field->value));
+    }
+    return 0;
+}
+
 static bool
-days_of_value(const struct keeping *k, struct ap_str key, struct ap_str value, int32_t *ret_days)
+days_of_value(const struct keeping *k, const struct ap_small_record *record, struct ap_str key,
+              struct ap_str value, int32_t *ret_days)
 {
     size_t at = 0;
     value = ap_str_trim(value);
@@ -225,7 +241,8 @@ days_of_value(const struct keeping *k, struct ap_str key, struct ap_str value, i
         double n = number_at(value, &at);
         if (at != value.len)
             return false;
-        *ret_days = days_of(n * unit_of_name(key));
+        double beside = unit_beside(record, key);
+        *ret_days = days_of(n * (beside > 0 ? beside : unit_of_name(key)));
         return true;
     }
     if (!holds(k, "forever", ap_words_norm(k->doc.mem, value)))
@@ -253,7 +270,7 @@ take_record(struct keeping *k, const struct ap_small_record *record)
         if (field->loose || !holds(k, "retention", field->key) ||
             holds(k, "not-retention", field->key))
             continue;
-        if (days_of_value(k, field->key, field->value, &days))
+        if (days_of_value(k, record, field->key, field->value, &days))
             add(k, store_of(k, record), days, field->line);
     }
     return k->n - before;

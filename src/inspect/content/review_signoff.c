@@ -4,6 +4,8 @@
  *
  * Arguments: `fields` (catalogue with the entries reviewer, day, scope, conclusion, owner, period, decision; default
  * signoff_fields). */
+#include <string.h>
+
 #include "inspect/content/documents.h"
 
 struct signoff {
@@ -35,16 +37,27 @@ judge_conclusion(struct signoff *so)
                                "nothing was found");
 }
 
-/* "Ben Ortiz, Security Operations" and "Security Operations" are the same; the name before the comma or bracket is the
- * person's. */
+/* Of "Ben Ortiz, Security Operations" and "Ben Ortiz (SecOps)" the name. */
+static struct ap_str
+name_of(struct ap_str who)
+{
+    size_t n = 0;
+    while (n < who.len && !strchr(",(<;/|", who.ptr[n]) &&
+           !(n > 0 && who.ptr[n] == '-' && who.ptr[n - 1] == ' '))
+        n++;
+    return ap_str_slice(who, 0, n);
+}
+
+/* "Ben Ortiz, Security Operations" is the same as "Ben Ortiz", and as the same words. */
 static bool
 is_same_person(struct ap_arena *mem, struct ap_str a, struct ap_str b)
 {
-    struct ap_str x = ap_words_norm(mem, ap_str_slice(a, 0, ap_str_find(a, ',')));
-    struct ap_str y = ap_words_norm(mem, ap_str_slice(b, 0, ap_str_find(b, ',')));
-    return x.len > 0 &&
-           (ap_str_eq(x, y) || ap_str_eq(ap_words_norm(mem, a), ap_words_norm(mem, b)) ||
-            ap_str_eq(ap_words_norm(mem, a), y) || ap_str_eq(x, ap_words_norm(mem, b)));
+    struct ap_str whole_a = ap_words_norm(mem, a);
+    struct ap_str whole_b = ap_words_norm(mem, b);
+    struct ap_str name_a = ap_words_norm(mem, name_of(a));
+    struct ap_str name_b = ap_words_norm(mem, name_of(b));
+    return name_a.len > 0 && (ap_str_eq(name_a, name_b) || ap_str_eq(whole_a, whole_b) ||
+                              ap_str_eq(whole_a, name_b) || ap_str_eq(name_a, whole_b));
 }
 
 static void

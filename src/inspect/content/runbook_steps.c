@@ -67,13 +67,24 @@ head_of(const struct ap_small_line *line)
     return text;
 }
 
+/* "Search the gateway logs" is "search logs". */
+static bool
+heads_step(const struct ap_names *step, struct ap_str head)
+{
+    for (size_t i = 0; i < step->words.n; i++)
+        if (ap_words_all(head, step->words.items[i]))
+            return true;
+    return false;
+}
+
 static void
 find_hits(struct runbook *rb, const struct ap_names *step, struct hits *hits)
 {
     struct ap_arena *mem = rb->doc.mem;
     for (int pass = 0; pass < 2 && hits->n == 0; pass++)
         for (size_t i = 0; i < rb->doc.lines.n; i++)
-            if (ap_names_in(step, pass == 0 ? rb->heads[i] : rb->bodies[i], false))
+            if (pass == 0 ? heads_step(step, rb->heads[i])
+                          : ap_names_in(step, rb->bodies[i], false))
                 *ap_vec_push(mem, hits) = (uint32_t)i;
 }
 
@@ -169,7 +180,7 @@ judge_fields(struct runbook *rb)
     } wants[] = {
         {"owner", AP_RBK003, AP_SAID_NAME, "Owner: team"},
         {"version", AP_RBK004, AP_SAID_ID, "Version: 1.0"},
-        {"approval", AP_RBK005, AP_SAID_NAME, "Approved by: name, role"},
+        {"approval", AP_RBK005, AP_SAID_SIGNED, "Approved by: name, role"},
         {"contact", AP_RBK006, AP_SAID_ANY, "Contact: on-call team and how to reach it"},
     };
     struct ap_names_list fields =

@@ -102,6 +102,10 @@ read_by_kind(struct ap_small *doc, enum ap_kind kind)
         ap_small_read_json(doc);
     } else if (kind == AP_KIND_YAML) {
         ap_small_read_yaml(doc);
+    } else if (kind == AP_KIND_XML) {
+        doc->prose = true;
+        doc->numbered = false;
+        ap_small_read_prose(doc, ap_small_from_xml(doc->mem, text));
     } else if (looks_like_html(text)) {
         doc->prose = true;
         doc->numbered = false;

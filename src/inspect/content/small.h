@@ -93,6 +93,8 @@ void ap_small_add_tree(struct ap_small *doc, const struct ap_node *root);
 struct ap_str ap_small_from_html(struct ap_arena *mem, struct ap_str html);
 /** Lines of the values of a record: the body of a ticket says what its fields do not. */
 void ap_small_add_texts(struct ap_small *doc, const struct ap_small_record *record);
+/** XML as lines of `element: text` and `attribute: value`. */
+struct ap_str ap_small_from_xml(struct ap_arena *mem, struct ap_str xml);
 /** One JSON value as a tree with lines; an error is put into `doc->broken`. NULL: not parsed. */
 const struct ap_node *ap_small_json_tree(struct ap_small *doc, struct ap_str text);
 /** All documents of a YAML text; 0: not parsed. */

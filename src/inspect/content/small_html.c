@@ -97,3 +97,64 @@ ap_small_from_html(struct ap_arena *mem, struct ap_str html)
     }
     return (struct ap_str){h.out, h.n};
 }
+
+/* The attributes of an open tag as lines of their own. */
+static void
+put_attributes(struct html *h, struct ap_str tag)
+{
+    size_t at = ap_str_find(tag, '=');
+    size_t done = 0; /* what was written is not written again: the output stays below twice the input */
+    while (at < tag.len) {
+        size_t from = at;
+        while (from > done && !strchr(" \t\r\n", tag.ptr[from - 1]))
+            from--;
+        char quote = at + 1 < tag.len ? tag.ptr[at + 1] : 0;
+        struct ap_str rest = ap_str_slice(tag, at + 2, tag.len);
+        struct ap_str value = ap_str_slice(rest, 0, ap_str_find(rest, quote));
+        if (quote == '"' || quote == '\'') {
+            h->out[h->n++] = '\n';
+            for (size_t i = from; i < at; i++)
+                h->out[h->n++] = tag.ptr[i];
+            h->out[h->n++] = ':';
+            h->out[h->n++] = ' ';
+            for (size_t i = 0; i < value.len; i++)
+                h->out[h->n++] = value.ptr[i] == '\n' ? ' ' : value.ptr[i];
+            at += 2 + value.len;
+            done = at;
+        } else {
+            at++;
+        }
+        at += ap_str_find(ap_str_slice(tag, at, tag.len), '=');
+    }
+}
+
+struct ap_str
+ap_small_from_xml(struct ap_arena *mem, struct ap_str xml)
+{
+    /* `<a>` becomes "\na: ", ` b="c"` becomes "\nb: c": at most one byte more for each that there was. */
+    struct html h = {.in = xml, .out = ap_arena_alloc(mem, 2 * xml.len + 8)};
+    while (h.at < xml.len) {
+        if (xml.ptr[h.at] != '<') {
+            char c = xml.ptr[h.at++];
+            h.out[h.n++] = c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
+            continue;
+        }
+        size_t end = h.at + ap_str_find(ap_str_slice(xml, h.at, xml.len), '>');
+        struct ap_str tag = ap_str_slice(xml, h.at + 1, end);
+        size_t n = 0;
+        while (n < tag.len && !strchr(" \t\r\n/", tag.ptr[n]))
+            n++;
+        h.at = end + 1;
+        if (tag.len == 0 || strchr("/?!", tag.ptr[0]))
+            continue;
+        put_attributes(&h, tag);
+        h.out[h.n++] = '\n';
+        for (size_t i = 0; i < n; i++)
+            h.out[h.n++] = tag.ptr[i];
+        if (end < xml.len) {
+            h.out[h.n++] = ':';
+            h.out[h.n++] = ' ';
+        }
+    }
+    return (struct ap_str){h.out, h.n};
+}

@@ -52,6 +52,10 @@ fits(struct ap_said *said, enum ap_said_what what)
     case AP_SAID_DAY:
         said->value = ap_str_slice(said->value, 0, 30);
         return take_day(said);
+    case AP_SAID_SIGNED:
+        if (ap_moment_find(said->value, &said->moment) != AP_E_NOTFOUND)
+            return true;
+        /* fall through */
     case AP_SAID_NAME:
         return said->value.len > 0 && ((said->value.ptr[0] >= 'A' && said->value.ptr[0] <= 'Z') ||
                                        (unsigned char)said->value.ptr[0] >= 0x80);
