@@ -35,7 +35,7 @@ FILES = [
     ("tenant-throttling-policy-draft.docx", "RATE-03/tenant-throttling", ("v1.0", "Draft"),
      "Tenant throttling policy: limits per tenant and what happens above them."),
     ("endpoint classes limits.csv", "RATE-04/class-limits", "2026-Q2",
-     "class,limit per minute\nauth,30\nstandard,600\nbulk,5\nadmin,60\n"),
+     "class,limit,window\nauth,20,minute\nstandard,600,minute\nbulk,6,hour\nadmin,60,minute\n"),
     ("SEC-4711 rate limit alert ticket.pdf", "RATE-06/alert-ticket", "2026-Q2", ""),
     ("abuse alert -> ticket SEC-4702 may26.pdf", "ABUSE-02/alert-ticket", "2026-Q2", ""),
     ("alert rules export (5 patterns).json", "ABUSE-01/alert-config", "2026-Q2",
