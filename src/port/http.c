@@ -154,18 +154,6 @@ give_body(char *to, size_t size, size_t n, void *ctx)
     return (size_t)got;
 }
 
-/** curl sends the body again, from its beginning, where a kept connection turns out to be closed. */
-static int
-rewind_body(void *ctx, curl_off_t offset, int origin)
-{
-    struct exchange *ex = ctx;
-    uint64_t total = ex->request->from_fd ? ex->request->body_bytes : ex->request->body.len;
-    if (origin != SEEK_SET || offset < 0 || (uint64_t)offset > total)
-        return CURL_SEEKFUNC_FAIL;
-    ex->sent = (uint64_t)offset;
-    return CURL_SEEKFUNC_OK;
-}
-
 static size_t
 take_body(char *from, size_t size, size_t n, void *ctx)
 {
@@ -271,8 +259,8 @@ set_body(CURL *curl, const struct exchange *ex)
     curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)bytes);
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_body);
     curl_easy_setopt(curl, CURLOPT_READDATA, ex);
-    curl_easy_setopt(curl, CURLOPT_SEEKFUNCTION, rewind_body);
-    curl_easy_setopt(curl, CURLOPT_SEEKDATA, ex);
+    /* Without a way to seek curl cannot send a body a second time where a kept connection breaks: what became of the first
+     * is for the caller to find out. */
 }
 
 static void

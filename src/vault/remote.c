@@ -73,10 +73,9 @@ static int
 give_up(struct ap_remote *remote, const struct ap_outcome *answer)
 {
     struct ap_str words = answer->http.fault ? answer->http.why : answer->error.message;
-    enum ap_code code = answer->cls == AP_RETRY_BUSY            ? AP_VLT008
-                        : answer->cls == AP_RETRY_LOCKED        ? AP_VLT012
-                        : answer->cls == AP_RETRY_SESSION_TAKEN ? AP_VLT021
-                                                                : AP_VLT006;
+    enum ap_code code = answer->cls == AP_RETRY_BUSY     ? AP_VLT008
+                        : answer->cls == AP_RETRY_LOCKED ? AP_VLT012
+                                                         : AP_VLT006;
     if (answer->http.fault)
         (void)ap_diag_add(remote->dg, code, NO_PLACE, "%.*s", AP_FMT(words));
     else

@@ -76,7 +76,7 @@ AP_CHECKED int ap_remote_send(struct ap_remote *remote, enum ap_retry_where wher
                               const struct ap_http_request *request, bool once,
                               struct ap_arena *scratch, struct ap_outcome *ret_answer);
 /** Wait before the next try of a step, and count it.
- *  errors AP_E_AGAIN: its tries or the budget are used up, reported (VLT006, VLT008, VLT012, VLT021); AP_E_CANCELLED */
+ *  errors AP_E_AGAIN: its tries or the budget are used up, reported (VLT006, VLT008), or AP_E_REMOTE (VLT012); AP_E_CANCELLED */
 AP_CHECKED int ap_remote_wait(struct ap_remote *remote, const struct ap_outcome *answer,
                               int *n_tries);
 

@@ -100,12 +100,16 @@ wait_for_foreign(struct session *x, const struct ap_outcome *answer, int *n_trie
     int64_t limit =
         remote->max_wait_ms / 2 < FOREIGN_S * 1000 ? remote->max_wait_ms / 2 : FOREIGN_S * 1000;
     int64_t step = ap_retry_policies[AP_RETRY_SESSION_TAKEN].base_ms;
-    if (!x->own_lost && x->foreign_ms + step <= limit) {
+    bool patient = step <= remote->max_wait_ms - remote->waited_ms;
+    if (!x->own_lost && patient && x->foreign_ms + step <= limit) {
         x->foreign_ms += step;
         return ap_remote_wait(remote, answer, n_tries);
     }
-    if (!ap_str_eq(x->s->path, x->s->transfer->path)) /* not even that name is free */
-        return ap_graph_refused(remote, answer, "open an upload session", x->s->path);
+    if (!ap_str_eq(x->s->path, x->s->transfer->path)) {
+        (void)ap_diag_add(remote->dg, AP_VLT021, (struct ap_place){.file = x->s->path},
+                          "not even a name beside it is free: %.*s", AP_FMT(answer->error.message));
+        return AP_E_AGAIN;
+    }
     ap_outside_say(&remote->out, "another upload holds the name: sending under a name beside it");
     x->s->path = ap_arena_printf(x->s->mem, "%.*s.%.*s", AP_FMT(x->s->transfer->path),
                                  AP_FMT(ap_vault_guid(&x->s->scratch)));

@@ -83,6 +83,21 @@ def test_02_a_foreign_session_is_waited_for_then_sent_beside(apipack, world, pac
     assert arrived(world, packs["large"])
 
 
+def test_02_sessions_everywhere(apipack, world, packs):
+    world.faults.add(Fault("foreign", "reply", host=GRAPH, method="POST", path="createUploadSession", status=409,
+                           code="resourceModified", message=SESSION_EXISTS, times=9))
+    done = upload(apipack, world, packs["large"], "--max-wait", "20")
+    assert (done.returncode, "VLT021" in done.stderr) == (7, True)
+
+
+def test_02_a_session_of_ours_whose_answer_was_lost(apipack, world, packs):
+    world.faults.add(Fault("lost", "lose", host=GRAPH, method="POST", path="createUploadSession"))
+    done = upload(apipack, world, packs["large"])
+    assert done.returncode == 0, done.stderr
+    assert [i.name for i in world.drive.children(world.drive.root)] == ["pack.zip"]
+    assert arrived(world, packs["large"])
+
+
 def test_02_abort_closes_what_is_open(apipack, world, packs):
     kill_in_fragment(apipack, world, packs["large"], 1)
     assert len(world.uploads.sessions) == 1
@@ -187,6 +202,12 @@ def test_09_a_locked_file_is_named(apipack, world, packs, monkeypatch):
     done = upload(apipack, world, packs["small"], "--on-conflict", "rename")
     assert done.returncode == 0, done.stderr
     world.drive.get("pack 1.zip")
+
+
+def test_09_patience_with_a_lock_ends(apipack, world, packs):
+    world.drive.put("pack.zip", b"other").locked = True
+    done = upload(apipack, world, packs["small"], "--on-conflict", "replace", "--max-wait", "2")
+    assert (done.returncode, "VLT012" in done.stderr) == (6, True)
 
 
 @pytest.mark.parametrize(("policy", "code", "names"), [("fail", 6, ["pack.zip"]), ("replace", 0, ["pack.zip"]),
@@ -369,6 +390,23 @@ def test_a_missing_hash_is_asked_for_again_then_read_back(apipack, world, packs)
     done = upload(apipack, world, packs["small"])
     assert done.returncode == 0, done.stderr
     assert any(path == "/download" for _, _, path, _ in world.requests)
+
+
+def test_a_loose_file_without_a_hash_is_a_warning(apipack, world, packs):
+    assert upload(apipack, world, packs["small"]).returncode == 0
+    world.faults.add(Fault("hide", "call", host=GRAPH, method="PUT", path="png", action=lambda w: w.drive.hide_hashes(50)))
+    done = upload(apipack, world, packs["small"], "--files")
+    assert done.returncode == 0, done.stderr
+    assert "VLT019" in done.stderr
+    assert "(hash-unavailable)" in done.stdout
+
+
+def test_a_refusal_without_a_code_of_its_own_gives_the_servers_words(apipack, world, packs):
+    world.faults.add(Fault("400", "reply", host=GRAPH, method="POST", path="createUploadSession", status=400,
+                           code="invalidRequest", message="No such thing\u001b[31m"))
+    done = upload(apipack, world, packs["large"])
+    assert (done.returncode, "VLT014" in done.stderr, "\x1b" in done.stderr) == (6, True, False)
+    assert "No such thing" in done.stderr
 
 
 def test_a_server_that_cannot_be_reached(apipack, world, packs):
