@@ -8,6 +8,7 @@
 
 #define MAX_SESSIONS 8
 #define MAX_STALLED  8
+#define MAX_DENIED   2
 #define FOREIGN_S    900 /* how long somebody else's session is waited for */
 
 struct session {
@@ -18,6 +19,7 @@ struct session {
     int n_sessions;
     int n_tries;   /* since the offset moved */
     int n_stalled; /* answers without progress */
+    int n_denied;  /* 403 since the offset moved */
     int64_t foreign_ms;
     bool
         own_lost; /* an answer to createUploadSession was lost: the session that holds the name is ours */
@@ -186,7 +188,7 @@ take_offset(struct session *x, int64_t offset)
     x->entry->offset = offset;
     if ((uint64_t)offset > x->best) {
         x->best = (uint64_t)offset;
-        x->n_tries = x->n_stalled = 0;
+        x->n_tries = x->n_stalled = x->n_denied = 0;
     } else if (++x->n_stalled > MAX_STALLED) {
         (void)ap_diag_add(s->remote->dg, AP_VLT006, (struct ap_place){.file = s->path},
                           "it takes fragments and does not get further than byte %lld",
@@ -320,8 +322,8 @@ go_on(struct session *x, struct ap_outcome *answer)
     case AP_RETRY_LOOK:
         return ask_status(x);
     case AP_RETRY_ANEW:
-        if (answer->http.status == 403 && x->best == 0 &&
-            x->n_sessions > 1) /* not its end: no permission to write */
+        if (answer->http.status == 403 &&
+            ++x->n_denied > MAX_DENIED) /* not its end: no permission to write */
             return give_up(x, answer);
         return after_the_end(x);
     case AP_RETRY_GONE:

@@ -23,7 +23,8 @@ class Api:
             (r"/drives/([^/]+)/list", self.list_),
             (r"/drives/([^/]+)/list/columns", self.columns),
             (r"/drives/([^/]+)/root/delta", self.delta),
-            (r"/drives/([^/]+)/(root|items/[^/:]+)(?::(/[^:]*?)/?)?(?::?/([A-Za-z/]+))?", self.item),
+            (r"/drives/([^/]+)/(root|items/[^/:]+):(/[^:]*?)/?(?::(?:/([A-Za-z/]+))?)?", self.item),
+            (r"/drives/([^/]+)/(root|items/[^/:]+)()(?:/([A-Za-z/]+))?", self.item),
             (r"/drives/([^/]+)", self.drive_),
             (r"/\$batch", self.batch),
         )]

@@ -65,6 +65,12 @@ class Entra:
         self.grants.append(kind)
         return {"token_type": "Bearer", "expires_in": self.lifetime, "ext_expires_in": self.lifetime, "access_token": token}
 
+    def openid_configuration(self):
+        base = f"{self.authority}/{self.tenant}"
+        return {"issuer": f"{base}/v2.0", "token_endpoint": f"{base}/oauth2/v2.0/token",
+                "authorization_endpoint": f"{base}/oauth2/v2.0/authorize", "jwks_uri": f"{base}/discovery/v2.0/keys",
+                "device_authorization_endpoint": f"{base}/oauth2/v2.0/devicecode"}
+
     # --- the token end point -----------------------------------------------------------------------------------------
 
     def token(self, tenant: str, body: bytes):

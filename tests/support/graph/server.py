@@ -42,8 +42,12 @@ class Request:
         return self.headers.get("Authorization", "").removeprefix("Bearer ")
 
     def json(self):
-        if self.parsed is None and self.body and "json" in self.headers.get("Content-Type", ""):
-            self.parsed = json.loads(self.body)
+        is_content = self.path.endswith("/content")
+        if self.parsed is None and self.body and not is_content and "json" in self.headers.get("Content-Type", ""):
+            try:
+                self.parsed = json.loads(self.body)
+            except ValueError as error:
+                raise Refused(400, "invalidRequest", "The body is no JSON") from error
         return self.parsed
 
     def is_last_fragment(self):
@@ -57,6 +61,7 @@ class World:
     def __init__(self, folder: Path):
         self.folder = folder
         self.port = 0
+        self.polite = True                  # User-Agent and client-request-id are asked for
         self.lenient = False                # rclone 1.60 sends its bearer to the upload host
         self.site_host = "contoso.sharepoint.com"
         self.site_url = "https://contoso.sharepoint.com/sites/audit"
@@ -96,7 +101,7 @@ class World:
     def check_manners(self, request):
         if request.role != "graph" and request.bearer() in self.entra.tokens and not self.lenient:
             self.bearer_leaks.append(request.role)
-        if request.role == "graph" and not self.lenient:
+        if request.role == "graph" and self.polite and not self.lenient:
             if not re.fullmatch(r"[0-9a-f-]{36}", request.headers.get("client-request-id", "")):
                 self.violations.append(f"{request.method} {request.path} has no client-request-id")
             if not re.match(r"(NON)?ISV\|[^|]+\|", request.headers.get("User-Agent", "")):
@@ -118,6 +123,8 @@ class World:
                 body = self.entra.token(match.group(1), request.body)
             elif match:
                 body = self.entra.device(request.body)
+            elif request.path.endswith("/v2.0/.well-known/openid-configuration"):
+                body = self.entra.openid_configuration()
             elif request.path in self.entra_extra:
                 body = self.entra_extra[request.path](request)
             else:
@@ -233,6 +240,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         if status != 204:
             self.send_header("Content-Length", str(len(body)))
+        if body[:1] == b"{":
+            self.send_header("Content-Type", "application/json")
         self.end_headers()
         if cut:
             self.wfile.write(body[:len(body) // 2])
@@ -247,9 +256,9 @@ class Listener(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, handler, context):
+    def __init__(self, handler, context, port):
         self.context = context
-        super().__init__(("127.0.0.1", 0), handler)
+        super().__init__(("127.0.0.1", port), handler)
 
     def get_request(self):
         sock, address = super().get_request()
@@ -266,6 +275,8 @@ class StandIn:
     def __init__(self, folder=None, port=0):
         self.temporary = None if folder else tempfile.TemporaryDirectory()
         self.folder = Path(folder or self.temporary.name)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.port = port
 
     def __enter__(self) -> World:
         world = World(self.folder)
@@ -273,7 +284,7 @@ class StandIn:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(both)
         handler = type("Handler", (Handler,), {"world": world})
-        self.listener = Listener(handler, context)
+        self.listener = Listener(handler, context, self.port)
         world.port = self.listener.server_address[1]
         world.entra = Entra(world.url("login"), world.url("graph"))
         self.thread = threading.Thread(target=self.listener.serve_forever, daemon=True)

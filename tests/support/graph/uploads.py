@@ -6,6 +6,7 @@ Place in the flow: tests only.
 import re
 import time
 import uuid
+from urllib.parse import unquote
 
 from .drive import Refused
 
@@ -65,7 +66,7 @@ class Uploads:
         return {"@odata.context": "x", "uploadUrl": session.url, **session.state()}
 
     def of(self, request):
-        match = re.search(r"guid='([0-9a-f]+)'&tempauth=([\w.]+)", request.query)
+        match = re.search(r"guid='([0-9a-f]+)'&tempauth=([\w.]+)", unquote(request.query))
         session = self.sessions.get(match.group(1)) if match else None
         if session is None:
             raise Refused(404, "itemNotFound", "The upload session was not found", "uploadSessionNotFound")
@@ -74,7 +75,7 @@ class Uploads:
         return session
 
     def forget(self, request):
-        match = re.search(r"guid='([0-9a-f]+)'", request.query)
+        match = re.search(r"guid='([0-9a-f]+)'", unquote(request.query))
         session = self.sessions.pop(match.group(1), None) if match else None
         if session:
             session.spool.unlink(missing_ok=True)
