@@ -182,7 +182,7 @@ output_of_many(struct ap_cli *cli, struct ap_str output, const struct ap_plan *p
     struct ap_str file = ap_arena_join(cli->mem, plan->name, ".zip", AP_STR_NONE);
     if (output.len == 0)
         return file;
-    if (stat(output.ptr, &st) == 0 && S_ISDIR(st.st_mode))
+    if (ap_str_ends(output, AP_STR("/")) || (stat(output.ptr, &st) == 0 && S_ISDIR(st.st_mode)))
         return ap_path_join(cli->mem, output, file);
     bool is_zip = ap_str_iends(output, AP_STR(".zip"));
     size_t end = is_zip ? output.len - sizeof ".zip" + 1 : output.len;

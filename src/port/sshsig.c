@@ -148,7 +148,7 @@ ap_sshsig_verify(struct ap_str armored, struct ap_str content, const char *name_
     facts->kind = ap_ssh_key_kind(f.key);
     facts->fingerprint = fingerprint_of(f.key, mem);
     if (!ap_str_is(f.name_space, name_space))
-        return refuse(facts, "it was made for another purpose: its namespace is not apipack");
+        return refuse(facts, "it was made for another purpose: its namespace is another");
     if (add_signed_bytes(&f, content, &bytes) != AP_OK)
         return refuse(facts, "it rests on a digest other than SHA-256 and SHA-512");
     int rc = ap_ssh_key_verify(f.key, f.signature, ap_buf_str(&bytes));

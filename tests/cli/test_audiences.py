@@ -162,6 +162,8 @@ def test_all_audiences_beside_each_other(marked, tmp_path):
     assert sorted(p.name for p in tmp_path.glob("q2*")) == ["q2-auditor.zip", "q2-buyer.zip", "q2-internal.zip"]
     strict = ws.run("build", "-o", tmp_path / "never.zip", "--audience", "all", "--strict")
     assert strict.code == 1 and not list(tmp_path.glob("never*"))
+    nowhere = ws.run("build", "-o", f"{tmp_path}/no/", "--audience", "all")
+    assert nowhere.code == 5 and "PCK001" in nowhere.err
     inside = ws.run("build", "-o", ws.path / "evidence", "--audience", "all")
     assert inside.code == 2 and "PCK002" in inside.err
 
