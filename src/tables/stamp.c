@@ -198,9 +198,9 @@ month_first(struct reader *r, struct ap_stamp *ret_stamp)
 int
 ap_stamp_parse(struct ap_str text, struct ap_stamp *ret_stamp)
 {
-    struct reader r = {text.ptr, text.ptr + text.len};
     if (text.len < 8 || text.len > 64)
         return AP_E_SYNTAX;
+    struct reader r = {text.ptr, text.ptr + text.len};
     (void)take(&r, '[');
     if (!is_digit(*r.p))
         return month_first(&r, ret_stamp);
