@@ -14,6 +14,8 @@
 
 #include "inspect/content/documents.h"
 
+#define MAX_ROWS 2000u /* that are compared with each entry */
+
 /** What was found of one entry. */
 struct met {
     const struct ap_small_record *row; /* or NULL: prose */
@@ -86,7 +88,7 @@ meet(const struct rows *r, const struct ap_names *entry)
 {
     struct met met = {0};
     unsigned best = 0;
-    for (size_t i = 0; i < r->doc.rows.n; i++) {
+    for (size_t i = 0; i < r->doc.rows.n && i < MAX_ROWS; i++) {
         const struct ap_small_record *row = &r->doc.rows.items[i];
         unsigned now = row_fits(r, entry, row);
         bool deeper = met.row && now == best && now > 0 && row->depth > met.row->depth;

@@ -264,7 +264,7 @@ static size_t
 take_record(struct keeping *k, const struct ap_small_record *record)
 {
     size_t before = k->n;
-    for (size_t i = 0; i < record->fields.n; i++) {
+    for (size_t i = 0; i < record->fields.n && k->n < MAX_KEPT; i++) {
         const struct ap_small_field *field = &record->fields.items[i];
         int32_t days = 0;
         if (field->loose || !holds(k, "retention", field->key) ||

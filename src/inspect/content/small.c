@@ -7,8 +7,10 @@
 
 #include "port/yaml.h"
 
-#define FIRST_ROOM (64u << 10)
-#define SAID_BYTES 200u /* of a sentence that follows a name */
+#define FIRST_ROOM   (64u << 10)
+#define HOLLOW_BYTES 80u    /* a longer value says something */
+#define LINE_BYTES   16384u /* of a line that are searched for a name */
+#define SAID_BYTES   200u   /* of a sentence that follows a name */
 
 void
 ap_small_take(struct ap_subject *s, struct ap_small_state *state, const struct ap_block *block)
@@ -138,8 +140,8 @@ ap_small_read(struct ap_subject *s, const struct ap_small_state *state, struct a
         return false;
     if (s->record->fault || ap_str_trim(ret_doc->text).len == 0)
         return false;
-    enum ap_kind kind = s->text_kind;
-    read_by_kind(ret_doc, kind);
+    ret_doc->hollow = ap_names_of(s->scratch, s->lib, AP_STR("hollow_values"));
+    read_by_kind(ret_doc, s->text_kind);
     return true;
 }
 
@@ -154,13 +156,14 @@ ap_small_at(const struct ap_small *doc, uint32_t line)
 bool
 ap_small_hollow(const struct ap_small *doc, struct ap_str value, bool none_says)
 {
+    if (value.len > HOLLOW_BYTES)
+        return false;
     struct ap_str norm = ap_words_norm(doc->mem, value);
     if (norm.len == 0)
         return true;
-    struct ap_names_list list = ap_names_of(doc->mem, doc->s->lib, AP_STR("hollow_values"));
-    for (size_t i = 0; i < list.n; i++)
-        if (ap_names_in(&list.items[i], norm, true))
-            return !(none_says && ap_str_is(list.items[i].id, "none"));
+    for (size_t i = 0; i < doc->hollow.n; i++)
+        if (ap_names_in(&doc->hollow.items[i], norm, true))
+            return !(none_says && ap_str_is(doc->hollow.items[i].id, "none"));
     return false;
 }
 
@@ -301,7 +304,7 @@ ap_small_said(const struct ap_small *doc, const struct ap_names *names, struct a
         struct ap_str name = names->words.items[walk->word];
         while (walk->line < doc->lines.n) {
             const struct ap_small_line *line = &doc->lines.items[walk->line++];
-            size_t end = end_in_text(line->text, name);
+            size_t end = end_in_text(ap_str_slice(line->text, 0, LINE_BYTES), name);
             if (end == 0)
                 continue;
             struct ap_str value =

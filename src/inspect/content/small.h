@@ -66,6 +66,7 @@ struct ap_small {
     bool numbered;        /* lines are lines of the file, not paragraphs */
     struct ap_str broken; /* why the tree could not be parsed, or empty */
     uint32_t broken_line;
+    struct ap_names_list hollow; /* catalogue hollow_values */
     unsigned n_tables;
     size_t n_fields; /* of the document and all rows */
 };
