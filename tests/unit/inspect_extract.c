@@ -229,7 +229,7 @@ AP_TEST(documents_through_the_program)
     assert_codes("any.zip", good, "");
     struct member members[] = {
         TYPES_MEMBER, {"word/document.xml", "<w:p/>"}, {"word/media/image1.png", "a screenshot"}};
-    assert_codes("shots.docx", make_zip(&mem, members, AP_COUNT(members)), "");
+    assert_codes("shots.docx", make_zip(&mem, members, AP_COUNT(members)), "FMT011");
     size_t central = find(good, "PK\x01\x02");
     assert_codes("locked.docx", patched(&mem, good, central + 8, 1), "FMT004");
     assert_codes("damaged.docx", patched(&mem, good, find(good, "ninety"), 'N'), "FMT003");

@@ -59,7 +59,7 @@ struct zip {
     struct ap_unzip *archive;
     struct ap_book *book; /* of a workbook */
     uint64_t bytes, packed;
-    bool has_main;
+    bool has_main, has_media;
     bool open_document; /* of OpenOffice: XML throughout */
 };
 
@@ -152,6 +152,7 @@ read_member(struct zip *zip, size_t index, struct ap_str name)
     const struct part *part = part_of(zip->kind, name);
     if (!zip->node->parent)
         x->counts.media += part && part->use == PART_MEDIA;
+    zip->has_media |= part && part->use == PART_MEDIA;
     if (part && part->use == PART_STRINGS && zip->book && !zip->book->partial)
         return AP_OK; /* read before the sheets, its rest comes behind them */
     const struct ap_row_kind *row = row_of(zip, part, name);
@@ -249,7 +250,12 @@ ap_archive_whole(struct ap_extract *x, struct ap_inner *node, const struct ap_so
         return ap_extract_unread(x, "the archive could not be opened", AP_STR_NONE);
     zip.open_document = is_open_document(&zip);
     node->in_document = node->in_document || zip.open_document;
+    bool had_words = x->has_words;
+    x->has_words = false;
     r = zip.kind == AP_KIND_XLSX ? take_book(&zip) : take_members(&zip);
+    if (r == AP_OK && zip.has_media && !x->has_words && !node->aside)
+        r = ap_extract_unread(x, "pictures and no text", AP_STR_NONE);
+    x->has_words |= had_words;
     ap_unzip_close(zip.archive);
     return r;
 }

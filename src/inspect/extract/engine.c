@@ -60,6 +60,9 @@ ap_extract_text(struct ap_extract *x, struct ap_str text)
 {
     if (text.len == 0)
         return AP_OK;
+    for (size_t i = 0; i < text.len && !x->has_words && !x->top->aside; i++)
+        x->has_words = (unsigned char)text.ptr[i] > ' ' &&
+                       !(x->top->place.flags & (AP_SEGMENT_ASIDE | AP_SEGMENT_BYTES));
     int r = x->sent == x->top->serial ? AP_OK : send_place(x);
     return r < 0 ? r : put(x, text);
 }

@@ -66,6 +66,7 @@ struct ap_extract {
     uint64_t gathered;
     uint64_t n_members;              /* on all levels */
     bool encrypted, damaged, unread; /* said already */
+    bool has_words;                  /* that a reader sees were given */
     uint32_t serial, sent;           /* of places */
     bool ends_line;                  /* what was sent last */
     char out[32768];

@@ -207,7 +207,8 @@ say_what_is_missing(struct document *d, struct ap_str bytes)
         return r < 0 ? r : ap_extract_runs(d->x, bytes);
     }
     if (d->n_pictures > 0) {
-        (void)snprintf(words, sizeof words, "%u of %u pages of the PDF are pictures without text",
+        (void)snprintf(words, sizeof words,
+                       "%u of %u pages of the PDF are pictures or drawings without text",
                        d->n_pictures, d->n_pages);
         r = ap_extract_unread(d->x, words, AP_STR_NONE);
     }

@@ -321,15 +321,39 @@ restore(struct run *run)
         run->now = run->saved[--run->n_saved];
 }
 
-enum op { Q, q, cm, BT, Tf, Td, TD, Tm, Tstar, TL, Tc, Tw, Tz, Ts, Tj, TJ, quote, quotes, Do, ID };
+enum op {
+    Q,
+    q,
+    cm,
+    BT,
+    Tf,
+    Td,
+    TD,
+    Tm,
+    Tstar,
+    TL,
+    Tc,
+    Tw,
+    Tz,
+    Ts,
+    Tj,
+    TJ,
+    quote,
+    quotes,
+    Do,
+    ID,
+    paint
+};
 
 static const struct op_name {
     const char *word;
     enum op op;
 } op_names[] = {
-    {"Q", Q},   {"q", q},      {"cm", cm},   {"BT", BT},     {"Tf", Tf}, {"Td", Td}, {"TD", TD},
-    {"Tm", Tm}, {"T*", Tstar}, {"TL", TL},   {"Tc", Tc},     {"Tw", Tw}, {"Tz", Tz}, {"Ts", Ts},
-    {"Tj", Tj}, {"TJ", TJ},    {"'", quote}, {"\"", quotes}, {"Do", Do}, {"ID", ID},
+    {"Q", Q},      {"q", q},     {"cm", cm},    {"BT", BT},   {"Tf", Tf},    {"Td", Td},
+    {"TD", TD},    {"Tm", Tm},   {"T*", Tstar}, {"TL", TL},   {"Tc", Tc},    {"Tw", Tw},
+    {"Tz", Tz},    {"Ts", Ts},   {"Tj", Tj},    {"TJ", TJ},   {"'", quote},  {"\"", quotes},
+    {"Do", Do},    {"ID", ID},   {"f", paint},  {"F", paint}, {"f*", paint}, {"B", paint},
+    {"B*", paint}, {"b", paint}, {"b*", paint}, {"S", paint}, {"s", paint},  {"sh", paint},
 };
 
 static void
@@ -403,6 +427,9 @@ apply(struct run *run, enum op op)
         break;
     case Do:
         show_object(run);
+        break;
+    case paint: /* letters may be drawn as outlines too */
+        run->r->pictures++;
         break;
     case ID:
         run->r->pictures++;
