@@ -181,6 +181,8 @@ TICKETS = [
     ("csv", "csv", "Alert ID,Ticket,Opened,Closed,Closure note\nA-1,SEC-1,2026-05-01,2026-05-02,false alarm of a batch job\nA-2,SEC-2,2026-05-03,2026-05-04,client throttled\n", []),
     ("same day", "md", ticket(Opened="2026-05-21", Closed="2026-05-21"), []),
     ("days in words", "md", ticket(Opened="21 May 2026", Closed="May 22, 2026"), []),
+    ("seconds since 1970", "json", json.dumps({"alert_id": "A-1", "ticket_id": "S-1", "opened_at": 1777630000, "closed_at": 1777640000123, "closure_note": "fixed by ann"}), []),
+    ("closed: still open", "md", "Alert ID: A-1\nTicket ID: S-1\nOpened: 2026-05-03\nClosed: still open\nClosure note: awaiting a reply\n", ["TKT004"]),
     ("no alert", "md", ticket(Alert_ID=None), ["TKT001"]),
     ("no ticket id", "md", ticket(Ticket_ID=None), ["TKT002"]),
     ("not opened", "md", ticket(Opened=None), ["TKT003"]),

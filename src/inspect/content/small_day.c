@@ -187,10 +187,28 @@ take_time(struct ap_str s, size_t at, struct ap_moment *moment)
     moment->seconds = all % DAY_SECONDS;
 }
 
+/* Seconds or milliseconds since 1970, and nothing else: 1777630000, 1777630000123. */
+static bool
+from_epoch(struct ap_str text, struct ap_moment *ret)
+{
+    int64_t seconds = 0;
+    text = ap_str_trim(text);
+    if ((text.len != 10 && text.len != 13) || ap_str_to_int(text, &seconds) != AP_OK)
+        return false;
+    if (text.len == 13)
+        seconds /= 1000;
+    if (seconds < 946684800) /* 2000-01-01: anything earlier is some other number */
+        return false;
+    *ret = (struct ap_moment){(ap_day)(seconds / DAY_SECONDS), (int32_t)(seconds % DAY_SECONDS)};
+    return true;
+}
+
 int
 ap_moment_find(struct ap_str text, struct ap_moment *ret_moment)
 {
     int result = AP_E_NOTFOUND;
+    if (from_epoch(text, ret_moment))
+        return AP_OK;
     text = ap_str_slice(text, 0, SCAN_BYTES);
     for (size_t i = 0; i < text.len; i++) {
         bool first = i == 0 || (!is_digit(text.ptr[i - 1]) && !is_letter(text.ptr[i - 1]));
