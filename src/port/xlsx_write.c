@@ -200,13 +200,13 @@ add_rules(const struct writer *w, lxw_worksheet *sheet, const struct ap_xlsx_she
         const struct ap_xlsx_rule *rule = &from->look.rules[i];
         char value[64]; /* the word as a formula has it */
         (void)snprintf(value, sizeof value, "\"%s\"", rule->word);
-        lxw_conditional_format format = {.type = LXW_CONDITIONAL_TYPE_CELL,
-                                         .criteria = LXW_CONDITIONAL_CRITERIA_EQUAL_TO,
-                                         .value_string = value,
-                                         .format = w->tones[rule->tone]};
-        int rc = result_of(worksheet_conditional_format_range(sheet, 1, (lxw_col_t)rule->column,
-                                                              (lxw_row_t)(from->n_rows - 1),
-                                                              (lxw_col_t)rule->column, &format));
+        lxw_conditional_format rule_format = {.type = LXW_CONDITIONAL_TYPE_CELL,
+                                              .criteria = LXW_CONDITIONAL_CRITERIA_EQUAL_TO,
+                                              .value_string = value,
+                                              .format = w->tones[rule->tone]};
+        int rc = result_of(worksheet_conditional_format_range(
+            sheet, 1, (lxw_col_t)rule->column, (lxw_row_t)(from->n_rows - 1),
+            (lxw_col_t)rule->column, &rule_format));
         if (rc)
             return rc;
     }
