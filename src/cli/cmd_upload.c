@@ -228,6 +228,11 @@ ap_cmd_upload(struct ap_cli *cli)
         result = read_options(cli, opened.ws, &options);
     if (result)
         return ap_exit_of(cli, result);
+    if (ap_opt_given(&cli->line,
+                     AP_OPT_ABORT)) { /* the journal is enough: the pack may be another by now */
+        plan.options = options;
+        return run_online(cli, &plan, &opened);
+    }
     int code = verify_pack(cli, options.pack);
     if (code)
         return code;

@@ -169,14 +169,13 @@ is_rewritten(struct ap_pull *pull, struct ap_pull_item *item, bool *ret_same)
     return AP_OK;
 }
 
-/** Both sides have the file, with other bytes. `known_ctag`: what the last pull saw there. */
+/** Both sides have the file, with other bytes. */
 static int
-decide_different(struct ap_pull *pull, struct ap_pull_item *item, struct ap_str known_ctag,
-                 const struct ap_transfer *ours)
+decide_different(struct ap_pull *pull, struct ap_pull_item *item, const struct ap_transfer *ours)
 {
     bool rewritten = false;
     bool changed_here = !item->sha256.len || !ap_str_eq(item->sha256, ours->sha256);
-    bool changed_there = !known_ctag.len || !ap_str_eq(known_ctag, item->ctag);
+    bool changed_there = !item->known_ctag.len || !ap_str_eq(item->known_ctag, item->ctag);
     if (!changed_there) {
         item->action = AP_PULL_KEPT;
         return AP_OK;
@@ -215,8 +214,6 @@ pull_one(struct ap_pull *pull, struct ap_pull_item *item)
     struct ap_transfer ours;
     bool there;
     bool changed;
-    struct ap_str known_ctag = item->words;
-    item->words = AP_STR_NONE;
     if (!name_item(pull, item))
         return AP_OK;
     if (item->malware) {
@@ -236,7 +233,7 @@ pull_one(struct ap_pull *pull, struct ap_pull_item *item)
     } else if (!there) {
         item->action = AP_PULL_NEW;
     } else {
-        result = decide_different(pull, item, known_ctag, &ours);
+        result = decide_different(pull, item, &ours);
     }
     if (result == AP_OK)
         result = fetch_if_wanted(pull, item);
@@ -270,6 +267,7 @@ pull_all(struct ap_pull *pull)
         struct ap_pull_item *item = &pull->items.items[i];
         if (item->seen) {
             result = pull_one(pull, item);
+            item->settled = result == AP_OK && item->action != AP_PULL_CONFLICT;
         } else {
             item->action = AP_PULL_DELETED;
             item->words = AP_STR("the file here stays as it is");
@@ -315,8 +313,8 @@ ap_pull_run(const struct ap_pull_options *options, struct ap_remote *remote, str
     if (result)
         return result;
     result = pull_all(pull);
-    if (result)
-        pull->delta_link = AP_STR_NONE; /* what was not reached is looked at again */
+    if (result || pull->n[AP_PULL_CONFLICT])
+        pull->delta_link = AP_STR_NONE; /* what is not settled is looked at again */
     if (options->dry_run)
         return result;
     int saved = ap_pull_state_save(pull);

@@ -38,7 +38,9 @@ struct ap_pull_item {
     struct ap_str sha256; /* of the local file when it was last the same as there */
     uint64_t bytes;
     bool malware;
+    struct ap_str known_ctag;     /* what the last pull saw */
     bool seen;                    /* by this run */
+    bool settled;                 /* both sides are known to be as they should */
     const struct ap_node *fields; /* NULL: not asked for, as nothing changed */
     enum ap_pull_action action;
     struct ap_str words;

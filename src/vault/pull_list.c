@@ -73,7 +73,7 @@ take_file(struct listing *l, const struct ap_node *node, struct ap_str path)
         .etag = ap_arena_copy(mem, ap_reply_text(node, "eTag")),
         .quickxor = ap_arena_copy(mem, ap_reply_text(node, "file.hashes.quickXorHash")),
         .sha256 = known,
-        .words = known_ctag, /* what the last pull saw; read by pull.c */
+        .known_ctag = known_ctag,
         .bytes = size < 0 ? 0 : (uint64_t)size,
         .malware = ap_reply_member(node, "malware") != NULL,
         .seen = true,
@@ -242,7 +242,7 @@ list_changes(struct listing *l)
     pull->delta_link = next;
     for (size_t i = 0; i < pull->items.n; i++) {
         pull->items.items[i].seen = true;
-        pull->items.items[i].words = pull->items.items[i].ctag;
+        pull->items.items[i].known_ctag = pull->items.items[i].ctag;
     }
     for (size_t i = 0; i < l->deleted.n; i++) {
         struct ap_pull_item *item = item_of(l, l->deleted.items[i]);

@@ -25,12 +25,12 @@ ap_pull_state_write(const struct ap_pull *pull, struct ap_buf *out)
     ap_json_array_open(&json);
     for (size_t i = 0; i < pull->items.n; i++) {
         const struct ap_pull_item *item = &pull->items.items[i];
-        if (!item->seen || !item->local.len)
+        if (!item->seen || (!item->local.len && !item->sha256.len))
             continue;
         ap_json_object_open(&json);
         ap_json_kv_str(&json, "id", item->id);
         ap_json_kv_str(&json, "path", item->path);
-        ap_json_kv_str(&json, "ctag", item->ctag);
+        ap_json_kv_str(&json, "ctag", item->settled ? item->ctag : item->known_ctag);
         ap_json_kv_str(&json, "etag", item->etag);
         ap_json_kv_str(&json, "quickxor", item->quickxor);
         ap_json_kv_str(&json, "sha256", item->sha256);

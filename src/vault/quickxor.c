@@ -10,6 +10,19 @@
 #define BITS  (AP_QUICKXOR_BYTES * 8)
 #define SHIFT 11
 
+/** A whole period, word by word. */
+static void
+add_block(uint8_t *columns, const uint8_t *at)
+{
+    uint64_t sum[AP_QUICKXOR_PERIOD / 8];
+    uint64_t word[AP_QUICKXOR_PERIOD / 8];
+    memcpy(sum, columns, sizeof sum);
+    memcpy(word, at, sizeof word);
+    for (size_t i = 0; i < AP_COUNT(sum); i++)
+        sum[i] ^= word[i];
+    memcpy(columns, sum, sizeof sum);
+}
+
 void
 ap_quickxor_add(struct ap_quickxor *hash, struct ap_str bytes)
 {
@@ -17,6 +30,12 @@ ap_quickxor_add(struct ap_quickxor *hash, struct ap_str bytes)
     const uint8_t *at = (const uint8_t *)bytes.ptr;
     hash->length += bytes.len;
     while (bytes.len) {
+        if (column == 0 && bytes.len >= AP_QUICKXOR_PERIOD) {
+            add_block(hash->columns, at);
+            at += AP_QUICKXOR_PERIOD;
+            bytes.len -= AP_QUICKXOR_PERIOD;
+            continue;
+        }
         size_t n = AP_QUICKXOR_PERIOD - column;
         n = n < bytes.len ? n : bytes.len;
         for (size_t i = 0; i < n; i++)

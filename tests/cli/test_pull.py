@@ -132,6 +132,25 @@ def test_what_changed_on_both_sides_is_left_alone(world, ws, pull):
     done = pull()
     assert (done.returncode, "VLT029" in done.stderr) == (1, True)
     assert file.read_bytes() == b"ours"
+    again = pull()
+    assert (again.returncode, "VLT029" in again.stderr) == (1, True), "until somebody decides"
+    file.unlink()
+    assert pull().returncode == 0
+    assert file.read_bytes() == b"theirs"
+
+
+def test_an_interrupted_pull_forgets_nothing(world, ws, pull):
+    for name in ("a.txt", "b.txt"):
+        world.drive.put(name, b"first " + name.encode())
+    assert pull().returncode == 0
+    for name in ("a.txt", "b.txt"):
+        world.drive.put(name, b"second " + name.encode())
+    world.faults.add(Fault("500", "reply", host=GRAPH, method="GET", path="content", status=500, times=99))
+    assert pull("--max-wait", "1").returncode == 7
+    world.faults.waiting.clear()
+    done = pull()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (ws.path / "evidence/b.txt").read_bytes() == b"second b.txt"
 
 
 @pytest.mark.parametrize("name", ["../out.txt", "..", ".hidden", "x.meta.yaml"])
