@@ -2,6 +2,7 @@
  * Place in the flow: cli.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "cli/list.h"
+#include "inspect/check.h"
 
 static void
 use(struct ap_table *table, const struct ap_column *columns, size_t n)
@@ -155,7 +156,7 @@ void
 ap_list_checks(const struct ap_list_source *s, struct ap_table *table)
 {
     static const struct ap_column columns[] = {{"id", AP_CELL_TEXT, true},
-                                               {"title", AP_CELL_TEXT, false},
+                                               {"title", AP_CELL_TEXT, true},
                                                {"requirements", AP_CELL_LIST, true}};
     use(table, columns, AP_COUNT(columns));
     struct ap_map rows = {0};
@@ -168,7 +169,9 @@ ap_list_checks(const struct ap_list_source *s, struct ap_table *table)
             if (known == AP_NONE) {
                 struct ap_table_cell *row = ap_table_row(table, s->mem);
                 row[0].text = name;
-                row[1].text = name;
+                const char *title = ap_check_title(name);
+                row[1].text =
+                    title ? ap_str_from(title) : AP_STR("not built: nothing is looked at");
                 known = at;
             }
             *ap_vec_push(s->mem, &table->cells[known * table->n_columns + 2].list) = r->ref;

@@ -127,6 +127,9 @@ struct ap_check {
 extern const struct ap_check ap_checks[];
 extern const size_t ap_n_checks;
 
+/** What a check that requirements name looks at, in a few words; NULL: none of that name is built. */
+const char *ap_check_title(struct ap_str name);
+
 /** The calls of one stream of one file. */
 struct ap_calls {
     struct ap_call *items;

@@ -15,6 +15,42 @@ const struct ap_check ap_checks[] = {
 };
 const size_t ap_n_checks = AP_COUNT(ap_checks);
 
+static const struct {
+    const char *name, *title;
+} titles[] = {
+    {"log-sample", "A log holds what an investigation needs, and no secret"},
+    {"throttle-log", "A log holds refused calls of its period"},
+    {"scope-matrix", "Grants are least, owned and reviewed"},
+    {"token-register", "Tokens expire, are rotated, and have their records"},
+    {"endpoint-list", "Privileged endpoints are listed, classed and guarded"},
+    {"register-hygiene", "Entries have owner, due day and evidence of closure"},
+    {"rate-limit-config", "Limits are configured, by token, tenant and class"},
+    {"ticket-closure", "Tickets lead from an alert to a closure note"},
+    {"runbook-steps", "A runbook has its steps, in order"},
+    {"review-signoff", "Reviewer, day, scope and conclusion of a review"},
+    {"alert-catalogue", "Each kind of abuse has an alert"},
+    {"tenant-protections", "Each protection of tenants is configured"},
+    {"retention", "Logs are kept long enough"},
+};
+
+static bool
+is_built(struct ap_str name)
+{
+    for (size_t i = 0; i < ap_n_checks; i++)
+        if (ap_checks[i].when == AP_ON_REQUEST && ap_str_is(name, ap_checks[i].name))
+            return true;
+    return false;
+}
+
+const char *
+ap_check_title(struct ap_str name)
+{
+    for (size_t i = 0; i < AP_COUNT(titles); i++)
+        if (ap_str_is(name, titles[i].name) && is_built(name))
+            return titles[i].title;
+    return NULL;
+}
+
 /* Which member of the zip family it is, is known for good only with the end of the file. */
 static uint32_t
 candidates_of(enum ap_kind kind)

@@ -276,3 +276,17 @@ def test_weights(apipack, tmp_path_factory):
     assert TOKENS.of("prose", apipack, tmp_path_factory)["TOK001"]["severity"] == "low"
     for cases, name in ((MATRICES, "a star"), (TOKENS, "no expiry"), (ENDPOINTS, "no scope"), (REGISTERS, "no owner")):
         assert any(f["severity"] == "high" for f in cases.of(name, apipack, tmp_path_factory).findings)
+
+
+def test_every_check_of_the_library_is_built(run):
+    listed = json.loads(run("list", "checks", "--format", "json").out)
+    assert len(listed) == 13 and all(row["title"] and not row["title"].startswith("not built") for row in listed)
+
+
+def test_a_check_that_nobody_built_is_said(run, tmp_path):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/own.yaml").write_text(dump({"schema": "apipack.dev/library/v1", "controls": [{"id": "LOG-02", "requires": [{"id": "log-sample", "checks": ["log-smaple"]}]}]}))
+    (tmp_path / "apipack.yaml").write_text(dump({"schema": "apipack.dev/workspace/v1", "organization": "N", "product": "A", "audit": {"from": "2026-04-01", "to": "2026-06-30"},
+                                                 "library": {"base": "builtin", "overlays": ["own"]}}))
+    rows = {row["id"]: row["title"] for row in json.loads(run("list", "checks", "--format", "json", cwd=tmp_path).out)}
+    assert rows["log-smaple"].startswith("not built")
