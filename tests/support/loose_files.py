@@ -97,9 +97,15 @@ FILES = [
 ]
 
 
+# Records of which single fields are checked.
+RECORDS = ("AUTH-06/register", "LOG-02/log-sample", "PRIV-01/endpoint-list", "PRIV-02/admin-scopes", "PRIV-04/action-log")
+
+
 def content(path, requirement, when, text):
-    """Bytes of the kind that the name ends in. A PDF says what its requirement asks for."""
+    """Bytes of the kind that the name ends in. PDFs and records say what their requirement asks for."""
     kind = path.rsplit(".", 1)[1]
+    if requirement in RECORDS:
+        return evidence_content.content(requirement, kind, when)[1]
     if kind == "pdf" and requirement in evidence_content.GOOD and "pdf" in evidence_content.extensions(requirement):
         return evidence_content.content(requirement, "pdf", None if isinstance(when, tuple) else when)[1]
     if kind == "pdf":
