@@ -24,18 +24,19 @@ static void
 add_bytes(struct ap_buf *out, uint64_t bytes)
 {
     static const char *const units[] = {"B", "kB", "MB", "GB", "TB"};
-    enum { THOUSAND = 1000, TEN = 10 };
+    static const uint64_t thousand = 1000;
+    static const uint64_t ten = 10;
     size_t unit = 0;
-    uint64_t tenths = bytes * TEN;
-    while (tenths >= THOUSAND * TEN && unit + 1 < AP_COUNT(units)) {
-        tenths /= THOUSAND;
+    uint64_t tenths = bytes * ten;
+    while (tenths >= thousand * ten && unit + 1 < AP_COUNT(units)) {
+        tenths /= thousand;
         unit++;
     }
-    if (tenths >= THOUSAND || unit == 0)
-        ap_buf_printf(out, "%llu %s", (unsigned long long)(tenths / TEN), units[unit]);
+    if (tenths >= thousand || unit == 0)
+        ap_buf_printf(out, "%llu %s", (unsigned long long)(tenths / ten), units[unit]);
     else
-        ap_buf_printf(out, "%llu.%llu %s", (unsigned long long)(tenths / TEN),
-                      (unsigned long long)(tenths % TEN), units[unit]);
+        ap_buf_printf(out, "%llu.%llu %s", (unsigned long long)(tenths / ten),
+                      (unsigned long long)(tenths % ten), units[unit]);
 }
 
 void

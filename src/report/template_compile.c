@@ -222,7 +222,7 @@ take_tag(struct scanner *in, const struct tag *tag, struct ap_str indent)
 static int
 step(struct scanner *in, size_t from)
 {
-    struct tag tag;
+    struct tag tag = {0};
     int r = read_tag(in, from, &tag);
     if (r)
         return r;
