@@ -159,7 +159,9 @@ run_rows(struct ap_arena *mem, const char *name, struct ap_str bytes, size_t ste
 {
     struct ap_record record = {0};
     struct ap_item item = {.name = ap_str_from(name)};
-    struct ap_subject s = {.item = &item, .record = &record, .mem = mem, .scratch = mem};
+    struct ap_library lib = {.n_requirements = 0};
+    struct ap_subject s = {
+        .item = &item, .lib = &lib, .record = &record, .mem = mem, .scratch = mem};
     struct ap_text text = {0};
     s.sniff = ap_sniff(item.name, bytes, AP_STR_NONE);
     ap_text_begin(&text, ap_checks, ap_n_checks, NULL);
