@@ -104,8 +104,9 @@ AP_TEST(library_urls_as_browsers_show_them)
         "https://contoso.sharepoint.com/sites/audit/Shared Documents/2026",
         " https://contoso.sharepoint.com/sites/audit/Shared%20Documents/2026/ ",
         "https://contoso.sharepoint.com/:f:/r/sites/audit/Shared%20Documents/2026?csf=1",
-        "https://contoso.sharepoint.com/sites/audit/Shared%20Documents/Forms/"
-        "AllItems.aspx?id=%2Fsites%2Faudit%2FShared%20Documents%2F2026&viewid=x",
+        (const char *){
+            "https://contoso.sharepoint.com/sites/audit/Shared%20Documents/Forms/AllItems.aspx"
+            "?id=%2Fsites%2Faudit%2FShared%20Documents%2F2026&viewid=x"},
     };
     for (size_t i = 0; i < AP_COUNT(same); i++) {
         struct ap_library_url url;
