@@ -100,7 +100,7 @@ origin_of(const struct ap_http_request *request, char out[HOST_BYTES])
 }
 
 static CURL *
-handle_of(struct ap_http *http, const char *origin)
+handle_of(struct ap_http *http, const char origin[HOST_BYTES])
 {
     struct host *oldest = &http->hosts[0];
     http->n_requests++;
@@ -116,8 +116,7 @@ handle_of(struct ap_http *http, const char *origin)
     }
     curl_easy_cleanup(oldest->curl);
     *oldest = (struct host){.curl = curl_easy_init(), .used = http->n_requests};
-    strcpy(oldest->name,
-           origin); /* NOLINT(clang-analyzer-security.insecureAPI.strcpy): same size */
+    memcpy(oldest->name, origin, HOST_BYTES);
     return oldest->curl;
 }
 
@@ -344,7 +343,7 @@ int
 ap_http_send(struct ap_http *http, const struct ap_http_request *request, struct ap_arena *mem,
              struct ap_http_reply *ret_reply)
 {
-    char origin[HOST_BYTES];
+    char origin[HOST_BYTES] = "";
     *ret_reply =
         (struct ap_http_reply){.fault = AP_HTTP_BAD_URL, .why = AP_STR("no valid address")};
     struct exchange ex = {.http = http, .request = request, .mem = mem, .reply = ret_reply};

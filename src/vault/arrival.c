@@ -62,7 +62,7 @@ ap_sending_look(struct ap_sending *s, struct ap_str path, bool *ret_there, bool 
         bool unknown = ret_arrived->quickxor.len == 0 && ret_arrived->bytes == s->transfer->bytes;
         if (*ret_same || !unknown || n++ == HASH_TRIES)
             return AP_OK;
-        result = s->remote->out.pause(s->remote->out.ctx, 500 * n);
+        result = s->remote->out.pause(s->remote->out.ctx, (int64_t)500 * n);
         if (result)
             return result;
     }

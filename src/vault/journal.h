@@ -6,7 +6,7 @@
 #include "diag/diag.h"
 
 #define AP_JOURNAL_SUFFIX    ".apipack-upload"
-#define AP_JOURNAL_SESSION_S (23 * 3600) /* an uploadUrl lasts 24 hours, and cannot be renewed */
+#define AP_JOURNAL_SESSION_S (23ll * 3600) /* an uploadUrl lasts 24 hours, and cannot be renewed */
 
 /** One open session. */
 struct ap_journal_entry {

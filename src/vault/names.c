@@ -87,7 +87,7 @@ ap_local_name(struct ap_str remote, struct ap_arena *mem)
     size_t n = 0;
     for (size_t i = 0; i < remote.len;) {
         int code = code_at(ap_str_slice(remote, i, remote.len));
-        bool plain = code < 0 || code < 0x20 || code == '/' || code == 0x7f;
+        bool plain = code < 0x20 || code == '/' || code == 0x7f;
         out[n++] = plain ? remote.ptr[i] : (char)code;
         i += plain ? 1 : CODE_BYTES;
     }

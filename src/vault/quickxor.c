@@ -7,8 +7,8 @@
 
 #include "port/certificate.h"
 
-#define BITS  (AP_QUICKXOR_BYTES * 8)
-#define SHIFT 11
+#define BITS  ((size_t)AP_QUICKXOR_BYTES * 8)
+#define SHIFT 11u
 
 /** A whole period, word by word. */
 static void

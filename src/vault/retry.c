@@ -5,7 +5,7 @@
 
 #include "base/date.h"
 
-#define MINUTE 60000
+#define MINUTE 60000ll
 #define DAY_S  86400
 
 const struct ap_retry_policy ap_retry_policies[AP_N_RETRY] = {
@@ -91,7 +91,7 @@ month_of(struct ap_str name)
 {
     static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     for (int i = 0; name.len == 3 && i < 12; i++)
-        if (ap_str_eq(name, (struct ap_str){names + 3 * i, 3}))
+        if (ap_str_eq(name, (struct ap_str){names + (size_t)3 * (size_t)i, 3}))
             return i + 1;
     return 0;
 }

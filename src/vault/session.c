@@ -9,7 +9,7 @@
 #define MAX_SESSIONS 8
 #define MAX_STALLED  8
 #define MAX_DENIED   2
-#define FOREIGN_S    900 /* how long somebody else's session is waited for */
+#define FOREIGN_MS   900000ll /* how long somebody else's session is waited for */
 
 struct session {
     struct ap_sending *s;
@@ -99,8 +99,7 @@ static int
 wait_for_foreign(struct session *x, const struct ap_outcome *answer, int *n_tries)
 {
     struct ap_remote *remote = x->s->remote;
-    int64_t limit =
-        remote->max_wait_ms / 2 < FOREIGN_S * 1000 ? remote->max_wait_ms / 2 : FOREIGN_S * 1000;
+    int64_t limit = remote->max_wait_ms / 2 < FOREIGN_MS ? remote->max_wait_ms / 2 : FOREIGN_MS;
     int64_t step = ap_retry_policies[AP_RETRY_SESSION_TAKEN].base_ms;
     bool patient = step <= remote->max_wait_ms - remote->waited_ms;
     if (!x->own_lost && patient && x->foreign_ms + step <= limit) {
