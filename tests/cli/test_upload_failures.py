@@ -508,6 +508,7 @@ def test_many_faults_and_kills(apipack, world, tmp_path):
 @pytest.mark.skipif(not os.environ.get("APIPACK_NIGHTLY"), reason="1 GiB, minutes: nightly")
 def test_a_gibibyte_through_thirty_faults_and_ten_kills(apipack, world, tmp_path):
     pack = make_pack(apipack, tmp_path, 1024 * MIB)
-    peak = storm(apipack, world, pack, int(os.environ.get("APIPACK_SEED", time.time())), 30, 10)
+    peak = storm(apipack, world, pack, int(os.environ.get("APIPACK_SEED", time.time())), 36, 10)
     assert 0 < peak < 64 * 1024
     assert sum(f.happened for f in world.faults.waiting) >= 30
+    assert {f.name for f in world.faults.waiting if f.happened} == {f.name for f in all_kinds(world)}
