@@ -13,6 +13,8 @@
 #include "base/date.h"
 #include "base/utf8.h"
 #include "port/fs.h"
+#include "port/unzip.h"
+#include "port/xml.h"
 
 #define CREATED      315532800 /* 1980-01-01 00:00 UTC, as the zip's own entries have it */
 #define TAB_NAME_MAX 31u
@@ -349,7 +351,7 @@ make_formats(struct writer *w)
 }
 
 static int
-write_book(const struct ap_xlsx_sheet *sheets, size_t n, const char *path)
+fill_book(const struct ap_xlsx_sheet *sheets, size_t n, const char *path)
 {
     struct writer w = {.book = workbook_new(path)};
     if (!w.book)
@@ -365,6 +367,51 @@ write_book(const struct ap_xlsx_sheet *sheets, size_t n, const char *path)
     return rc ? rc : closed;
 }
 
+/** The library prints what went wrong, and cannot be told not to. It takes the stream from the variable `stderr`, which
+ *  glibc lets a program set; the descriptor, which other threads and programs share, stays as it is. */
+static int
+write_book(const struct ap_xlsx_sheet *sheets, size_t n, const char *path)
+{
+    FILE *unheard = fopen("/dev/null", "we");
+    if (!unheard)
+        return AP_E_IO;
+    FILE *heard = stderr;
+    stderr = unheard;
+    int rc = fill_book(sheets, n, path);
+    int error = errno;
+    stderr = heard;
+    (void)fclose(unheard);
+    errno = error;
+    return rc;
+}
+
+static int
+feed_xml(void *xml, struct ap_str piece)
+{
+    return ap_xml_feed(xml, piece, false);
+}
+
+/** The library does not look whether its temporary files took what it wrote: on a full disk their rest is missing, and the
+ *  workbook is closed as if nothing were. Every part must therefore come to its end. */
+static int
+check_parts(struct ap_str book)
+{
+    static const struct ap_xml_events none = {NULL, NULL, NULL};
+    struct ap_unzip *zip;
+    int rc = ap_unzip_open_bytes(book, &zip);
+    if (rc)
+        return rc;
+    for (size_t i = 0; rc == AP_OK && i < ap_unzip_count(zip); i++) {
+        struct ap_xml *xml = ap_xml_new(&none, NULL);
+        rc = ap_unzip_read(zip, i, UINT64_MAX, feed_xml, xml);
+        if (rc == AP_OK)
+            rc = ap_xml_feed(xml, AP_STR_NONE, true);
+        ap_xml_free(xml);
+    }
+    ap_unzip_close(zip);
+    return rc;
+}
+
 int
 ap_xlsx_write(const struct ap_xlsx_sheet *sheets, size_t n, struct ap_buf *out)
 {
@@ -377,6 +424,13 @@ ap_xlsx_write(const struct ap_xlsx_sheet *sheets, size_t n, struct ap_buf *out)
         return rc;
     char path[64];
     (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    size_t before = out->len;
     rc = write_book(sheets, n, path);
-    return rc ? rc : read_back(fd, out);
+    if (rc == AP_OK)
+        rc = read_back(fd, out);
+    if (rc == AP_OK && check_parts(ap_str_slice(ap_buf_str(out), before, out->len))) {
+        errno = ENOSPC;
+        rc = AP_E_IO;
+    }
+    return rc;
 }

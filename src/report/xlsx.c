@@ -57,6 +57,21 @@ clip(const struct ap_report_context *ctx, struct ap_sheet *sheet)
     }
 }
 
+/** In a pack the system's refusal is the pack's: nothing of it was written. */
+static void
+say_failure(const struct ap_report_input *in, int result, int error)
+{
+    bool refused = result == AP_E_IO;
+    struct ap_diagnostic *d =
+        ap_diag_add(in->faults, refused && in->in_pack ? AP_PCK001 : AP_CLI008,
+                    (struct ap_place){0}, "the workbook cannot be made: %s",
+                    refused ? ap_error_text(error) : "more rows than a workbook holds");
+    ap_diag_hint(in->faults, d,
+                 refused
+                     ? "free space in the folder of temporary files, or set TMPDIR to another"
+                     : "take --format csv, or leave gap-report.xlsx out of the audience's reports");
+}
+
 int
 ap_report_xlsx(const struct ap_report_input *in, struct ap_buf *out)
 {
@@ -80,12 +95,7 @@ ap_report_xlsx(const struct ap_report_input *in, struct ap_buf *out)
     for (size_t i = 0; i < n; i++)
         clip(&ctx, &sheets[i]);
     int result = ap_sheet_xlsx(sheets, n, &mem, out);
-    if (result && in->faults) {
-        struct ap_diagnostic *d = ap_diag_add(
-            in->faults, AP_CLI008, (struct ap_place){0}, "the workbook cannot be made: %s",
-            result == AP_E_LIMIT ? "more rows than a workbook holds" : ap_error_text(errno));
-        ap_diag_hint(in->faults, d,
-                     "take --format csv, or leave gap-report.xlsx out of the audience's reports");
-    }
+    if (result && in->faults)
+        say_failure(in, result, errno);
     return result;
 }

@@ -268,8 +268,26 @@ def test_no_space_keeps_the_old_pack(apipack, ws, tmp_path):
                           preexec_fn=small_files)
     assert done.returncode == 5, done.stderr
     assert b"[PCK001]" in done.stderr
+    assert b"xlsx" not in done.stderr and b"packager.c" not in done.stderr  # no library speaks for itself
+    assert done.stderr.startswith(b"error: ") or b": error: " in done.stderr.splitlines()[0]
     assert target.read_bytes() == b"old"
     assert left_over(target.parent) == []
+
+
+def test_no_space_for_the_parts_of_a_workbook(apipack, ws, tmp_path):
+    """The parts of a workbook that are cut off by a full disk are no workbook."""
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", small], capture_output=True).returncode:
+        pytest.skip("cannot mount a small disk")
+    try:
+        done = subprocess.run([apipack, "-C", ws.path, "check", "--format", "xlsx", "-o", tmp_path / "gaps.xlsx"],
+                              env=environment() | {"TMPDIR": str(small)}, capture_output=True)
+    finally:
+        subprocess.run(["umount", small], check=True)
+    assert done.returncode == 5, done.stderr
+    assert b"the workbook cannot be made: No space left on device [CLI008]" in done.stderr
+    assert not (tmp_path / "gaps.xlsx").exists()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
