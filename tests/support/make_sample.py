@@ -6,138 +6,14 @@ Usage: make_sample.py [TARGET-FOLDER]
 """
 # SPDX-License-Identifier: Apache-2.0
 import hashlib
-import io
 import json
 import pathlib
-import struct
 import sys
-import zipfile
-import zlib
+
+import sample_defects
+from sample_kinds import OFFICE, RELS, TYPES, csv, docx, jsonl, md, ooxml, pdf, png, xlsx, xml  # noqa: F401 (tests take writers from here)
 
 HERE = pathlib.Path(__file__).resolve().parents[2]
-EPOCH = (2026, 7, 1, 0, 0, 0)
-
-
-# --- writers of the binary kinds ------------------------------------------------------------------
-PAGE_LINES = 44
-
-
-def pdf(title, lines):
-    """A PDF 1.4 with Helvetica text, PAGE_LINES lines a page; the title stands on the first."""
-    def esc(s):
-        return s.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-
-    def content(heading, part):
-        text = ["BT /F2 15 Tf 56 780 Td (%s) Tj ET" % esc(heading)] if heading else []
-        text += ["BT /F1 10 Tf 56 %d Td (%s) Tj ET" % (750 - 16 * i, esc(line)) for i, line in enumerate(part)]
-        stream = "\n".join(text).encode("latin-1", "replace")
-        return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream)
-
-    def page(at):
-        return (b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
-                b"/Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>" % at)
-    parts = [lines[i:i + PAGE_LINES] for i in range(0, len(lines), PAGE_LINES)] or [[]]
-    kids = " ".join(["3 0 R"] + ["%d 0 R" % (7 + 2 * i) for i in range(len(parts) - 1)])
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids.encode(), len(parts)),
-        page(4),
-        content(title, parts[0]),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
-    ]
-    for part in parts[1:]:
-        objects += [page(len(objects) + 2), content("", part)]
-    out = io.BytesIO()
-    out.write(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
-    at = []
-    for i, body in enumerate(objects, 1):
-        at.append(out.tell())
-        out.write(b"%d 0 obj\n%s\nendobj\n" % (i, body))
-    xref = out.tell()
-    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
-    out.write(b"".join(b"%010d 00000 n \n" % a for a in at))
-    out.write(b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, xref))
-    return out.getvalue()
-
-
-def xml(s):
-    return str(s).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-
-
-def ooxml(parts):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
-        for name, text in parts:
-            info = zipfile.ZipInfo(name, EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            z.writestr(info, '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text)
-    return out.getvalue()
-
-
-TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-APP = "application/vnd.openxmlformats-officedocument."
-
-
-def docx(title, lines):
-    w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    paragraphs = "".join("<w:p><w:r><w:t>%s</w:t></w:r></w:p>" % xml(s) for s in [title] + lines)
-    return ooxml([
-        ("[Content_Types].xml", '<Types xmlns="%s"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-         '<Override PartName="/word/document.xml" ContentType="%swordprocessingml.document.main+xml"/></Types>' % (TYPES, APP)),
-        ("_rels/.rels", '<Relationships xmlns="%s"><Relationship Id="rId1" Type="%s/officeDocument" Target="word/document.xml"/></Relationships>' % (RELS, OFFICE)),
-        ("word/document.xml", '<w:document xmlns:w="%s"><w:body>%s</w:body></w:document>' % (w, paragraphs)),
-    ])
-
-
-def xlsx(sheet, rows):
-    s = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    cells = []
-    for r, row in enumerate(rows, 1):
-        cols = "".join('<c r="%s%d" t="inlineStr"><is><t>%s</t></is></c>' % (chr(65 + c), r, xml(v)) for c, v in enumerate(row))
-        cells.append('<row r="%d">%s</row>' % (r, cols))
-    return ooxml([
-        ("[Content_Types].xml", '<Types xmlns="%s"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-         '<Override PartName="/xl/workbook.xml" ContentType="%sspreadsheetml.sheet.main+xml"/>'
-         '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="%sspreadsheetml.worksheet+xml"/></Types>' % (TYPES, APP, APP)),
-        ("_rels/.rels", '<Relationships xmlns="%s"><Relationship Id="rId1" Type="%s/officeDocument" Target="xl/workbook.xml"/></Relationships>' % (RELS, OFFICE)),
-        ("xl/workbook.xml", '<workbook xmlns="%s" xmlns:r="%s"><sheets><sheet name="%s" sheetId="1" r:id="rId1"/></sheets></workbook>' % (s, OFFICE, xml(sheet))),
-        ("xl/_rels/workbook.xml.rels", '<Relationships xmlns="%s"><Relationship Id="rId1" Type="%s/worksheet" Target="worksheets/sheet1.xml"/></Relationships>' % (RELS, OFFICE)),
-        ("xl/worksheets/sheet1.xml", '<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (s, "".join(cells))),
-    ])
-
-
-def png(seed, width=640, height=360):
-    """A screenshot-like picture: a header bar and a table of grey cells that depend on `seed`."""
-    rows = []
-    for y in range(height):
-        row = bytearray()
-        for x in range(0, width, 8):
-            head = y < 40
-            cell = hashlib.sha256(b"%s-%d-%d" % (seed.encode(), x // 80, y // 24)).digest()[0]
-            line = y % 24 == 0 or x % 80 == 0
-            grey = (44, 62, 80) if head else (225, 228, 232) if line else ((235 + cell % 21,) * 3)
-            row += bytes(grey) * 8
-        rows.append(b"\0" + bytes(row))
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(b"".join(rows), 9)) + chunk(b"IEND", b""))
-
-
-def jsonl(records):
-    return "".join(json.dumps(r, separators=(", ", ": ")) + "\n" for r in records).encode()
-
-
-def csv(*rows):
-    return "".join(",".join(('"%s"' % c if "," in c else c) for c in row) + "\n" for row in rows).encode()
-
-
-def md(text):
-    return (text.strip() + "\n").encode()
 
 
 # --- the company's evidence -----------------------------------------------------------------------
@@ -267,12 +143,13 @@ def scopes_and_privileged():
     add("scopes/APIScopes-IntegrationRegistrationSample-2026-05.json",
         json.dumps({"integration": "bi-export", "registered": "2026-05-19", "approved_by": "Dana Wu", "scopes": ["read:reports"], "ticket": "SEC-812"}, indent=2).encode() + b"\n",
         status="rejected", note="it names no owner; ask Analytics, and register the integration again")
+    # One kind is not there, one operation has no class, one is guarded by an ordinary scope.
     add("privileged/APIPrivileged-EndpointList-2026-Q2.csv",
-        csv(["Method", "Path", "Kind", "Required scope"], ["POST", "/v1/exports", "bulk export", "export:data"], ["POST", "/v1/users", "user creation", "admin:settings"],
-            ["PUT", "/v1/users/{id}/roles", "permission change", "admin:settings"], ["PUT", "/v1/sso", "SSO settings", "admin:settings"],
-            ["POST", "/v1/scim/tokens", "SCIM provisioning", "manage:integrations"], ["POST", "/v1/webhooks", "webhook configuration", "manage:integrations"],
-            ["PUT", "/v1/tenant", "tenant settings", "admin:settings"], ["PUT", "/v1/billing", "billing change", "admin:settings"],
-            ["PUT", "/v1/security", "security configuration", "admin:settings"]), extra=["effective: 2026-04-01", "collected: 2026-07-01"])
+        csv(["Method", "Path", "Class", "Kind", "Required scope"], ["POST", "/v1/exports", "bulk", "bulk export", "export:data"],
+            ["POST", "/v1/users", "admin", "user creation", "admin:settings"], ["PUT", "/v1/users/{id}/roles", "admin", "permission change", "admin:settings"],
+            ["PUT", "/v1/sso", "admin", "SSO settings", "admin:settings"], ["POST", "/v1/scim/tokens", "", "SCIM provisioning", "manage:integrations"],
+            ["POST", "/v1/webhooks", "admin", "webhook configuration", "write:records"], ["PUT", "/v1/tenant", "admin", "tenant settings", "admin:settings"],
+            ["PUT", "/v1/billing", "admin", "billing change", "admin:settings"]), extra=["effective: 2026-04-01", "collected: 2026-07-01"])
     # Header only: evidence is there but says nothing.
     add("privileged/APIPrivileged-AdminScopeMatrix-2026-Q2.csv", csv(["Role", "admin:settings", "export:data", "manage:integrations"]), extra=["collected: 2026-07-01"])
     add("privileged/APIPrivileged-ActionLogSample-2026-Q2.jsonl", jsonl(requests(6, 60)), extra=["collected: 2026-07-01"])
@@ -282,13 +159,16 @@ def scopes_and_privileged():
 def limits():
     add("gateway/APIRateLimits-RateLimitPolicy-v1.2-Approved.pdf",
         pdf("Rate limit policy v1.2", ["In force from 1 January 2026. Owner: Platform.", "Per token: 600 requests a minute. Per tenant: 3,000 requests a minute.",
-                                       "Endpoint classes: auth 20/min, standard 600/min, bulk 6/hour, admin 60/min.", "A client that exceeds a limit gets 429 with Retry-After."]),
+                                       "Endpoint classes: auth 20/min per client, standard 600/min per client,", "bulk 6/hour per client, admin 60/min per client.",
+                                       "Shares of a tenant: auth 60/min per tenant, standard 1,200/min per tenant,", "bulk 20/day per tenant, admin 120/min per tenant.",
+                                       "A client that exceeds a limit gets 429 with Retry-After."]),
         date="2025-12-18", extra=["effective: 2026-01-01", "serves: [{requirement: RATE-01/policy, where: \"whole document\"}, {requirement: RATE-03/tenant-throttling, where: \"line 2: per tenant\"}]"])
     add("gateway/APIRateLimits-GatewayConfigExport-2026-Q2.pdf",
         pdf("Gateway configuration export, production", ["Exported 2026-07-02 from gateway-prod, revision 4182", "rate-limiting: limit_by=credential minute=600 policy=redis",
                                                          "rate-limiting: limit_by=header(X-Tenant) minute=3000 policy=redis"]), extra=["collected: 2026-07-02"])
     add("gateway/APIRateLimits-EndpointClassLimits-2026-Q2.yaml",
-        b"exported: 2026-07-02\nclasses:\n  auth: {per_minute: 20}\n  standard: {per_minute: 600}\n  bulk: {per_hour: 6}\n  admin: {per_minute: 60}\n", extra=["collected: 2026-07-02"])
+        b"exported: 2026-07-02\nclasses:\n  auth: {by: token, per_minute: 20}\n  standard: {by: token, per_minute: 600}\n"
+        b"  bulk: {by: token, per_hour: 6}\n  admin: {by: token, per_minute: 60}\n", extra=["collected: 2026-07-02"])
     add("gateway/APIRateLimits-ThrottleEventLog-2026-05.jsonl", jsonl(requests(5, 25, 429)), extra=["collected: 2026-06-02"])
     add("gateway/APIRateLimits-AlertToTicketSample-2026-05.md",
         md(TICKET.format("429 spike, tenant t-004", "429-spike", "SEC-798", "2026-05-07", "2026-05-08", "Ben Ortiz",
@@ -381,6 +261,8 @@ def governance():
 SIDECAR_MODELINE = "# yaml-language-server: $schema=../../.apipack/sidecar.schema.json\n"
 
 WORKSPACE = """# yaml-language-server: $schema=./.apipack/workspace.schema.json
+# A company that has most of its evidence and not all. The gaps and the defects are there on purpose, one of each kind that the
+# checks know: `apipack check` lists them, `apipack explain CODE` says what one means and how it is mended.
 schema: apipack.dev/workspace/v1
 organization: Northwind Cloud
 product: Northwind API
@@ -484,6 +366,8 @@ def main():
     target = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "templates" / "sample"
     for part in (authentication, scopes_and_privileged, limits, logging_and_runbook, governance):
         part()
+    for path, data, more in sample_defects.files():
+        add(path, data, **more)
     out = {"apipack.yaml": WORKSPACE.encode(), **registers()}
     for path, data, approve, date, extra, bound, status, note in FILES:
         out["evidence/" + path] = data

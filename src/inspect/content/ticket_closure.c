@@ -191,9 +191,10 @@ judge_ticket(struct tickets *t, const struct ap_small_record *record)
     if (is_needed(t, CLOSED))
         judge_closed(t, record, said, name, record->line);
     uint32_t line = ap_small_at(&t->doc, said[TICKET].line);
-    if (name.len > 0)
+    if (!listed)
         (void)ap_fact_add(s, "ticket", name, said[ALERT].value, line);
-    if (said[CLOSED].value.len > 0 && said[NOTE].value.len > 0 && open_state(t, record).len == 0)
+    if (!listed && said[CLOSED].value.len > 0 && said[NOTE].value.len > 0 &&
+        open_state(t, record).len == 0)
         (void)ap_fact_add(s, "ticket-closed", name, AP_STR_NONE, line);
     if (said[ALERT].value.len > 0)
         (void)ap_fact_add(s, "alert", said[ALERT].value, name,
