@@ -42,6 +42,8 @@ exit_of(const struct ap_leak_files *files, enum ap_fail_on level)
             enum ap_severity severity = f->code == AP_FMT011 ? AP_LEAKS_UNSCANNABLE : f->severity;
             if (f->code == AP_SEC001)
                 return AP_EXIT_BLOCKED;
+            if (f->code == AP_FMT013)
+                continue; /* `scan` is about what is in the file, not about its form */
             worst = severity > worst ? severity : worst;
         }
     }

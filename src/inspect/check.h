@@ -47,6 +47,9 @@ struct ap_extracted {
     struct ap_str damaged;   /* what is broken, or empty */
     struct ap_str unread;    /* why something was not read: a limit, no extractor; or empty */
     uint64_t n_unread;       /* things that were not read */
+    uint64_t pictures;       /* within documents, not read; not among n_unread */
+    struct ap_str shape;     /* the first fault of the shape of a zip, or empty */
+    uint64_t n_shape;        /* faults of the shape */
 };
 
 #define AP_INNER_MAX 1024u

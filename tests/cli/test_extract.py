@@ -18,6 +18,7 @@ import zlib
 
 import make_sample
 import pytest
+import rawzip
 import wrapped
 from conftest import STANDARD, control
 from test_scan import TOKEN
@@ -221,6 +222,75 @@ def test_an_unreadable_item_is_invalid_until_somebody_else_looked(ws):
     ws.evidence(f"{GOOD}.pdf", image_pdf(), owner="ann", source="Wiki",
                 review={"status": "approved", "by": "bob", "date": "2026-07-02", "sha256": digest})
     assert ws.run("check", "--format", "json").json["slots"][0]["status"] == "satisfied"
+
+
+# --- notes that leave an item valid -------------------------------------------------------------------
+
+def findings_of(ws, name, data):
+    ws.evidence(name, data, owner="ann", source="Wiki",
+                review={"status": "approved", "by": "bob", "date": "2026-07-02", "sha256": hashlib.sha256(data).hexdigest()})
+    result = ws.run("check", "--format", "json")
+    report = result.json
+    return result.code, report["slots"][0]["status"], {f["code"]: f for f in report["findings"] if f["code"] in ("FMT011", "FMT012", "FMT013")}
+
+
+PICTURE = [("word/media/a.png", make_sample.png("x")), ("word/media/b.gif", b"GIF89a" + bytes(40)), ("word/media/c.emf", b"\1\0\0\0" + bytes(40))]
+IMAGE = wrapped.stream(b"\0" * 300, b"/Type/XObject/Subtype/Image/Width 10/Height 10/BitsPerComponent 8/ColorSpace/DeviceRGB")
+
+
+@pytest.mark.parametrize("name,make,words", [
+    (f"{GOOD}.docx", lambda: wrapped.zipped(*wrapped.DOCUMENT, PICTURE[0]), "1 picture in it was not read"),
+    (f"{GOOD}.docx", lambda: wrapped.zipped(*wrapped.DOCUMENT, *PICTURE), "3 pictures in it were not read"),
+    (f"{GOOD}.pdf", lambda: wrapped.pdf(wrapped.show(b"(Tokens are rotated every 90 days.) Tj") + b" /X Do", IMAGE), "1 picture in it was not read"),
+    (f"{GOOD}.docx", lambda: wrapped.docx(wrapped.PLAIN), None),
+    (f"{GOOD}.pdf", lambda: wrapped.pdf(wrapped.show(b"(Tokens are rotated.) Tj") + b" 10 10 m 50 50 l f"), None),
+])
+def test_pictures_beside_text_are_said(ws, name, make, words):
+    code, status, found = findings_of(ws, name, make())
+    assert (code, status) == (0, "satisfied")
+    assert set(found) == ({"FMT012"} if words else set())
+    assert not words or (found["FMT012"]["message"], found["FMT012"]["severity"]) == (words, "info")
+
+
+def raw(*entries, **more):
+    return rawzip.put_together(list(entries), **more)
+
+
+SHAPES = {
+    "two names": (lambda t: raw(rawzip.entry("a.txt", t, local={"name": b"b.txt"})), "a member has two names: a.txt", False),
+    "two checksums": (lambda t: raw(rawzip.entry("a.txt", t, local={"crc": 1})), "a member has two checksums: a.txt", False),
+    "two sizes": (lambda t: raw(rawzip.entry("a.txt", t, local={"size": 1})), "a member has two sizes: a.txt", False),
+    "twins": (lambda t: raw(rawzip.entry("a.txt", b"nothing"), rawzip.entry("a.txt", t)), "two members have one name: a.txt", False),
+    "out": (lambda t: raw(rawzip.entry("x/../../a.txt", t)), "a member's name leads out of the folder: x/../../a.txt", False),
+    "out, backslash": (lambda t: raw(rawzip.entry("..\\a.txt", t)), "a member's name leads out of the folder", False),
+    "absolute": (lambda t: raw(rawzip.entry("/etc/a.txt", t)), "a member's name is an absolute path", False),
+    "drive": (lambda t: raw(rawzip.entry("C:a.txt", t)), "a member's name is an absolute path", False),
+    "unlisted": (lambda t: raw(rawzip.entry("a.txt", b"one"), rawzip.entry("b.txt", t, before=raw(rawzip.entry("c.txt", b"no")))),
+                 "there is a member that the directory does not name", True),
+    "within": (lambda t: wrapped.zipped(("in.zip", raw(rawzip.entry("../a.txt", t)))), "a member's name leads out of the folder: in.zip>../a.txt", False),
+    "two faults": (lambda t: raw(rawzip.entry("../a.txt", b"1"), rawzip.entry("/b.txt", t)), "1 more faults of this kind", False),
+}
+
+
+@pytest.mark.parametrize("case", SHAPES)
+def test_a_zip_of_odd_shape_is_said_and_searched(scan, ws, case):
+    make, words, unlisted = SHAPES[case]
+    code, entries = scan("a.zip", make(TOKEN.encode()))
+    assert code == 4 and len(tokens(entries)) == 1
+    _, status, found = findings_of(ws, f"{GOOD}.zip", make(b"nothing"))
+    assert words in found["FMT013"]["message"] and found["FMT013"]["severity"] == "medium"
+    assert ("FMT011" in found) == unlisted
+
+
+def test_zips_of_common_programs_have_no_odd_shape(ws):
+    plain = wrapped.zipped(("a.txt", b"one"), ("x/b..txt", b"two"))
+    with io.BytesIO() as out:  # sizes behind the bytes
+        out.seekable = lambda: False
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("a.txt", "w", force_zip64=True) as member:
+            member.write(b"one")
+        streamed = out.getvalue()
+    for data in (plain, streamed, wrapped.zipped(("in.zip", plain))):
+        assert findings_of(ws, f"{GOOD}.zip", data)[2] == {}
 
 
 # --- other programs --------------------------------------------------------------------------------

@@ -252,7 +252,9 @@ ap_archive_whole(struct ap_extract *x, struct ap_inner *node, const struct ap_so
     node->in_document = node->in_document || zip.open_document;
     bool had_words = x->has_words;
     x->has_words = false;
-    r = zip.kind == AP_KIND_XLSX ? take_book(&zip) : take_members(&zip);
+    r = ap_zip_shape(x, source->bytes);
+    if (r == AP_OK)
+        r = zip.kind == AP_KIND_XLSX ? take_book(&zip) : take_members(&zip);
     if (r == AP_OK && zip.has_media && !x->has_words && !node->aside)
         r = ap_extract_unread(x, "pictures and no text", AP_STR_NONE);
     x->has_words |= had_words;

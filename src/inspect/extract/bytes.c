@@ -78,6 +78,17 @@ ap_extract_runs(struct ap_extract *x, struct ap_str bytes)
     return r < 0 ? r : end_runs(x, &runs);
 }
 
+static bool
+has_name_of_picture(struct ap_str name)
+{
+    static const char *const ends[] = {".gif", ".bmp", ".tif",  ".tiff", ".emf", ".wmf",
+                                       ".emz", ".wmz", ".webp", ".heic", ".jp2", ".ico"};
+    for (size_t i = 0; i < AP_COUNT(ends); i++)
+        if (ap_str_iends(name, ap_str_from(ends[i])))
+            return true;
+    return false;
+}
+
 /* Documents hold settings of printers and pictures in odd formats: no words about these, but about what may hold text. */
 int
 ap_bytes_begin(struct ap_extract *x, struct ap_inner *node)
@@ -86,6 +97,7 @@ ap_bytes_begin(struct ap_extract *x, struct ap_inner *node)
     ((struct ap_runs *)node->state)->wide_only = !node->parent;
     if (node->sniff.ole2)
         return ap_extract_unread(x, "a container of Office 97, which is not opened", AP_STR_NONE);
+    x->counts.pictures += node->in_document && has_name_of_picture(node->name);
     if (node->in_document || !node->parent)
         return AP_OK;
     return ap_extract_unread(x, "neither text nor a document that can be opened", AP_STR_NONE);

@@ -88,6 +88,8 @@ take_frame(struct ap_extractor *x, struct ap_subject *s, struct ap_text *text, u
         s->extracted.media = counts.media;
         s->extracted.values = counts.values;
         s->extracted.n_unread = counts.unread;
+        s->extracted.pictures = counts.pictures;
+        s->extracted.n_shape = counts.shape;
         return 1;
     case AP_EXTRACT_DAMAGED:
         s->extracted.damaged = words_of(s, payload);
@@ -97,6 +99,9 @@ take_frame(struct ap_extractor *x, struct ap_subject *s, struct ap_text *text, u
         return 1;
     case AP_EXTRACT_UNREAD:
         s->extracted.unread = words_of(s, payload);
+        return 1;
+    case AP_EXTRACT_SHAPE:
+        s->extracted.shape = words_of(s, payload);
         return 1;
     case AP_EXTRACT_SEGMENT:
         return take_place(x, s, payload);

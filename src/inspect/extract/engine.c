@@ -107,6 +107,16 @@ ap_extract_unread(struct ap_extract *x, const char *why, struct ap_str name)
 }
 
 int
+ap_extract_shape(struct ap_extract *x, const char *why, struct ap_str name)
+{
+    x->counts.shape++;
+    if (x->shape)
+        return AP_OK;
+    x->shape = true;
+    return say(x, AP_EXTRACT_SHAPE, why, name);
+}
+
+int
 ap_extract_damaged(struct ap_extract *x, const char *why, struct ap_str name)
 {
     if (x->top->parent)

@@ -64,11 +64,11 @@ struct ap_extract {
     struct ap_buf path;
     uint64_t unpacked;
     uint64_t gathered;
-    uint64_t n_members;              /* on all levels */
-    bool encrypted, damaged, unread; /* said already */
-    bool has_words;                  /* that a reader sees were given */
-    uint32_t serial, sent;           /* of places */
-    bool ends_line;                  /* what was sent last */
+    uint64_t n_members;                     /* on all levels */
+    bool encrypted, damaged, unread, shape; /* said already */
+    bool has_words;                         /* that a reader sees were given */
+    uint32_t serial, sent;                  /* of places */
+    bool ends_line;                         /* what was sent last */
     char out[32768];
     size_t n_out;
 };
@@ -83,6 +83,8 @@ void ap_extract_place(struct ap_extract *x, uint32_t flags, uint32_t page, uint3
 AP_CHECKED int ap_extract_unread(struct ap_extract *x, const char *why, struct ap_str name);
 /** The innermost node is damaged: a fault of the file itself, a thing not read of what lies within. */
 AP_CHECKED int ap_extract_damaged(struct ap_extract *x, const char *why, struct ap_str name);
+/** A zip within or the file itself is not what every program takes it for; its members are read all the same. */
+AP_CHECKED int ap_extract_shape(struct ap_extract *x, const char *why, struct ap_str name);
 AP_CHECKED int ap_extract_encrypted(struct ap_extract *x, struct ap_str name);
 
 /* --- files within -------------------------------------------------------------------------------- */
@@ -104,6 +106,9 @@ AP_CHECKED int ap_inner_whole(struct ap_extract *x, struct ap_str name, struct a
 
 /** The readable runs of bytes that are no text: what is left when nothing can open them. */
 AP_CHECKED int ap_extract_runs(struct ap_extract *x, struct ap_str bytes);
+
+/** Say what is wrong with the shape of the zip in `bytes`, of which there are all or none. */
+AP_CHECKED int ap_zip_shape(struct ap_extract *x, struct ap_str bytes);
 
 int ap_archive_whole(struct ap_extract *x, struct ap_inner *node, const struct ap_source *source);
 int ap_pdf_whole(struct ap_extract *x, struct ap_inner *node, const struct ap_source *source);

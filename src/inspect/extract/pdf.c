@@ -47,7 +47,9 @@ take_page(struct document *d, uint32_t index)
         return ap_extract_unread(d->x, "a page of the PDF cannot be read", AP_STR_NONE);
     ap_pdf_read_page(r, page);
     read_annotations(d, page);
-    d->n_pictures += r->pictures > 0 && r->glyphs == 0;
+    bool no_text = r->glyphs == 0;
+    d->n_pictures += r->pictures > 0 && no_text;
+    d->x->counts.pictures += no_text ? 0 : r->images;
     d->n_unknown += r->glyphs > 0 && r->known * 2 < r->glyphs;
     ap_pdf_forget(d->pdf);
     if (r->text.len == 0)

@@ -25,7 +25,7 @@ ap_pdf_read_page(struct ap_pdf_reader *reader, ap_pdf_obj page)
 {
     struct ap_str content;
     reader->text.len = 0;
-    reader->glyphs = reader->known = reader->pictures = 0;
+    reader->glyphs = reader->known = reader->pictures = reader->images = 0;
     reader->has_pen = false;
     ap_pdf_obj contents = ap_pdf_get(reader->pdf, page, "/Contents");
     (void)ap_pdf_mark(reader, contents);

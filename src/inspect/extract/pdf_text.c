@@ -292,6 +292,13 @@ ap_pdf_show_form(struct ap_pdf_reader *r, ap_pdf_obj form, ap_pdf_obj resources,
 }
 
 static void
+count_image(struct ap_pdf_reader *reader)
+{
+    reader->pictures++;
+    reader->images++;
+}
+
+static void
 show_object(struct run *run)
 {
     char key[128];
@@ -300,7 +307,7 @@ show_object(struct run *run)
         return;
     ap_pdf_obj object = ap_pdf_get(pdf, ap_pdf_get(pdf, run->resources, "/XObject"), key);
     if (ap_pdf_name_is(pdf, ap_pdf_get(pdf, object, "/Subtype"), "/Image"))
-        run->r->pictures++;
+        count_image(run->r);
     else if (ap_pdf_is_stream(pdf, object))
         ap_pdf_show_form(run->r, object, run->resources, &run->now);
 }
@@ -432,7 +439,7 @@ apply(struct run *run, enum op op)
         run->r->pictures++;
         break;
     case ID:
-        run->r->pictures++;
+        count_image(run->r);
         ap_pdf_skip_picture(&run->lexer);
         break;
     }

@@ -30,6 +30,7 @@ struct ap_pdf_reader {
     uint32_t n_seen;
     struct ap_buf text;               /* of the page */
     uint64_t glyphs, known, pictures; /* of the page; drawings are pictures */
+    uint64_t images;                  /* of the page; drawings are none */
     uint64_t steps;
     bool limited; /* a bound was reached: not all was read */
     bool broken;  /* some content could not be decoded */

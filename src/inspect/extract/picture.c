@@ -153,6 +153,7 @@ ap_picture_whole(struct ap_extract *x, struct ap_inner *node, const struct ap_so
         r = ap_extract_unread(x, "a picture, which nobody can read as text", AP_STR_NONE);
     if (r < 0)
         return r;
+    x->counts.pictures += node->in_document;
     return node->sniff.kind == AP_KIND_PNG ? read_png(x, source->bytes)
                                            : read_jpeg(x, source->bytes);
 }

@@ -29,6 +29,7 @@ enum ap_extract_frame {
     AP_EXTRACT_ENCRYPTED, /* no payload */
     AP_EXTRACT_UNREAD,    /* payload: what was not read, and why */
     AP_EXTRACT_DONE,      /* no payload */
+    AP_EXTRACT_SHAPE,     /* payload: the first fault of the shape of a zip */
     AP_EXTRACT_SEGMENT, /* payload: struct ap_extract_segment, then the names of the members, '\n' between them */
 };
 
@@ -56,5 +57,7 @@ struct ap_extract_counts {
     uint64_t members;
     uint64_t media;
     uint64_t values;
-    uint64_t unread; /* things that were not read */
+    uint64_t unread;   /* things that were not read */
+    uint64_t pictures; /* within documents, not read and no word about each */
+    uint64_t shape;    /* faults of the shape of zips */
 };

@@ -1,0 +1,199 @@
+/* The shape of a zip: whether its two descriptions of each member agree, and names are such that everybody unpacks the same files.
+ * Place in the flow: inspect, in apipack-extract; archive.c reads the members, whatever this finds.
+ * SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "inspect/check.h"
+#include "inspect/extract/engine.h"
+
+#define END_BYTES       22u /* end of central directory */
+#define CENTRAL_BYTES   46u
+#define LOCAL_BYTES     30u
+#define FLAG_DESCRIPTOR 8u /* sizes and CRC stand behind the bytes, and not in front of them */
+#define IN_EXTRA        UINT32_MAX /* the true value stands in a zip64 field */
+
+/** A member as the directory has it. */
+struct entry {
+    struct ap_str name;
+    uint64_t at; /* of its local header */
+    uint32_t method, crc, packed, bytes;
+};
+
+struct shape {
+    struct ap_extract *x;
+    struct ap_str bytes;
+    struct entry *entries;
+    size_t n;
+};
+
+static uint32_t
+le(struct ap_str s, uint64_t at, unsigned n)
+{
+    uint32_t value = 0;
+    for (unsigned i = 0; i < n; i++)
+        value |= (uint32_t)(unsigned char)s.ptr[at + i] << (8 * i);
+    return value;
+}
+
+static bool
+has(struct ap_str s, uint64_t at, size_t n, const char *signature)
+{
+    return n <= s.len && at <= s.len - n && memcmp(s.ptr + at, signature, 4) == 0;
+}
+
+/* --- the directory ------------------------------------------------------------------------------- */
+
+/* Members, at most AP_EXTRACT_MEMBERS; archive.c says when there are more, and when the directory is broken. */
+static void
+read_directory(struct shape *shape)
+{
+    struct ap_str all = shape->bytes;
+    size_t from = all.len > AP_TAIL_BYTES ? all.len - AP_TAIL_BYTES : 0;
+    size_t end = from + ap_sniff_zip_end(ap_str_slice(all, from, all.len));
+    if (end + END_BYTES > all.len || le(all, end + 12, 4) > end)
+        return;
+    uint64_t at = le(all, end + 16, 4);
+    if (!has(all, at, CENTRAL_BYTES, "PK\x01\x02"))
+        return;
+    shape->entries = ap_xmalloc(AP_EXTRACT_MEMBERS * sizeof *shape->entries);
+    while (shape->n < AP_EXTRACT_MEMBERS && at < end && has(all, at, CENTRAL_BYTES, "PK\x01\x02")) {
+        size_t name = le(all, at + 28, 2);
+        uint64_t next = at + CENTRAL_BYTES + name + le(all, at + 30, 2) + le(all, at + 32, 2);
+        if (next > end)
+            return;
+        shape->entries[shape->n++] = (struct entry){.name = {all.ptr + at + CENTRAL_BYTES, name},
+                                                    .at = le(all, at + 42, 4),
+                                                    .method = le(all, at + 10, 2),
+                                                    .crc = le(all, at + 16, 4),
+                                                    .packed = le(all, at + 20, 4),
+                                                    .bytes = le(all, at + 24, 4)};
+        at = next;
+    }
+}
+
+/* --- what may be wrong with one ------------------------------------------------------------------ */
+
+static const char *
+wrong_path(struct ap_str name)
+{
+    bool drive = name.len > 1 && name.ptr[1] == ':';
+    if (drive || (name.len > 0 && (name.ptr[0] == '/' || name.ptr[0] == '\\')))
+        return "a member's name is an absolute path";
+    for (size_t i = 0; i < name.len; i++)
+        if (name.ptr[i] == '\0')
+            return "a member's name holds a zero byte";
+    for (size_t at = 0; at < name.len;) {
+        size_t end = at;
+        while (end < name.len && name.ptr[end] != '/' && name.ptr[end] != '\\')
+            end++;
+        if (ap_str_is(ap_str_slice(name, at, end), ".."))
+            return "a member's name leads out of the folder";
+        at = end + 1;
+    }
+    return NULL;
+}
+
+static bool
+differs(uint32_t central, uint32_t local)
+{
+    return central != local && central != IN_EXTRA && local != IN_EXTRA;
+}
+
+static const char *
+wrong_header(const struct shape *shape, const struct entry *entry)
+{
+    struct ap_str all = shape->bytes;
+    if (entry->at == IN_EXTRA)
+        return NULL;
+    if (!has(all, entry->at, LOCAL_BYTES, "PK\x03\x04"))
+        return "there is no member where the directory says";
+    size_t name = le(all, entry->at + 26, 2);
+    uint64_t from = entry->at + LOCAL_BYTES;
+    if (!ap_str_eq(ap_str_slice(all, from, from + name), entry->name))
+        return "a member has two names";
+    if (le(all, entry->at + 8, 2) != entry->method)
+        return "a member has two compressions";
+    if (le(all, entry->at + 6, 2) & FLAG_DESCRIPTOR)
+        return NULL;
+    if (differs(entry->packed, le(all, entry->at + 18, 4)) ||
+        differs(entry->bytes, le(all, entry->at + 22, 4)))
+        return "a member has two sizes";
+    return entry->crc != le(all, entry->at + 14, 4) ? "a member has two checksums" : NULL;
+}
+
+/* --- what may be wrong between them -------------------------------------------------------------- */
+
+static int
+by_name(const void *a, const void *b)
+{
+    const struct entry *x = a;
+    const struct entry *y = b;
+    return ap_str_cmp(x->name, y->name);
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+    const struct entry *x = a;
+    const struct entry *y = b;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+static int
+say_twins(struct shape *shape)
+{
+    int r = AP_OK;
+    qsort(shape->entries, shape->n, sizeof *shape->entries, by_name);
+    for (size_t i = 1; r == AP_OK && i < shape->n; i++)
+        if (ap_str_eq(shape->entries[i].name, shape->entries[i - 1].name))
+            r = ap_extract_shape(shape->x, "two members have one name", shape->entries[i].name);
+    return r;
+}
+
+/* Members between members that no directory names are read by programs that go from front to back, and by nobody else. */
+static int
+say_unlisted(struct shape *shape)
+{
+    struct ap_str all = shape->bytes;
+    uint64_t end = 0;
+    int r = AP_OK;
+    qsort(shape->entries, shape->n, sizeof *shape->entries, by_place);
+    for (size_t i = 0; r == AP_OK && i < shape->n; i++) {
+        const struct entry *entry = &shape->entries[i];
+        if (entry->at == IN_EXTRA || entry->packed == IN_EXTRA ||
+            !has(all, entry->at, LOCAL_BYTES, "PK\x03\x04"))
+            return AP_OK;
+        struct ap_str gap = ap_str_slice(all, (size_t)end, (size_t)entry->at);
+        if (end < entry->at && gap.len >= LOCAL_BYTES &&
+            memmem(gap.ptr, gap.len, "PK\x03\x04", 4)) {
+            r = ap_extract_shape(shape->x, "there is a member that the directory does not name",
+                                 AP_STR_NONE);
+            return r < 0 ? r
+                         : ap_extract_unread(shape->x, "a member that the directory does not name",
+                                             AP_STR_NONE);
+        }
+        end = entry->at + LOCAL_BYTES + le(all, entry->at + 26, 2) + le(all, entry->at + 28, 2) +
+              entry->packed;
+    }
+    return r;
+}
+
+int
+ap_zip_shape(struct ap_extract *x, struct ap_str bytes)
+{
+    struct shape shape = {.x = x, .bytes = bytes};
+    int r = AP_OK;
+    read_directory(&shape);
+    for (size_t i = 0; r == AP_OK && i < shape.n; i++) {
+        const char *why = wrong_path(shape.entries[i].name);
+        why = why ? why : wrong_header(&shape, &shape.entries[i]);
+        r = why ? ap_extract_shape(x, why, shape.entries[i].name) : AP_OK;
+    }
+    if (r == AP_OK)
+        r = say_twins(&shape);
+    if (r == AP_OK)
+        r = say_unlisted(&shape);
+    free(shape.entries);
+    return r;
+}
