@@ -43,7 +43,8 @@ s(uint64_t n)
 static void
 say_days(struct ap_summing *sum)
 {
-    struct ap_str first = AP_STR_NONE, last = AP_STR_NONE;
+    struct ap_str first = AP_STR_NONE;
+    struct ap_str last = AP_STR_NONE;
     for (size_t i = 0; i < sum->n; i++) {
         const struct ap_fact *a = ap_cross_fact(sum->judge, sum->items[i], "first-day");
         const struct ap_fact *b = ap_cross_fact(sum->judge, sum->items[i], "last-day");
@@ -72,7 +73,8 @@ ap_sum_log(struct ap_summing *sum)
 void
 ap_sum_throttle(struct ap_summing *sum)
 {
-    uint64_t n = total(sum, "records"), refused = total(sum, "throttled");
+    uint64_t n = total(sum, "records");
+    uint64_t refused = total(sum, "throttled");
     if (n == 0)
         return;
     ap_sum_begin(sum);
@@ -95,7 +97,8 @@ ap_sum_grants(struct ap_summing *sum)
 void
 ap_sum_tokens(struct ap_summing *sum)
 {
-    size_t n = ap_sum_count(sum, "token"), active = count_value(sum, "token", "active");
+    size_t n = ap_sum_count(sum, "token");
+    size_t active = count_value(sum, "token", "active");
     if (n == 0)
         return;
     ap_sum_begin(sum);

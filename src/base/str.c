@@ -226,3 +226,13 @@ ap_strs_nearest(const struct ap_strs *list, struct ap_str s)
     }
     return nearest;
 }
+
+int
+ap_hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}

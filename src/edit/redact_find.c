@@ -129,14 +129,11 @@ tail_of(struct ap_str text)
     while (at < text.len) {
         char c = text.ptr[at];
         bool more = at + 1 < text.len;
-        if (is_word(c))
-            at++;
-        else if ((c == '.' || c == '~') && more && is_word(text.ptr[at + 1]))
-            at++;
-        else if ((c == '/' || c == '+') && goes_on(text, at + 1))
-            at++;
-        else
+        bool joined = (c == '.' || c == '~') && more && is_word(text.ptr[at + 1]);
+        bool of_run = is_word(c) || joined || ((c == '/' || c == '+') && goes_on(text, at + 1));
+        if (!of_run)
             break;
+        at++;
     }
     size_t padded = at;
     while (padded < text.len && padded - at < 2 && text.ptr[padded] == '=')

@@ -176,28 +176,16 @@ ap_sha256_text(const uint8_t digest[AP_SHA256_BYTES], char out[AP_SHA256_TEXT])
     out[AP_SHA256_TEXT - 1] = '\0';
 }
 
-static int
-hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 int
 ap_hex_parse(struct ap_str hex, uint8_t *out, size_t n)
 {
     if (hex.len != n * 2)
         return AP_E_SYNTAX;
     for (size_t i = 0; i < hex.len; i++)
-        if (hex_value(hex.ptr[i]) < 0)
+        if (ap_hex_value(hex.ptr[i]) < 0)
             return AP_E_SYNTAX;
     for (size_t i = 0; i < n; i++)
-        out[i] = (uint8_t)(hex_value(hex.ptr[2 * i]) * 16 + hex_value(hex.ptr[2 * i + 1]));
+        out[i] = (uint8_t)(ap_hex_value(hex.ptr[2 * i]) * 16 + ap_hex_value(hex.ptr[2 * i + 1]));
     return AP_OK;
 }
 

@@ -63,15 +63,6 @@ ap_json_string(struct ap_cursor *c, struct ap_str *ret_inside, bool *ret_escaped
 
 /* --- escapes --------------------------------------------------------------------------------- */
 
-static int
-hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The unit of \uXXXX at `s`, or -1. */
 static int32_t
 unit_at(struct ap_str s, size_t at)
@@ -80,7 +71,7 @@ unit_at(struct ap_str s, size_t at)
         return -1;
     int32_t unit = 0;
     for (size_t i = at + 2; i < at + 6; i++) {
-        int digit = hex_value(s.ptr[i]);
+        int digit = ap_hex_value(s.ptr[i]);
         if (digit < 0)
             return -1;
         unit = unit * 16 + digit;
@@ -106,7 +97,8 @@ put_unicode(struct ap_str s, size_t *at, char *out)
 static struct ap_str
 decode(struct ap_records *r, struct ap_str s)
 {
-    static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
+    static const char from[] = "bfnrt";
+    static const char to[] = "\b\f\n\r\t";
     char *out = ap_records_room(r, s.len + 4);
     size_t n = 0;
     for (size_t i = 0; i < s.len;) {

@@ -170,7 +170,9 @@ ap_step_logfmt(struct ap_records *r, struct ap_cursor *c, bool final)
 bool
 ap_is_logfmt_line(struct ap_str line)
 {
-    size_t at = 0, n = 0, words = 0;
+    size_t at = 0;
+    size_t n = 0;
+    size_t words = 0;
     struct pair pair;
     while (next_pair(line, &at, &pair)) {
         n += pair.key.len > 0;

@@ -105,7 +105,8 @@ static size_t
 score_map(struct walk *w, const struct ap_node *map)
 {
     struct id_set first = {.n = 0};
-    size_t shared = 0, best = 0;
+    size_t shared = 0;
+    size_t best = 0;
     for (size_t i = 0; i < map->n; i++)
         if (map->pairs[i].value->kind != AP_NODE_MAP)
             return 0;

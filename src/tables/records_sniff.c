@@ -23,6 +23,16 @@ struct probe {
     struct ap_cursor after;
 };
 
+/* Whether an array whose first item is an object begins at c->p. */
+static bool
+begins_rows(struct ap_cursor c)
+{
+    if (*c.p++ != '[')
+        return false;
+    ap_json_blanks(&c);
+    return c.p < c.end && *c.p == '{';
+}
+
 /* Looks for the first array of objects below objects alone, from the object at c->p. */
 static bool
 find_rows(struct ap_records *r, struct ap_cursor *c, struct probe *probe, size_t depth)
@@ -44,14 +54,9 @@ find_rows(struct ap_records *r, struct ap_cursor *c, struct probe *probe, size_t
         if (c->p >= c->end)
             return false;
         probe->keys[depth] = key;
-        if (*c->p == '[') {
-            struct ap_cursor inside = *c;
-            inside.p++;
-            ap_json_blanks(&inside);
-            if (inside.p < inside.end && *inside.p == '{') {
-                probe->n_keys = depth + 1;
-                return true;
-            }
+        if (begins_rows(*c)) {
+            probe->n_keys = depth + 1;
+            return true;
         }
         if (*c->p == '{' && depth + 1 < AP_WRAPPER_DEPTH) {
             struct ap_cursor inside = *c;

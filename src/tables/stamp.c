@@ -38,7 +38,8 @@ blanks(struct reader *r)
 static int
 number(struct reader *r, int least, int most)
 {
-    int value = 0, n = 0;
+    int value = 0;
+    int n = 0;
     for (; n < most && r->p < r->end && is_digit(*r->p); n++)
         value = value * 10 + (*r->p++ - '0');
     return n >= least ? value : -1;

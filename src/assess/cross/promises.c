@@ -1,6 +1,5 @@
 /* What a standard promises against what is set: log retention. And alerts that no ticket follows.
- * Place in the flow: assess, rows of cross.def; findings XEV032 and XEV033 over the facts `retention`, `retention-standard`,
- * `alert-without-ticket` and `alert`.
+ * Place in the flow: assess, rows of cross.def; findings XEV032 and XEV033 over facts of retention and of alerts.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/cross/cross.h"
 

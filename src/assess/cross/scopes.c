@@ -37,7 +37,8 @@ judge_item(struct ap_judge *judge, const struct ap_map *model, uint32_t item)
 {
     const struct ap_facts *facts = &judge->insp->records[item].facts;
     struct ap_buf names = {0};
-    size_t n = 0, all = 0;
+    size_t n = 0;
+    size_t all = 0;
     uint32_t line = 0;
     for (size_t k = 0; k < facts->n; k++) {
         const struct ap_fact *fact = &facts->items[k];

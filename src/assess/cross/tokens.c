@@ -52,7 +52,8 @@ static void
 judge_ticket(struct ap_judge *judge, const struct registers *r, uint32_t item)
 {
     const struct ap_facts *facts = &judge->insp->records[item].facts;
-    struct ap_str called = AP_STR_NONE, alike = AP_STR_NONE;
+    struct ap_str called = AP_STR_NONE;
+    struct ap_str alike = AP_STR_NONE;
     char shape[SHAPE_BYTES];
     for (size_t k = 0; k < facts->n; k++) {
         const struct ap_fact *fact = &facts->items[k];

@@ -1,6 +1,5 @@
 /* Checks "alert-catalogue" and "tenant-protections": each entry of a catalogue is met in the document, with values of its own.
- * Place in the flow: inspect, rows of content.def; findings LOG020 to LOG023, RAT020 and RAT021, facts `alert-kind`,
- * `protection`.
+ * Place in the flow: inspect, rows of content.def; findings LOG020 to LOG023, RAT020, RAT021, facts `alert-kind`, `protection`.
  * SPDX-License-Identifier: Apache-2.0
  *
  * An entry is met in a row (of a table, of a list) whose name or kind is one of its words, else in any cell of a row, else
@@ -238,7 +237,10 @@ void
 ap_check_alert_catalogue_end(struct ap_subject *s, const struct ap_call *call)
 {
     struct rows r = {.call = call};
-    struct lack missing = {0}, thresholds = {0}, routes = {0}, off = {0};
+    struct lack missing = {0};
+    struct lack thresholds = {0};
+    struct lack routes = {0};
+    struct lack off = {0};
     if (!ap_small_read(s, call->state, &r.doc))
         return;
     r.entries = ap_names_for(s->scratch, s->lib, call->args, "kinds", "alert_kinds");
@@ -294,7 +296,8 @@ void
 ap_check_tenant_protections_end(struct ap_subject *s, const struct ap_call *call)
 {
     struct rows r = {.call = call};
-    struct lack missing = {0}, bare = {0};
+    struct lack missing = {0};
+    struct lack bare = {0};
     if (!ap_small_read(s, call->state, &r.doc))
         return;
     r.entries = ap_names_for(s->scratch, s->lib, call->args, "protections", "protections");

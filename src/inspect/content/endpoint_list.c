@@ -46,7 +46,8 @@ label_of(struct endpoints *e, const struct ap_rowset_row *row)
 static bool
 holds(struct ap_str text, struct ap_str word)
 {
-    char a[AP_FIELD_BYTES], b[AP_FIELD_BYTES];
+    char a[AP_FIELD_BYTES];
+    char b[AP_FIELD_BYTES];
     struct ap_str folded = {a, ap_field_fold(text, a, sizeof a)};
     struct ap_str wanted = {b, ap_field_fold(word, b, sizeof b)};
     return wanted.len > 0 && ap_str_contains(folded, wanted);
@@ -171,7 +172,8 @@ static void
 say_kinds(struct endpoints *e)
 {
     struct ap_buf missing = {0};
-    size_t n = 0, all = e->kinds ? e->kinds->steps.n : 0;
+    size_t n = 0;
+    size_t all = e->kinds ? e->kinds->steps.n : 0;
     for (size_t i = 0; i < all; i++)
         if (!e->answered[i])
             ap_buf_printf(&missing, "%s%.*s", n++ ? ", " : "",

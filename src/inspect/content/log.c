@@ -321,7 +321,8 @@ ap_log_say_outside(struct ap_subject *s, const struct ap_log_state *log,
     if (outside->n == 0)
         return;
     bool many = ap_log_is_many(outside->n, n);
-    char first[AP_DAY_TEXT], last[AP_DAY_TEXT];
+    char first[AP_DAY_TEXT];
+    char last[AP_DAY_TEXT];
     struct ap_str period = ap_log_period(s);
     struct ap_str message =
         ap_arena_printf(s->scratch,

@@ -108,7 +108,9 @@ judge_day_in(struct signoff *so, const struct ap_requirement *req, ap_day day, u
 {
     struct ap_subject *s = so->doc.s;
     struct ap_span span;
-    char from[AP_DAY_TEXT], to[AP_DAY_TEXT], on[AP_DAY_TEXT];
+    char from[AP_DAY_TEXT];
+    char to[AP_DAY_TEXT];
+    char on[AP_DAY_TEXT];
     if (!period_of(s->item, &span))
         return;
     ap_day last = span.to - 1 + ap_span_days(span) + (req ? req->grace_days : 0);

@@ -15,7 +15,8 @@
 static size_t
 rank(const struct ap_rowset *set, uint16_t id, struct ap_str name)
 {
-    char a[AP_FIELD_BYTES], b[AP_FIELD_BYTES];
+    char a[AP_FIELD_BYTES];
+    char b[AP_FIELD_BYTES];
     struct ap_str folded = {a, ap_field_fold(name, a, sizeof a)};
     for (size_t i = 0; i < set->catalog->steps.n; i++) {
         const struct ap_catalog_entry *entry = &set->catalog->steps.items[i];

@@ -42,7 +42,8 @@ bool
 ap_rowset_pivot(struct ap_rowset *set, struct ap_str text)
 {
     struct ap_csv csv;
-    struct ap_row header, cells;
+    struct ap_row header;
+    struct ap_row cells;
     uint16_t id = ap_fields_id(&set->fields, "scopes");
     bool any = false;
     if (id >= AP_ROWSET_CELLS || set->tree || ap_csv_open(text, set->s->scratch, &csv) != AP_OK ||

@@ -363,7 +363,7 @@ take_fields(struct ap_small *doc, size_t i)
          text.ptr[text.len - 1] != '.')) {
         bool next_named =
             i + 1 < doc->lines.n && !line.heading && name_length(doc->lines.items[i + 1].text) > 0;
-        if (!next_named && label.len <= 2 * SHORT_BYTES)
+        if (!next_named && label.len <= (size_t)2 * SHORT_BYTES)
             ap_small_add_field(doc, &doc->doc, label, section_below(doc, i), line.line,
                                !line.heading && !ends_open);
     }

@@ -19,16 +19,6 @@ base64_value(char c)
     return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
 }
 
-static int
-hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static size_t
 decode_base64(struct ap_mime_decoder *d, struct ap_str piece, char *out)
 {
@@ -54,8 +44,8 @@ static size_t
 take_held(struct ap_mime_decoder *d, char *out)
 {
     size_t n = 0;
-    int high = d->n_held > 1 ? hex_value(d->held[1]) : -1;
-    int low = d->n_held > 2 ? hex_value(d->held[2]) : -1;
+    int high = d->n_held > 1 ? ap_hex_value(d->held[1]) : -1;
+    int low = d->n_held > 2 ? ap_hex_value(d->held[2]) : -1;
     if (d->held[1] == '\n' || (d->n_held == 3 && d->held[1] == '\r' && d->held[2] == '\n')) {
         d->n_held = 0;
     } else if (d->n_held == 3) {

@@ -18,15 +18,6 @@ is_delimiter(char c)
            c == '}' || c == '/' || c == '%';
 }
 
-static int
-hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool
 more(const struct ap_pdf_lexer *l)
 {
@@ -105,7 +96,7 @@ take_hex(struct ap_pdf_lexer *l)
     l->at++;
     while (more(l)) {
         char c = l->text.ptr[l->at++];
-        int value = hex_value(c);
+        int value = ap_hex_value(c);
         if (c == '>')
             break;
         if (value < 0)

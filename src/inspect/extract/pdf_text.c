@@ -4,7 +4,6 @@
 #include "inspect/extract/pdf_text.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "inspect/extract/pdf_lex.h"
@@ -98,11 +97,11 @@ key_of(const struct run *run, size_t k, char out[128])
     out[0] = '/';
     size_t n = 1;
     for (size_t i = 0; i < name.len; i++) {
-        unsigned value = 0;
-        /* #41 is a byte */
-        if (name.ptr[i] == '#' && i + 2 < name.len &&
-            sscanf(name.ptr + i + 1, "%2x", &value) == 1 && value > 0) {
-            out[n++] = (char)value;
+        bool escape = name.ptr[i] == '#' && i + 2 < name.len; /* #41 is a byte */
+        int high = escape ? ap_hex_value(name.ptr[i + 1]) : -1;
+        int low = escape ? ap_hex_value(name.ptr[i + 2]) : -1;
+        if (high >= 0 && low >= 0 && high + low > 0) {
+            out[n++] = (char)(high * 16 + low);
             i += 2;
         } else {
             out[n++] = name.ptr[i];
@@ -329,50 +328,55 @@ restore(struct run *run)
 }
 
 enum op {
-    Q,
-    q,
-    cm,
-    BT,
-    Tf,
-    Td,
-    TD,
-    Tm,
-    Tstar,
-    TL,
-    Tc,
-    Tw,
-    Tz,
-    Ts,
-    Tj,
-    TJ,
-    quote,
-    quotes,
-    Do,
-    ID,
-    paint
+    OP_RESTORE,
+    OP_SAVE,
+    OP_MATRIX,
+    OP_TEXT_BEGINS,
+    OP_FONT,
+    OP_MOVE,
+    OP_MOVE_LEADING,
+    OP_TEXT_MATRIX,
+    OP_NEXT_LINE,
+    OP_LEADING,
+    OP_CHAR_SPACE,
+    OP_WORD_SPACE,
+    OP_SCALE,
+    OP_RISE,
+    OP_SHOW,
+    OP_SHOW_ARRAY,
+    OP_LINE_SHOW,
+    OP_LINE_SPACED_SHOW,
+    OP_OBJECT,
+    OP_PICTURE,
+    OP_PAINT
 };
 
 static const struct op_name {
     const char *word;
     enum op op;
 } op_names[] = {
-    {"Q", Q},      {"q", q},     {"cm", cm},    {"BT", BT},   {"Tf", Tf},    {"Td", Td},
-    {"TD", TD},    {"Tm", Tm},   {"T*", Tstar}, {"TL", TL},   {"Tc", Tc},    {"Tw", Tw},
-    {"Tz", Tz},    {"Ts", Ts},   {"Tj", Tj},    {"TJ", TJ},   {"'", quote},  {"\"", quotes},
-    {"Do", Do},    {"ID", ID},   {"f", paint},  {"F", paint}, {"f*", paint}, {"B", paint},
-    {"B*", paint}, {"b", paint}, {"b*", paint}, {"S", paint}, {"s", paint},  {"sh", paint},
+    {"Q", OP_RESTORE},       {"q", OP_SAVE},         {"cm", OP_MATRIX},
+    {"BT", OP_TEXT_BEGINS},  {"Tf", OP_FONT},        {"Td", OP_MOVE},
+    {"TD", OP_MOVE_LEADING}, {"Tm", OP_TEXT_MATRIX}, {"T*", OP_NEXT_LINE},
+    {"TL", OP_LEADING},      {"Tc", OP_CHAR_SPACE},  {"Tw", OP_WORD_SPACE},
+    {"Tz", OP_SCALE},        {"Ts", OP_RISE},        {"Tj", OP_SHOW},
+    {"TJ", OP_SHOW_ARRAY},   {"'", OP_LINE_SHOW},    {"\"", OP_LINE_SPACED_SHOW},
+    {"Do", OP_OBJECT},       {"ID", OP_PICTURE},     {"f", OP_PAINT},
+    {"F", OP_PAINT},         {"f*", OP_PAINT},       {"B", OP_PAINT},
+    {"B*", OP_PAINT},        {"b", OP_PAINT},        {"b*", OP_PAINT},
+    {"S", OP_PAINT},         {"s", OP_PAINT},        {"sh", OP_PAINT},
 };
 
 static void
 apply_shown(struct run *run, enum op op)
 {
-    if (op == quotes) {
+    if (op == OP_LINE_SPACED_SHOW) {
         run->now.word_space = number_back(run, 3);
         run->now.char_space = number_back(run, 2);
     }
-    if (op == quote || op == quotes)
+    if (op == OP_LINE_SHOW || op == OP_LINE_SPACED_SHOW)
         next_line(run, 0, -run->now.leading);
-    if (op == TJ)
+    if (op == OP_SHOW_ARRAY)
         show_array(run);
     else
         show_last(run);
@@ -382,63 +386,63 @@ static void
 apply(struct run *run, enum op op)
 {
     switch (op) {
-    case q:
+    case OP_SAVE:
         save(run);
         break;
-    case Q:
+    case OP_RESTORE:
         restore(run);
         break;
-    case cm:
+    case OP_MATRIX:
         run->now.ctm = times(matrix_of(run), run->now.ctm);
         break;
-    case BT:
+    case OP_TEXT_BEGINS:
         run->text = run->line = identity;
         break;
-    case Tf:
+    case OP_FONT:
         choose_font(run);
         break;
-    case TD:
+    case OP_MOVE_LEADING:
         run->now.leading = -number_back(run, 1);
         next_line(run, number_back(run, 2), number_back(run, 1));
         break;
-    case Td:
+    case OP_MOVE:
         next_line(run, number_back(run, 2), number_back(run, 1));
         break;
-    case Tm:
+    case OP_TEXT_MATRIX:
         run->placed = true;
         run->text = run->line = matrix_of(run);
         break;
-    case Tstar:
+    case OP_NEXT_LINE:
         next_line(run, 0, -run->now.leading);
         break;
-    case TL:
+    case OP_LEADING:
         run->now.leading = number_back(run, 1);
         break;
-    case Tc:
+    case OP_CHAR_SPACE:
         run->now.char_space = number_back(run, 1);
         break;
-    case Tw:
+    case OP_WORD_SPACE:
         run->now.word_space = number_back(run, 1);
         break;
-    case Tz:
+    case OP_SCALE:
         run->now.scale = number_back(run, 1) / 100;
         break;
-    case Ts:
+    case OP_RISE:
         run->now.rise = number_back(run, 1);
         break;
-    case Tj:
-    case TJ:
-    case quote:
-    case quotes:
+    case OP_SHOW:
+    case OP_SHOW_ARRAY:
+    case OP_LINE_SHOW:
+    case OP_LINE_SPACED_SHOW:
         apply_shown(run, op);
         break;
-    case Do:
+    case OP_OBJECT:
         show_object(run);
         break;
-    case paint: /* letters may be drawn as outlines too */
+    case OP_PAINT: /* letters may be drawn as outlines too */
         run->r->pictures++;
         break;
-    case ID:
+    case OP_PICTURE:
         count_image(run->r);
         ap_pdf_skip_picture(&run->lexer);
         break;

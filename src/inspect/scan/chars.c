@@ -83,14 +83,6 @@ const unsigned char ap_char_classes[256] = {
     ['\t'] = AP_CH_BLANK,
 };
 
-static int
-hex_value(char c)
-{
-    if (ap_is(c, AP_CH_DIGIT))
-        return c - '0';
-    return ap_is(c, AP_CH_HEX) ? ap_lower(c) - 'a' + 10 : -1;
-}
-
 /* Any number of backslashes, then what they escape. */
 static size_t
 escaped(struct ap_str text, size_t at, char *ret_char)
@@ -102,8 +94,8 @@ escaped(struct ap_str text, size_t at, char *ret_char)
         return 0;
     char c = text.ptr[i];
     if (c == 'u' && i + 5 <= text.len && text.ptr[i + 1] == '0' && text.ptr[i + 2] == '0') {
-        int high = hex_value(text.ptr[i + 3]);
-        int low = hex_value(text.ptr[i + 4]);
+        int high = ap_hex_value(text.ptr[i + 3]);
+        int low = ap_hex_value(text.ptr[i + 4]);
         if (high < 0 || low < 0)
             return 0;
         *ret_char = (char)(high * 16 + low);
@@ -147,8 +139,8 @@ ap_char_at(struct ap_str text, size_t at, char *ret_char)
     else if (c == '&')
         n = entity(text, at, ret_char);
     else if (c == '%' && at + 3 <= text.len) {
-        int high = hex_value(text.ptr[at + 1]);
-        int low = hex_value(text.ptr[at + 2]);
+        int high = ap_hex_value(text.ptr[at + 1]);
+        int low = ap_hex_value(text.ptr[at + 2]);
         if (high >= 2 && high < 8 && low >= 0) {
             *ret_char = (char)(high * 16 + low);
             n = 3;

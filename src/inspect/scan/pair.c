@@ -326,11 +326,10 @@ ap_pair_parse(struct ap_str text, size_t core_from, size_t core_to, struct ap_na
     n = ap_char_at(text, at, &c);
     if (n == 0)
         return false;
-    bool ok;
-    if (c == ':' && !closed && is_in_urn(text, p.key_from))
-        ok = false;
-    else if (c == ':' || c == '=')
-        ok = signed_value(text, at + n, c, &p);
+    bool ok = false;
+    if (c == ':' || c == '=')
+        ok = (c == '=' || closed || !is_in_urn(text, p.key_from)) &&
+             signed_value(text, at + n, c, &p);
     else if (!closed && (c == '>' || at > blank) && element(text, at, true, &p))
         ok = true;
     else if (closed && (c == ',' || at > blank))
@@ -340,8 +339,7 @@ ap_pair_parse(struct ap_str text, size_t core_from, size_t core_to, struct ap_na
     else if (at > blank && ((p.key_from > 1 && text.ptr[p.key_from - 1] == '-') || is_quote(c))) {
         p.sign = ' '; /* --password value, proxy_set_header Name "value" */
         ok = take_value(text, at, &p);
-    } else
-        ok = false;
+    }
     if (ok)
         *ret_pair = p;
     return ok;

@@ -264,7 +264,8 @@ static void
 add_fact(struct ap_limits *limits, const char *kind, const struct ap_limit *limit,
          struct ap_str class)
 {
-    char key[64], value[64];
+    char key[64];
+    char value[64];
     (void)snprintf(key, sizeof key, "%s/%.*s", ap_limit_by_word(limit->by),
                    AP_FMT(ap_str_slice(class, 0, 40)));
     (void)snprintf(value, sizeof value, "%.6g/%lld", limit->number, (long long)limit->seconds);
