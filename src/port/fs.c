@@ -123,7 +123,9 @@ const void *
 ap_fd_map(int fd, size_t bytes)
 {
     void *map = mmap(NULL, bytes, PROT_READ, MAP_PRIVATE, fd, 0);
-    return map == MAP_FAILED ? NULL : map;
+    if (map == MAP_FAILED)
+        return NULL;
+    return map;
 }
 
 void

@@ -23,7 +23,8 @@ static struct ap_str
 folded(struct ap_arena *mem, struct ap_str word)
 {
     char text[AP_FIELD_BYTES];
-    return ap_arena_copy(mem, (struct ap_str){text, ap_field_fold(word, text, sizeof text)});
+    size_t n = ap_field_fold(word, text, sizeof text);
+    return ap_arena_copy(mem, (struct ap_str){text, n});
 }
 
 void

@@ -24,8 +24,8 @@ rank(const struct ap_rowset *set, uint16_t id, struct ap_str name)
                        set->fields.list[id].id))
             continue;
         for (size_t k = 0; k < entry->words.n; k++) {
-            struct ap_str word = {b, ap_field_fold(entry->words.items[k], b, sizeof b)};
-            if (ap_str_ends(folded, word))
+            size_t n = ap_field_fold(entry->words.items[k], b, sizeof b);
+            if (ap_str_ends(folded, (struct ap_str){b, n}))
                 return k;
         }
     }

@@ -226,6 +226,7 @@ take_book(struct zip *zip)
     int r = take_members(zip);
     if (r == AP_OK)
         r = ap_book_rest(&book, zip->x);
+    zip->book = NULL;
     ap_book_close(&book);
     return r;
 }

@@ -114,8 +114,10 @@ take_leaf(struct mail *mail, const struct entity *e)
     while (r == AP_OK && body.len > 0) {
         struct ap_str piece = ap_str_slice(body, 0, sizeof out - 2);
         body = ap_str_slice(body, piece.len, body.len);
-        if (base64 || quoted)
-            piece = (struct ap_str){out, ap_mime_decode(&decoder, piece, out)};
+        if (base64 || quoted) {
+            size_t n = ap_mime_decode(&decoder, piece, out);
+            piece = (struct ap_str){out, n};
+        }
         r = ap_inner_feed(mail->x, node, piece);
     }
     return r == AP_OK ? ap_inner_close(mail->x, node) : r;
