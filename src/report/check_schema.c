@@ -112,6 +112,9 @@ static const struct ap_field control_fields[] = {
     AP_OUT_COUNT("slots", "its slots"),
     AP_OUT_COUNT("gaps", "its gaps"),
     AP_OUT("ready", AP_T_BOOL, "its maturity rules hold"),
+    AP_OUT_LATER("ready_say", AP_T_NULLABLE_STR, NULL, "what its maturity rules say, or null"),
+    AP_OUT_LATER("summary", AP_T_NULLABLE_STR, NULL,
+                 "what its evidence says, in a sentence, or null"),
     AP_OUT_LATER("open", AP_T_STRUCT, &ap_open_schema, "open entries of the registers about it"),
     AP_OUT_END};
 static const struct ap_schema control_schema =

@@ -8,6 +8,7 @@
 #include "report/headline.h"
 #include "report/markdown.h"
 #include "report/records.h"
+#include "report/views.h"
 
 enum { FINDINGS_PER_CODE = 50 };
 
@@ -159,7 +160,7 @@ add_tuned(const struct ap_report_context *ctx, struct ap_buf *out)
 void
 ap_markdown_findings(const struct ap_report_context *ctx, struct ap_buf *out)
 {
-    static const char *const columns[] = {"Severity", "Code", "Where", "What", "Mend"};
+    static const char *const columns[] = {"Severity", "Code", "Control", "Where", "What", "Mend"};
     const struct ap_findings *findings = &ctx->as->findings;
     uint32_t *n_of_code = ap_arena_array(ctx->mem, uint32_t, AP_N_CODES);
     if (!ctx->plan->full || findings->n == 0)
@@ -170,8 +171,11 @@ ap_markdown_findings(const struct ap_report_context *ctx, struct ap_buf *out)
         if (++n_of_code[f->code] > FINDINGS_PER_CODE)
             continue;
         struct ap_str cells[] = {ap_report_marked(ctx, ap_severity_name(f->severity), f->known),
-                                 ap_str_from(ap_code_info(f->code)->id), place_text(ctx, f),
-                                 f->message, f->fix};
+                                 ap_str_from(ap_code_info(f->code)->id),
+                                 ap_views_finding_controls(ctx, f),
+                                 place_text(ctx, f),
+                                 f->message,
+                                 f->fix};
         ap_markdown_row(out, cells, AP_COUNT(cells));
     }
     ap_buf_add_char(out, '\n');

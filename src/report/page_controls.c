@@ -66,15 +66,13 @@ control_element(const void *user, const void *self, size_t i, struct ap_value *o
     const struct ap_page *page = user;
     const struct ap_control_verdict *verdict = &page->ctx->as->controls[i];
     struct ap_fields *fields = ap_fields_new(out, mem);
-    struct ap_str say = verdict->ready           ? AP_STR("ready")
-                        : verdict->ready_say.len ? verdict->ready_say
-                                                 : ap_report_count(mem, verdict->n_gaps, "gap");
     (void)self;
     ap_fields_text(fields, "id", verdict->control->id);
     ap_fields_text(fields, "title", verdict->control->title);
     ap_fields_text(fields, "owner", ap_page_owner(page, verdict->owner));
     ap_fields_list(fields, "facets", AP_N_FACETS, facet_element, verdict);
-    ap_fields_text(fields, "ready_say", say);
+    ap_fields_text(fields, "summary", ap_views_summary(page->ctx, verdict));
+    ap_fields_text(fields, "ready_say", ap_views_ready_say(page->ctx, verdict));
     ap_fields_text(fields, "ready_tone", verdict->ready ? AP_STR("good") : AP_STR("wait"));
     ap_page_texts(fields, "mappings", mappings_of(page->ctx, verdict->control, mem));
     ap_page_texts(fields, "open", open_of(page->ctx, verdict->control, mem));

@@ -4,6 +4,7 @@
 #include "plan/plan.h"
 #include "report/issues.h"
 #include "report/page.h"
+#include "report/views.h"
 
 /* --- slots ---------------------------------------------------------------------------------------- */
 
@@ -76,12 +77,13 @@ finding_element(const void *user, const void *self, size_t i, struct ap_value *o
                                         [AP_MEDIUM] = "wait",
                                         [AP_HIGH] = "bad",
                                         [AP_BLOCKER] = "bad"};
+    const struct ap_page *page = user;
     const struct ap_issue *issue = ((const struct findings *)self)->items[i];
     struct ap_fields *fields = ap_fields_new(out, mem);
-    (void)user;
     ap_page_state(fields, ap_severity_name(issue->severity), tones[issue->severity]);
     ap_fields_text(fields, "code", issue->rule);
     ap_fields_text(fields, "subject", issue->finding->subject);
+    ap_fields_text(fields, "controls", ap_views_finding_controls(page->ctx, issue->finding));
     ap_fields_text(fields, "file", issue->finding->place.file);
     if (issue->finding->place.line)
         ap_fields_number(fields, "line", issue->finding->place.line);

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "report/views.h"
 
+#include "report/headline.h"
+
 /* `list` with one more part behind a comma. */
 static struct ap_str
 with(const struct ap_report_context *ctx, struct ap_str list, struct ap_str part)
@@ -282,4 +284,22 @@ struct ap_str
 ap_views_summary(const struct ap_report_context *ctx, const struct ap_control_verdict *verdict)
 {
     return ctx->plan->full ? verdict->summary : AP_STR_NONE;
+}
+
+struct ap_str
+ap_views_ready_say(const struct ap_report_context *ctx, const struct ap_control_verdict *verdict)
+{
+    if (verdict->ready)
+        return AP_STR("ready");
+    return verdict->ready_say.len ? verdict->ready_say
+                                  : ap_report_count(ctx->mem, verdict->n_gaps, "gap");
+}
+
+struct ap_str
+ap_views_finding_controls(const struct ap_report_context *ctx, const struct ap_finding *finding)
+{
+    if (finding->item == AP_NONE)
+        return AP_STR_NONE;
+    return ap_arena_join_all(ctx->mem, &ctx->cat->evidence->items.items[finding->item].controls,
+                             ", ");
 }

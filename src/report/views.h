@@ -47,6 +47,12 @@ struct ap_str ap_views_tracked_about(const struct ap_report_context *ctx, const 
 /** What the evidence of a control says, where the audience may see it; else nothing. */
 struct ap_str ap_views_summary(const struct ap_report_context *ctx, const struct ap_control_verdict *verdict);
 
+/** "ready", what its maturity rules say, or how many gaps it has. */
+struct ap_str ap_views_ready_say(const struct ap_report_context *ctx, const struct ap_control_verdict *verdict);
+
+/** The ids of the controls whose evidence the finding is about; empty if it is about none. */
+struct ap_str ap_views_finding_controls(const struct ap_report_context *ctx, const struct ap_finding *finding);
+
 /** The values with "; " between them. */
 struct ap_str ap_views_joined(const struct ap_report_context *ctx, const struct ap_strs *values);
 

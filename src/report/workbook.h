@@ -14,6 +14,8 @@ void ap_workbook_summary(const struct ap_report_context *ctx, struct ap_sheet *r
 void ap_workbook_evidence(const struct ap_report_context *ctx, struct ap_sheet *ret_sheet);
 void ap_workbook_gaps(const struct ap_report_context *ctx, struct ap_sheet *ret_sheet);
 void ap_workbook_findings(const struct ap_report_context *ctx, struct ap_sheet *ret_sheet);
+/** A row a control: its proof, its readiness, and what its evidence says. */
+void ap_workbook_controls(const struct ap_report_context *ctx, struct ap_sheet *ret_sheet);
 void ap_workbook_frameworks(const struct ap_report_context *ctx, struct ap_sheet *ret_sheet);
 /** Exceptions, what is not asked for, and what is withheld. */
 void ap_workbook_exceptions(const struct ap_report_context *ctx, struct ap_sheet *ret_sheet);

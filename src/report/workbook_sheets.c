@@ -144,9 +144,9 @@ ap_workbook_gaps(const struct ap_report_context *ctx, struct ap_sheet *ret_sheet
 void
 ap_workbook_findings(const struct ap_report_context *ctx, struct ap_sheet *ret_sheet)
 {
-    static const char *const header[] = {"Severity", "Code",    "Subject",   "File",
-                                         "Line",     "Finding", "What to do"};
-    static const enum ap_xlsx_kind kinds[AP_COUNT(header)] = {[4] = AP_XLSX_NUMBER};
+    static const char *const header[] = {"Severity", "Code", "Control", "Subject",
+                                         "File",     "Line", "Finding", "What to do"};
+    static const enum ap_xlsx_kind kinds[AP_COUNT(header)] = {[5] = AP_XLSX_NUMBER};
     static const struct ap_xlsx_rule rules[] = {
         {0, "blocker", AP_XLSX_BAD}, {0, "high", AP_XLSX_BAD}, {0, "medium", AP_XLSX_WAIT}};
     struct ap_sheet sheet = {.name = "Findings", .header = header, .n_columns = AP_COUNT(header)};
@@ -160,11 +160,12 @@ ap_workbook_findings(const struct ap_report_context *ctx, struct ap_sheet *ret_s
         struct ap_str *row = ap_sheet_row(&sheet, ctx->mem);
         row[0] = ap_str_from(ap_severity_name(f->severity));
         row[1] = issues[i].rule;
-        row[2] = f->subject;
-        row[3] = f->place.file;
-        row[4] = f->place.line ? ap_arena_printf(ctx->mem, "%u", f->place.line) : AP_STR_NONE;
-        row[5] = issues[i].message;
-        row[6] = issues[i].fix;
+        row[2] = ap_views_finding_controls(ctx, f);
+        row[3] = f->subject;
+        row[4] = f->place.file;
+        row[5] = f->place.line ? ap_arena_printf(ctx->mem, "%u", f->place.line) : AP_STR_NONE;
+        row[6] = issues[i].message;
+        row[7] = issues[i].fix;
     }
     sheet.look = (struct ap_xlsx_look){
         .kinds = kinds, .rules = rules, .n_rules = AP_COUNT(rules), .frozen_columns = 2};
@@ -242,6 +243,50 @@ ap_workbook_frameworks(const struct ap_report_context *ctx, struct ap_sheet *ret
     }
     sheet.look = (struct ap_xlsx_look){
         .kinds = kinds, .rules = rules, .n_rules = AP_COUNT(rules), .frozen_columns = 2};
+    *ret_sheet = sheet;
+}
+
+/* --- controls ------------------------------------------------------------------------------------- */
+
+enum control_column {
+    CONTROL_ID,
+    CONTROL_TITLE,
+    CONTROL_OWNER,
+    CONTROL_PROOF, /* a column a facet */
+    CONTROL_READINESS = CONTROL_PROOF + AP_N_FACETS,
+    CONTROL_SLOTS,
+    CONTROL_GAPS,
+    CONTROL_SUMMARY,
+    N_CONTROL_COLUMNS
+};
+
+void
+ap_workbook_controls(const struct ap_report_context *ctx, struct ap_sheet *ret_sheet)
+{
+    static const char *const header[N_CONTROL_COLUMNS] = {
+        "Control",    "Title",           "Owner",    "Required",
+        "Configured", "Operated",        "Reviewed", "Corrected",
+        "Readiness",  "Items asked for", "Gaps",     "What its evidence says"};
+    static const enum ap_xlsx_kind kinds[N_CONTROL_COLUMNS] = {
+        [CONTROL_SLOTS] = AP_XLSX_NUMBER, [CONTROL_GAPS] = AP_XLSX_NUMBER};
+    static const struct ap_xlsx_rule rules[] = {{CONTROL_READINESS, "ready", AP_XLSX_GOOD}};
+    struct ap_sheet sheet = {.name = "Controls", .header = header, .n_columns = N_CONTROL_COLUMNS};
+    for (size_t i = 0; i < ctx->as->n_controls; i++) {
+        const struct ap_control_verdict *verdict = &ctx->as->controls[i];
+        struct ap_str *row = ap_sheet_row(&sheet, ctx->mem);
+        row[CONTROL_ID] = verdict->control->id;
+        row[CONTROL_TITLE] = verdict->control->title;
+        row[CONTROL_OWNER] = ap_report_person(ctx, ap_report_owner(ctx, verdict->owner));
+        for (size_t f = 0; f < AP_N_FACETS; f++)
+            row[CONTROL_PROOF + f] =
+                ap_str_from(ap_word(ap_proof_state_words, (int)verdict->proof[f]));
+        row[CONTROL_READINESS] = ap_views_ready_say(ctx, verdict);
+        row[CONTROL_SLOTS] = number(ctx, verdict->n_slots);
+        row[CONTROL_GAPS] = number(ctx, verdict->n_gaps);
+        row[CONTROL_SUMMARY] = ap_views_summary(ctx, verdict);
+    }
+    sheet.look = (struct ap_xlsx_look){
+        .kinds = kinds, .rules = rules, .n_rules = AP_COUNT(rules), .frozen_columns = 1};
     *ret_sheet = sheet;
 }
 

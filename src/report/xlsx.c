@@ -77,7 +77,7 @@ ap_report_xlsx(const struct ap_report_input *in, struct ap_buf *out)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
     struct ap_report_context ctx;
-    struct ap_sheet sheets[8];
+    struct ap_sheet sheets[9];
     size_t n = 0;
     ap_report_context_init(&ctx, in->plan, &mem);
     ctx.in_pack = in->in_pack;
@@ -86,6 +86,7 @@ ap_report_xlsx(const struct ap_report_input *in, struct ap_buf *out)
     ap_workbook_evidence(&ctx, &sheets[n++]);
     ap_workbook_gaps(&ctx, &sheets[n++]);
     if (in->plan->full) {
+        ap_workbook_controls(&ctx, &sheets[n++]);
         ap_workbook_frameworks(&ctx, &sheets[n++]);
         make_answers(&ctx, &sheets[n++]);
     }

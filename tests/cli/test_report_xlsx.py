@@ -14,7 +14,7 @@ from conftest import HOSTILE, hostile_workspace, slot_id
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-NAMES = ["Summary", "Request list", "Evidence register", "Gaps", "Framework matrix", "Answers", "Exceptions", "Findings"]
+NAMES = ["Summary", "Request list", "Evidence register", "Gaps", "Controls", "Framework matrix", "Answers", "Exceptions", "Findings"]
 
 
 class Book:
@@ -90,6 +90,9 @@ def test_sheets_and_rows(run, sample, tmp_path):
     assert matrix == {(f["framework"], f["id"] or "(all)"): f["state"] for f in check["frameworks_coverage"]}
     assert {r["Id"] for r in book.rows("Exceptions") if r["Kind"] == "exception"} == {e["id"] for e in check["exceptions"]}
     assert len(book.rows("Findings")) == len(check["findings"])
+    by_file = {e["path"]: ", ".join(e["controls"]) for e in check["evidence"]}
+    assert all(r.get("Control", "") == by_file.get(r["File"], "") for r in book.rows("Findings"))
+    assert [(r["Control"], r.get("What its evidence says")) for r in book.rows("Controls")] == [(c["id"], c["summary"]) for c in check["controls"]]
     summary = {r["What"]: r["Value"] for r in book.rows("Summary")}
     assert summary["Result"] == check["result"]
 
