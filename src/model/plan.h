@@ -6,6 +6,12 @@
 #include "model/assessment.h"
 #include "model/since.h"
 
+/** Bytes that stand in the pack in place of the evidence file's. */
+struct ap_plan_made {
+    struct ap_str bytes;
+    uint8_t sha256[AP_SHA256_BYTES];
+};
+
 struct ap_plan_item {
     uint32_t item;
     struct ap_str path; /* "data/01-Authentication-Standard/NAME" */
@@ -13,6 +19,7 @@ struct ap_plan_item {
     uint32_t *slots; /* ascending */
     size_t n_slots;
     bool superseded;
+    const struct ap_plan_made *made; /* NULL: the file itself is packed */
 };
 AP_VEC(ap_plan_items, struct ap_plan_item);
 
@@ -30,12 +37,13 @@ AP_VEC(ap_withhelds, struct ap_withheld);
 struct ap_plan {
     const struct ap_assessment *as;
     const struct ap_audience *audience;
-    bool full; /* the audience may see every slot with its reason (internal, auditor); else only its own slots, the rest as counts */
+    bool
+        full; /* the audience may see every slot with its reason (internal, auditor); else only its own slots, the rest as counts */
     struct ap_str name; /* canonical: folder in the zip, and default file name without .zip */
     bool complete;
     struct ap_plan_items items; /* sorted by path */
     struct ap_withhelds withheld;
     char pack_id[AP_SHA256_TEXT];
-    int64_t pack_time; /* unix seconds, UTC */
+    int64_t pack_time;            /* unix seconds, UTC */
     const struct ap_since *since; /* what changed since another pack; NULL: not compared */
 };

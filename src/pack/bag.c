@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/utf8.h"
 #include "pack/internal.h"
+#include "plan/plan.h"
 #include "port/digest.h"
 
 void
@@ -63,7 +64,7 @@ render_info(const struct ap_plan *plan, struct ap_arena *mem, struct ap_buf *out
     const struct ap_workspace *ws = as->cat->ws;
     uint64_t bytes = 0;
     for (size_t i = 0; i < plan->items.n; i++)
-        bytes += as->insp->records[plan->items.items[i].item].bytes;
+        bytes += ap_plan_content(plan, &plan->items.items[i]).bytes;
     add_info(out, "Source-Organization", ws->organization);
     if (plan->full)
         add_contact(out, ws);
@@ -100,7 +101,7 @@ ap_bag_add_tags(const struct ap_plan *plan, struct ap_tag_files *tags, struct ap
     ap_pack_add_tag(tags, "bag-info.txt", ap_buf_str(&text), mem);
     ap_buf_clear(&text);
     for (size_t i = 0; i < plan->items.n; i++)
-        add_line(&text, plan->as->insp->records[plan->items.items[i].item].sha256,
+        add_line(&text, ap_plan_content(plan, &plan->items.items[i]).sha256,
                  plan->items.items[i].path);
     ap_pack_add_tag(tags, "manifest-sha256.txt", ap_buf_str(&text), mem);
 }

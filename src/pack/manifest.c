@@ -45,7 +45,8 @@ add_item(struct ap_json *json, const struct ap_report_context *ctx,
     const struct ap_item *item = &ctx->items->items[packed->item];
     const struct ap_record *record = &ctx->as->insp->records[packed->item];
     char hex[AP_SHA256_TEXT];
-    ap_sha256_text(record->sha256, hex);
+    const struct ap_plan_content content = ap_plan_content(ctx->plan, packed);
+    ap_sha256_text(content.sha256, hex);
     ap_json_object_open(json);
     ap_json_kv_str(json, "path", packed->path);
     if (ctx->plan->full)
@@ -61,7 +62,7 @@ add_item(struct ap_json *json, const struct ap_report_context *ctx,
     ap_json_kv_c(json, "assurance", ap_custody_assurance(ctx, item));
     ap_json_kv_bool(json, "bound", ctx->as->items[packed->item].bound);
     ap_json_kv_c(json, "sha256", hex);
-    ap_json_kv_int(json, "bytes", (int64_t)record->bytes);
+    ap_json_kv_int(json, "bytes", (int64_t)content.bytes);
     ap_json_kv_c(json, "kind", ap_word(ap_kind_words, (int)record->kind));
     ap_json_kv_bool(json, "superseded", packed->superseded);
     add_requirements(json, ctx, packed);
@@ -102,7 +103,7 @@ ap_manifest_counts(struct ap_json *json, const struct ap_plan *plan)
     struct slot_counts counts = count_slots(plan);
     uint64_t bytes = 0;
     for (size_t i = 0; i < plan->items.n; i++)
-        bytes += plan->as->insp->records[plan->items.items[i].item].bytes;
+        bytes += ap_plan_content(plan, &plan->items.items[i]).bytes;
     ap_json_key(json, "counts");
     ap_json_object_open(json);
     ap_json_kv_int(json, "items", (int64_t)plan->items.n);

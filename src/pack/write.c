@@ -79,8 +79,34 @@ add_empty_payload(const struct ap_plan *plan, struct entries *entries, struct ap
     (void)add_entry(entries, name_in_zip(plan, AP_STR("data/"), mem), nothing);
 }
 
+bool
+ap_pack_deflate(struct ap_deflate *deflate, struct ap_str bytes, struct ap_arena *mem,
+                struct ap_str *ret_packed)
+{
+    AP_AUTO_BUF struct ap_buf packed = {0};
+    ap_deflate_whole(deflate, bytes, &packed);
+    bool deflated = packed.len < bytes.len;
+    *ret_packed = deflated ? ap_arena_copy(mem, ap_buf_str(&packed)) : bytes;
+    return deflated;
+}
+
+/** An entry whose bytes are in memory. */
+static void
+add_bytes(const struct ap_plan *plan, struct ap_str path, struct ap_str bytes,
+          struct ap_deflate *deflate, struct entries *entries, struct ap_arena *mem)
+{
+    struct ap_str kept;
+    bool deflated = ap_pack_deflate(deflate, bytes, mem, &kept);
+    struct source source = {.fd = -1, .bytes = kept.len, .memory = kept.ptr};
+    struct ap_zip_entry *entry = add_entry(entries, name_in_zip(plan, path, mem), source);
+    entry->deflated = deflated;
+    entry->bytes = bytes.len;
+    entry->crc32 = ap_crc32(0, bytes.ptr, bytes.len);
+}
+
 static int
-add_payload(const struct ap_plan *plan, struct entries *entries, struct ap_arena *mem)
+add_payload(const struct ap_plan *plan, struct ap_deflate *deflate, struct entries *entries,
+            struct ap_arena *mem)
 {
     if (plan->items.n == 0)
         add_empty_payload(plan, entries, mem);
@@ -88,6 +114,10 @@ add_payload(const struct ap_plan *plan, struct entries *entries, struct ap_arena
     for (size_t i = 0; i < plan->items.n; i++) {
         const struct ap_plan_item *packed = &plan->items.items[i];
         const struct ap_record *record = &insp->records[packed->item];
+        if (packed->made) {
+            add_bytes(plan, packed->path, packed->made->bytes, deflate, entries, mem);
+            continue;
+        }
         if (!record->payload.present)
             return AP_E_BUG;
         struct source source = {.fd = insp->spool_fd,
@@ -102,34 +132,12 @@ add_payload(const struct ap_plan *plan, struct entries *entries, struct ap_arena
     return AP_OK;
 }
 
-bool
-ap_pack_deflate(struct ap_deflate *deflate, struct ap_str bytes, struct ap_arena *mem,
-                struct ap_str *ret_packed)
-{
-    AP_AUTO_BUF struct ap_buf packed = {0};
-    ap_deflate_whole(deflate, bytes, &packed);
-    bool deflated = packed.len < bytes.len;
-    *ret_packed = deflated ? ap_arena_copy(mem, ap_buf_str(&packed)) : bytes;
-    return deflated;
-}
-
 static void
-add_tags(const struct ap_plan *plan, const struct ap_tag_files *tags, struct entries *entries,
-         struct ap_arena *mem)
+add_tags(const struct ap_plan *plan, const struct ap_tag_files *tags, struct ap_deflate *deflate,
+         struct entries *entries, struct ap_arena *mem)
 {
-    struct ap_deflate *deflate = ap_deflate_new(AP_DEFLATE_LEVEL);
-    for (size_t i = 0; i < tags->n; i++) {
-        struct ap_str bytes = tags->items[i].bytes;
-        struct ap_str kept;
-        bool deflated = ap_pack_deflate(deflate, bytes, mem, &kept);
-        struct source source = {.fd = -1, .bytes = kept.len, .memory = kept.ptr};
-        struct ap_zip_entry *entry =
-            add_entry(entries, name_in_zip(plan, tags->items[i].path, mem), source);
-        entry->deflated = deflated;
-        entry->bytes = bytes.len;
-        entry->crc32 = ap_crc32(0, bytes.ptr, bytes.len);
-    }
-    ap_deflate_free(deflate);
+    for (size_t i = 0; i < tags->n; i++)
+        add_bytes(plan, tags->items[i].path, tags->items[i].bytes, deflate, entries, mem);
 }
 
 /** The scripts that check a pack with nothing installed; the same in every pack of a version. */
@@ -253,11 +261,15 @@ ap_pack_write(const struct ap_plan *plan, const struct ap_tag_files *reports,
         .items = ap_arena_array(mem, struct ap_zip_entry, n),
         .sources = ap_arena_array(mem, struct source, n),
     };
-    result = add_payload(plan, &entries, mem);
+    struct ap_deflate *deflate = ap_deflate_new(AP_DEFLATE_LEVEL);
+    result = add_payload(plan, deflate, &entries, mem);
+    if (result == AP_OK) {
+        add_tags(plan, &tags, deflate, &entries, mem);
+        add_tags(plan, &seals, deflate, &entries, mem);
+    }
+    ap_deflate_free(deflate);
     if (result < 0)
         return result;
-    add_tags(plan, &tags, &entries, mem);
-    add_tags(plan, &seals, &entries, mem);
     struct ap_encryption *encryption = NULL;
     if (options->passphrase.len &&
         ap_encryption_apply(entries.items, entries.n, options->passphrase, mem, &encryption) !=

@@ -14,6 +14,9 @@ void ap_plan_set_name(struct ap_plan *plan, struct ap_arena *mem);
 /** A file name that every file system and verifier takes as it is: NFC, no controls, `%`, `\` or Windows' own. */
 struct ap_str ap_plan_safe_name(struct ap_str name, struct ap_arena *mem);
 
+/** The generated file that a buyer receives for link evidence; lives in `mem`. */
+const struct ap_plan_made *ap_plan_make_link(const struct ap_item *item, struct ap_arena *mem);
+
 /** Give every item its path; items come in order of workspace path and leave sorted by path. Needs the name. */
 void ap_plan_set_paths(struct ap_plan *plan, struct ap_arena *mem);
 

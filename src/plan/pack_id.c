@@ -18,7 +18,7 @@ add_files(const struct ap_plan *plan, struct ap_strs *lines, struct ap_arena *me
     for (size_t i = 0; i < plan->items.n; i++) {
         const struct ap_plan_item *packed = &plan->items.items[i];
         char hex[AP_SHA256_TEXT];
-        ap_sha256_text(plan->as->insp->records[packed->item].sha256, hex);
+        ap_sha256_text(ap_plan_content(plan, packed).sha256, hex);
         *ap_vec_push(mem, lines) = ap_arena_printf(mem, "%.*s\t%s\n", AP_FMT(packed->path), hex);
     }
 }

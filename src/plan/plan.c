@@ -97,8 +97,6 @@ audience_objection(const struct choice *c, const struct ap_item *item)
     if (rank < c->rank)
         return ap_arena_printf(c->mem, "for the audience %.*s",
                                AP_FMT(c->lib->audiences.items[rank].id));
-    if (item->link && !c->plan->full)
-        return AP_STR("a link: its place is named on request");
     return AP_STR_NONE;
 }
 
@@ -111,6 +109,7 @@ pack_item(struct choice *c, const struct ap_item *item)
         .slots = verdict->slots,
         .n_slots = verdict->n_slots,
         .superseded = verdict->state == AP_ITEM_SUPERSEDED,
+        .made = item->link && !c->plan->full ? ap_plan_make_link(item, c->mem) : NULL,
     };
 }
 

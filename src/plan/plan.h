@@ -17,5 +17,12 @@ struct ap_plan_options {
 void ap_plan_make(const struct ap_assessment *as, const struct ap_plan_options *options, struct ap_arena *mem,
                   struct ap_plan **ret_plan);
 
+/** Digest and size of what stands in the pack for an item. */
+struct ap_plan_content {
+    const uint8_t *sha256; /* AP_SHA256_BYTES, borrowed from the plan */
+    uint64_t bytes;
+};
+struct ap_plan_content ap_plan_content(const struct ap_plan *plan, const struct ap_plan_item *packed);
+
 /** Does the plan's audience see this slot with its reason? What it does not see is counted. */
 bool ap_plan_lists_slot(const struct ap_plan *plan, const struct ap_slot *slot);

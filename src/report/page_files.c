@@ -61,10 +61,10 @@ file_element(const void *user, const void *self, size_t i, struct ap_value *out,
     const struct ap_page *page = user;
     const struct ap_plan_item *packed = ((const struct ap_plan_item *const *)self)[i];
     const struct ap_item *item = &page->ctx->items->items[packed->item];
-    const struct ap_record *record = &page->ctx->as->insp->records[packed->item];
+    const struct ap_plan_content content = ap_plan_content(page->ctx->plan, packed);
     struct ap_fields *fields = ap_fields_new(out, mem);
     char hex[AP_SHA256_TEXT];
-    ap_sha256_text(record->sha256, hex);
+    ap_sha256_text(content.sha256, hex);
     ap_page_href(page, fields, packed->path);
     ap_fields_text(
         fields, "name",
@@ -78,7 +78,7 @@ file_element(const void *user, const void *self, size_t i, struct ap_value *out,
     ap_fields_text(fields, "source", ap_report_source(page->ctx, item));
     ap_fields_text(fields, "section", packed->section->title);
     ap_fields_text(fields, "frameworks", ap_arena_join_all(mem, &item->frameworks, " "));
-    ap_fields_number(fields, "bytes", record->bytes);
+    ap_fields_number(fields, "bytes", content.bytes);
     ap_fields_text(fields, "sha256", ap_arena_copy(mem, ap_str_from(hex)));
     add_review(page, item, fields);
 }

@@ -97,9 +97,12 @@ fill_file(const struct ap_report_context *ctx, uint32_t index, struct ap_str *ce
     cells[KIND] = ap_str_from(ap_word(ap_kind_words, (int)record->kind));
     if (!record->read)
         return;
-    ap_sha256_text(record->sha256, hex);
+    struct ap_plan_content content = {record->sha256, record->bytes};
+    if (ctx->packed[index] != AP_NONE)
+        content = ap_plan_content(ctx->plan, &ctx->plan->items.items[ctx->packed[index]]);
+    ap_sha256_text(content.sha256, hex);
     cells[DIGEST] = ap_arena_copy(ctx->mem, ap_str_from(hex));
-    cells[BYTES] = ap_arena_printf(ctx->mem, "%llu", (unsigned long long)record->bytes);
+    cells[BYTES] = ap_arena_printf(ctx->mem, "%llu", (unsigned long long)content.bytes);
 }
 
 static void

@@ -93,6 +93,8 @@ def marked(workspace):
                 title=mark("log-title"), collected="2026-07-01", extraction={"query": mark("query"), "records": 3, "run_by": mark("run-by"), "run_at": "2026-07-01"})
     ws.write(f"evidence/{folder}/APIAuth-Portal-2026-Q2.link.yaml",
              f"url: https://{mark('link-host')}.acme.example/x\naccess: on-request\nowner: x\nsource: Wiki\ncollected: 2026-07-01\n"
+             f"observed: {{by: {mark('link-observer')}, date: 2026-07-01, system: {mark('link-system')}, method: inspection, note: {mark('link-seen')}}}\n"
+             f"# {mark('link-comment')}\n"
              f"review: {{status: approved, by: {mark('link-reviewer')}, date: 2026-07-02, note: {mark('link-note')}}}\n")
     original = b"The configuration with " + mark("original-text").encode() + b" in it, long enough to be evidence.\n"
     ws.evidence(f"{folder}/APIAuth-More-v1.0-Approved.md", original.decode(), approved=True, audience="internal", title="More")
@@ -126,6 +128,40 @@ def test_the_marks_are_real(marked, tmp_path):
     found = {m.decode().lower() for m in mark.in_bytes(everything((tmp_path / "internal.zip").read_bytes()))}
     assert {"review-note", "ticket-id", "folder", "exception-reason", "risk-title", "request-text", "ticket-title", "link-host", "down-note", "original-text",
             "carved-reason", "stray-name"} <= found, sorted(found)
+
+
+@pytest.mark.parametrize("access,url_shown", [("public", True), ("nda", False), ("customer", False), ("on-request", False), ("on-screen", False)])
+def test_a_buyer_gets_a_link_with_the_keys_for_them(workspace, tmp_path, access, url_shown):
+    mark = Marks()
+    ws = workspace([control(requires=[BUYER_LINK])], library={"audiences": AUDIENCES})
+    target = "ab" * 32
+    source = (f"url: https://portal.acme.example/x?a=1\naccess: {access}\nowner: {mark('owner')}\nsource: Portal\n"
+              f"title: 'Portal: \"tokens\"'\ncollected: 2026-07-01\nsha256: {target}\n# {mark('comment')}\n"
+              f"observed: {{by: {mark('seen-by')}, date: 2026-07-01, system: {mark('seen-in')}, method: inspection, note: {mark('seen-note')}}}\n"
+              f"review: {{status: approved, by: {mark('reviewer')}, date: 2026-07-02, sha256: {target}, note: {mark('note')}, ref: {mark('ref')}}}\n")
+    ws.write("evidence/APIAuth-Portal-2026-Q2.link.yaml", source)
+    data = {}
+    for audience in ("auditor", "buyer"):
+        result = ws.run("build", "-o", tmp_path / f"{audience}.zip", "--audience", audience)
+        assert result.code == 0, result.out + result.err
+        assert ws.run("verify", tmp_path / f"{audience}.zip").code == 0
+        with zipfile.ZipFile(tmp_path / f"{audience}.zip") as archive:
+            data[audience] = {n.split("/", 1)[1]: archive.read(n) for n in archive.namelist()}
+    assert mark.in_bytes(everything((tmp_path / "buyer.zip").read_bytes())) == []
+    (path,) = [n for n in data["buyer"] if n.startswith("data/")]
+    assert path.endswith("/APIAuth-Portal-2026-Q2.link.yaml") and data["auditor"][path] == source.encode()
+    made = data["buyer"][path]
+    expected = {"title": 'Portal: "tokens"', "access": access, "sha256": target, "observed_on": "2026-07-01", "observed_by_method": "inspection"}
+    if url_shown:
+        expected["url"] = "https://portal.acme.example/x?a=1"
+    lines = [line.split(": ", 1) for line in made.decode().splitlines() if not line.startswith("#")]
+    assert {k: json.loads(v) for k, v in lines} == expected
+    digest = hashlib.sha256(made).hexdigest()
+    (item,) = json.loads(data["buyer"]["manifest.json"])["items"]
+    assert (item["path"], item["sha256"], item["bytes"]) == (path, digest, len(made))
+    assert f"{digest}  {path}\n".encode() == data["buyer"]["manifest-sha256.txt"]
+    assert digest.encode() in data["buyer"]["index.html"]
+    assert hashlib.sha256(source.encode()).hexdigest().encode() not in everything((tmp_path / "buyer.zip").read_bytes())
 
 
 def test_a_buyer_gets_the_copy_that_discloses_least(marked, tmp_path):

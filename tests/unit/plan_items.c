@@ -154,15 +154,36 @@ AP_TEST(plan_leaves_out_what_may_not_leave)
     fixture_close(&f);
 }
 
-AP_TEST(plan_gives_outsiders_no_link_file)
+AP_TEST(plan_gives_outsiders_a_link_that_was_made_for_them)
 {
-    struct fixture f;
-    struct ap_link link = {.url = AP_STR("https://example.test/x")};
-    fixture_open(&f);
-    fixture_item(&f, "evidence/a.link.yaml", "url: x", 2)->link = &link;
-    assert_int_equal(fixture_plan(&f, "auditor")->items.n, 1);
-    assert_int_equal(fixture_plan(&f, "buyer")->items.n, 0);
-    fixture_close(&f);
+    static const struct {
+        enum ap_link_access access;
+        bool url;
+    } cases[] = {{AP_ACCESS_PUBLIC, true}, {AP_ACCESS_NDA, false}, {AP_ACCESS_ON_SCREEN, false}};
+    for (size_t c = 0; c < AP_COUNT(cases); c++) {
+        struct fixture f;
+        struct ap_link link = {.url = AP_STR("https://example.test/x"),
+                               .access = cases[c].access,
+                               .observed_by = AP_STR("ann"),
+                               .observed_date = AP_DAY_NONE,
+                               .observed_note = AP_STR("a word")};
+        fixture_open(&f);
+        fixture_item(&f, "evidence/a.link.yaml", "url: x", 2)->link = &link;
+        const struct ap_plan *plan = fixture_plan(&f, "auditor");
+        assert_int_equal(plan->items.n, 1);
+        assert_null(plan->items.items[0].made);
+        plan = fixture_plan(&f, "buyer");
+        assert_int_equal(plan->items.n, 1);
+        const struct ap_plan_made *made = plan->items.items[0].made;
+        assert_non_null(made);
+        assert_int_equal(ap_str_contains(made->bytes, AP_STR("example.test")), cases[c].url);
+        assert_false(ap_str_contains(made->bytes, AP_STR("ann")));
+        assert_false(ap_str_contains(made->bytes, AP_STR("a word")));
+        struct ap_plan_content content = ap_plan_content(plan, &plan->items.items[0]);
+        assert_ptr_equal(content.sha256, made->sha256);
+        assert_int_equal(content.bytes, made->bytes.len);
+        fixture_close(&f);
+    }
 }
 
 /* The formula of CLI.md, spelled out. */
