@@ -12,12 +12,13 @@
 struct ap_automaton {
     uint8_t class_of[256]; /* bytes that no keyword holds share class 0 */
     uint32_t n_classes;
-    uint32_t *
-        next; /* row offset + class -> row offset; rows of accepting states lie at or above `accept` */
-    uint32_t accept;  /* a power of two: the bit that tells accepting rows */
-    uint32_t longest; /* keyword, in bytes */
-    uint32_t *out_at; /* accepting state -> its first index in `outs`; one more at the end */
-    uint16_t *outs;   /* keywords that end in the state, longest first */
+    uint32_t row_bits; /* a row has 1 << row_bits cells, one a class */
+    uint16_t *narrow;  /* state << 6 | class -> state: two lines of the cache a row; or NULL */
+    uint32_t *wide;    /* state << row_bits | class -> state, when those do not hold them */
+    uint32_t accept;   /* a power of two: the bit that tells accepting states */
+    uint32_t longest;  /* keyword, in bytes */
+    uint32_t *out_at;  /* accepting state -> its first index in `outs`; one more at the end */
+    uint16_t *outs;    /* keywords that end in the state, longest first */
 };
 
 /** A state reached behind the byte at `end` - 1. */

@@ -1,6 +1,10 @@
 /* Text that is wrapped in base64: long runs that decode to text are scanned as such, one level deep.
  * Place in the flow: inspect/scan.
  * SPDX-License-Identifier: Apache-2.0 */
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "inspect/scan/chars.h"
 #include "inspect/scan/rules.h"
 
@@ -20,6 +24,83 @@ is_text(struct ap_str s)
         good += (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\r' || c == '\t';
     }
     return s.len >= 24 && good * 10 >= s.len * 9;
+}
+
+/* May the characters at `at` be text in base64? Sixteen digits of hex in a row are a digest. */
+static bool
+is_probe(struct ap_str text, size_t at)
+{
+    unsigned all = AP_CH_BASE64 | AP_CH_HEX;
+    for (size_t n = 0; n < PROBE; n++)
+        all &= ap_char_classes[(unsigned char)text.ptr[at + n]];
+    for (size_t n = PROBE; n < (size_t)2 * PROBE && at + n < text.len && (all & AP_CH_HEX); n++)
+        all &= ap_char_classes[(unsigned char)text.ptr[at + n]] | AP_CH_BASE64;
+    return (all & AP_CH_BASE64) && !(all & AP_CH_HEX);
+}
+
+#ifdef __SSE2__
+static __m128i
+is_between(__m128i v, char low, char high)
+{
+    __m128i off = _mm_sub_epi8(v, _mm_set1_epi8(low));
+    return _mm_cmpeq_epi8(_mm_min_epu8(off, _mm_set1_epi8((char)(high - low))), off);
+}
+
+/* One bit for each of the sixteen characters at `p` that base64 has, and that hex has. */
+static unsigned
+base64_mask(const char *p, unsigned *ret_hex)
+{
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+    __m128i small = _mm_or_si128(v, _mm_set1_epi8(0x20));
+    __m128i digit = is_between(v, '0', '9');
+    __m128i marks = _mm_or_si128(
+        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('+')), _mm_cmpeq_epi8(v, _mm_set1_epi8('/'))),
+        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('-')), _mm_cmpeq_epi8(v, _mm_set1_epi8('_'))));
+    __m128i base64 = _mm_or_si128(_mm_or_si128(digit, marks), is_between(small, 'a', 'z'));
+    __m128i hex = _mm_or_si128(digit, is_between(small, 'a', 'f'));
+    *ret_hex = (unsigned)_mm_movemask_epi8(hex);
+    return (unsigned)_mm_movemask_epi8(base64);
+}
+
+/* The end of the run around `at` when it has fewer than RUN_LEAST characters; 0 when it may have more. */
+static size_t
+short_run_end(struct ap_str text, size_t at)
+{
+    enum { WIDE = 16, REACH = 3 * WIDE };
+    uint64_t behind = 0;
+    uint64_t before = 0;
+    unsigned hex;
+    if (at < REACH || at + REACH > text.len)
+        return 0;
+    for (unsigned i = 0; i < REACH; i += WIDE) {
+        behind |= (uint64_t)base64_mask(text.ptr + at + i, &hex) << i;
+        before |= (uint64_t)base64_mask(text.ptr + at - REACH + i, &hex) << i;
+    }
+    /* The bits beyond the reach are zero, so both counts end there. */
+    size_t n = (size_t)__builtin_ctzll(~behind);
+    size_t back = (size_t)__builtin_clzll(~(before << (64 - REACH)));
+    return n + back < RUN_LEAST ? at + n : 0;
+}
+#else
+static size_t
+short_run_end(struct ap_str text, size_t at)
+{
+    (void)text;
+    (void)at;
+    return 0;
+}
+#endif
+
+static bool
+is_promising(struct ap_str text, size_t at)
+{
+#ifdef __SSE2__
+    if (at + (size_t)2 * PROBE <= text.len) {
+        unsigned hex;
+        return (base64_mask(text.ptr + at, &hex) & 0xffu) == 0xffu && hex != 0xffffu;
+    }
+#endif
+    return is_probe(text, at);
 }
 
 /* Gives the end of the run around `at`. */
@@ -70,18 +151,13 @@ ap_base64_find(struct ap_sight *s, size_t from, size_t to)
 {
     size_t at = from;
     while (at < to && at + PROBE <= s->text.len) {
-        unsigned all = AP_CH_BASE64 | AP_CH_HEX;
-        for (size_t n = 0; n < PROBE; n++)
-            all &= ap_char_classes[(unsigned char)s->text.ptr[at + n]];
-        /* Sixteen digits of hex in a row are a digest, not text in base64. */
-        for (size_t n = PROBE; n < (size_t)2 * PROBE && at + n < s->text.len && (all & AP_CH_HEX);
-             n++)
-            all &= ap_char_classes[(unsigned char)s->text.ptr[at + n]] | AP_CH_BASE64;
-        if (!(all & AP_CH_BASE64) || (all & AP_CH_HEX)) {
+        if (!is_promising(s->text, at)) {
             at += STEP;
             continue;
         }
-        size_t end = look_at_run(s, at);
+        size_t end = short_run_end(s->text, at);
+        if (end == 0)
+            end = look_at_run(s, at);
         at = end > at + STEP ? end : at + STEP;
     }
 }

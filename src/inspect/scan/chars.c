@@ -128,10 +128,8 @@ entity(struct ap_str text, size_t at, char *ret_char)
 }
 
 size_t
-ap_char_at(struct ap_str text, size_t at, char *ret_char)
+ap_spelled_char_at(struct ap_str text, size_t at, char *ret_char)
 {
-    if (at >= text.len)
-        return 0;
     char c = text.ptr[at];
     size_t n = 0;
     if (c == '\\')

@@ -25,9 +25,21 @@ ap_is(char c, unsigned classes)
 #define AP_CH_LETTER (AP_CH_LOWER | AP_CH_UPPER)
 #define AP_CH_ALNUM  (AP_CH_DIGIT | AP_CH_LOWER | AP_CH_UPPER)
 
+/** Bytes of the spelling of a character that begins with \ & or % at `at`, which is in the text. */
+size_t ap_spelled_char_at(struct ap_str text, size_t at, char *ret_char);
 /** The character at `at`, unspelled: `\"`, `\\\"`, `\u0022`, `%22` and `&quot;` are all a double quote. Gives the bytes
  *  it takes; 0 at the end. What is no spelling is itself. */
-size_t ap_char_at(struct ap_str text, size_t at, char *ret_char);
+static inline size_t
+ap_char_at(struct ap_str text, size_t at, char *ret_char)
+{
+    if (at >= text.len)
+        return 0;
+    char c = text.ptr[at];
+    if (c == '\\' || c == '&' || c == '%')
+        return ap_spelled_char_at(text, at, ret_char);
+    *ret_char = c;
+    return 1;
+}
 /** Nothing that would make what begins at `at` the rest of a longer word stands before it. */
 bool ap_is_word_start(struct ap_str text, size_t at);
 /** True when the word goes on at `at`. */
@@ -51,5 +63,7 @@ ap_is_numeric(char c)
     return (unsigned char)(c - '0') <= 9 || c == ' ' || c == '-' || c == '.';
 }
 #define AP_NUMERIC_RUN 7u /* such characters in a row stand in every number that is looked for */
-/** Where the next such run begins, at or after `at`; `to` or more when none begins before `to`. */
+enum { AP_NUMERIC_IBAN = 10, AP_NUMERIC_SSN = 11, AP_NUMERIC_CARD = 13 }; /* the least of each */
+/** Where the next such run begins, at or after `at`; `to` or more when none begins before `to`. One that is no part of a
+ *  longer one may be passed over when none of those numbers can stand in it. */
 size_t ap_numeric_run(struct ap_str text, size_t at, size_t to);

@@ -4,6 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "inspect/scan/chars.h"
 #include "inspect/scan/rules.h"
 
@@ -14,15 +18,19 @@ count_newlines(const char *p, size_t n)
 {
     uint32_t lines = 0;
     size_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-        uint64_t x;
-        memcpy(&x, p + i, sizeof x);
-        x ^= 0x0a0a0a0a0a0a0a0aull;
-        /* One bit for each byte that is zero now. */
-        uint64_t zero =
-            ~(((x & 0x7f7f7f7f7f7f7f7full) + 0x7f7f7f7f7f7f7f7full) | x | 0x7f7f7f7f7f7f7f7full);
-        lines += (uint32_t)((zero >> 7) * 0x0101010101010101ull >> 56);
+#ifdef __SSE2__
+    const __m128i newline = _mm_set1_epi8('\n');
+    while (i + 16 <= n) {
+        __m128i sums = _mm_setzero_si128(); /* one a byte, so at most 255 of each */
+        for (unsigned k = 0; k < 255 && i + 16 <= n; k++, i += 16) {
+            __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+            sums = _mm_sub_epi8(sums, _mm_cmpeq_epi8(v, newline));
+        }
+        sums = _mm_sad_epu8(sums, _mm_setzero_si128());
+        lines += (uint32_t)_mm_cvtsi128_si32(sums) +
+                 (uint32_t)_mm_cvtsi128_si32(_mm_srli_si128(sums, 8));
     }
+#endif
     for (; i < n; i++)
         lines += p[i] == '\n';
     return lines;

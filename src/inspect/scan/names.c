@@ -38,13 +38,37 @@ look_up(struct ap_scanner *sc, struct ap_str folded, struct ap_memo *memo)
     }
 }
 
+static uint64_t
+mixed(uint64_t hash, uint64_t part)
+{
+    hash = (hash ^ part) * 0x9e3779b97f4a7c15ull;
+    return hash ^ hash >> 29;
+}
+
+/* Eight bytes at a time. It only chooses the place in the memo, so the order of bytes in a word is of no matter. */
+static uint64_t
+hash_of(struct ap_str name)
+{
+    uint64_t hash = name.len;
+    uint64_t part = 0;
+    if (name.len < sizeof part) {
+        for (size_t i = 0; i < name.len; i++)
+            part = part << 8 | (unsigned char)name.ptr[i];
+        return mixed(mixed(hash, part), 0);
+    }
+    for (size_t i = 0; i + sizeof part < name.len; i += sizeof part) {
+        memcpy(&part, name.ptr + i, sizeof part);
+        hash = mixed(hash, part);
+    }
+    memcpy(&part, name.ptr + name.len - sizeof part, sizeof part); /* may overlap the one before */
+    return mixed(mixed(hash, part), 0);
+}
+
 struct ap_pair_rules
 ap_names_rules(struct ap_scanner *sc, struct ap_str name)
 {
     name = ap_str_slice(name, name.len > AP_KEY_MAX ? name.len - AP_KEY_MAX : 0, name.len);
-    uint64_t hash = 1469598103934665603ull;
-    for (size_t i = 0; i < name.len; i++)
-        hash = (hash ^ (unsigned char)name.ptr[i]) * 1099511628211ull;
+    uint64_t hash = hash_of(name);
     struct ap_memo *memo = &sc->memo[hash >> 32 & (AP_MEMO - 1)];
     if (memo->hash != hash || memo->n_key != name.len ||
         memcmp(memo->key, name.ptr, name.len) != 0) {

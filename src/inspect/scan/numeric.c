@@ -23,6 +23,20 @@ one_by_one(struct ap_str text, size_t at, size_t to)
 }
 
 #ifdef __SSE2__
+/* A whole run that holds no number that is looked for: no card with so few, no address without a dot, no IBAN with a
+ * dash in its first seven, no social security number without its two dashes. Dates and parts of digests are such. */
+static bool
+is_too_little(const char *p, size_t n)
+{
+    if (n >= AP_NUMERIC_CARD || memchr(p, '.', n) ||
+        (n >= AP_NUMERIC_IBAN && !memchr(p, '-', AP_NUMERIC_RUN)))
+        return false;
+    for (size_t i = 0; i + AP_NUMERIC_SSN <= n; i++)
+        if (p[i + 3] == '-' && p[i + 6] == '-')
+            return false;
+    return true;
+}
+
 /* One bit for each of the 64 bytes at `p` that is numeric. */
 static uint64_t
 numeric_mask(const char *p)
@@ -46,13 +60,22 @@ size_t
 ap_numeric_run(struct ap_str text, size_t at, size_t to)
 {
     enum { WIDE = 64, STEP = WIDE - AP_NUMERIC_RUN + 1 };
+    size_t first = at;
     for (; at < to && at + WIDE <= text.len; at += STEP) {
-        uint64_t mask = numeric_mask(text.ptr + at);
-        mask &= mask >> 1; /* a bit stays where two in a row begin, then four, then seven */
-        mask &= mask >> 2;
-        mask &= mask >> 3;
-        if (mask)
-            return at + (size_t)__builtin_ctzll(mask);
+        uint64_t numeric = numeric_mask(text.ptr + at);
+        uint64_t runs = numeric & numeric >> 1; /* a bit stays where two in a row begin, */
+        runs &= runs >> 2;                      /* then four, */
+        runs &= runs >> 3;                      /* then seven */
+        while (runs) {
+            unsigned from = (unsigned)__builtin_ctzll(runs);
+            uint64_t rest = ~(numeric >> from);
+            unsigned n = rest ? (unsigned)__builtin_ctzll(rest) : WIDE;
+            bool whole = (from > 0 || at == first) && from + n < WIDE;
+            if (!whole || (from == 0 && at > 0 && ap_is_numeric(text.ptr[at - 1])) ||
+                !is_too_little(text.ptr + at + from, n))
+                return at + from;
+            runs &= ~(uint64_t)0 << (from + n);
+        }
     }
     return at < to ? one_by_one(text, at, to) : at;
 }

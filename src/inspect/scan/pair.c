@@ -305,20 +305,19 @@ is_in_urn(struct ap_str text, size_t key_from)
 }
 
 bool
-ap_pair_parse(struct ap_str text, size_t core_from, size_t core_to, struct ap_named *ret_pair)
+ap_pair_parse(struct ap_str text, size_t core_from, size_t core_to, struct ap_named *p)
 {
-    struct ap_named p = {0};
-    find_name(text, core_from, core_to, &p);
-    *ret_pair = p;
-    size_t at = p.key_to;
+    *p = (struct ap_named){0};
+    find_name(text, core_from, core_to, p);
+    size_t at = p->key_to;
     char c;
     size_t n = ap_char_at(text, at, &c);
     if (n == 0)
         return false;
     bool closed = is_quote(c);
-    p.doubled = closed && p.key_from > 1 && is_doubled(text, p.key_from - 2);
+    p->doubled = closed && p->key_from > 1 && is_doubled(text, p->key_from - 2);
     if (closed)
-        at += n + (p.doubled && is_doubled(text, at + n - 1));
+        at += n + (p->doubled && is_doubled(text, at + n - 1));
     if (at < text.len && text.ptr[at] == ']')
         at++;
     size_t blank = at;
@@ -328,19 +327,17 @@ ap_pair_parse(struct ap_str text, size_t core_from, size_t core_to, struct ap_na
         return false;
     bool ok = false;
     if (c == ':' || c == '=')
-        ok = (c == '=' || closed || !is_in_urn(text, p.key_from)) &&
-             signed_value(text, at + n, c, &p);
-    else if (!closed && (c == '>' || at > blank) && element(text, at, true, &p))
+        ok = (c == '=' || closed || !is_in_urn(text, p->key_from)) &&
+             signed_value(text, at + n, c, p);
+    else if (!closed && (c == '>' || at > blank) && element(text, at, true, p))
         ok = true;
     else if (closed && (c == ',' || at > blank))
-        ok = named_value(text, at, &p);
+        ok = named_value(text, at, p);
     else if (closed && c == '>')
-        ok = element(text, at, false, &p);
-    else if (at > blank && ((p.key_from > 1 && text.ptr[p.key_from - 1] == '-') || is_quote(c))) {
-        p.sign = ' '; /* --password value, proxy_set_header Name "value" */
-        ok = take_value(text, at, &p);
+        ok = element(text, at, false, p);
+    else if (at > blank && ((p->key_from > 1 && text.ptr[p->key_from - 1] == '-') || is_quote(c))) {
+        p->sign = ' '; /* --password value, proxy_set_header Name "value" */
+        ok = take_value(text, at, p);
     }
-    if (ok)
-        *ret_pair = p;
     return ok;
 }

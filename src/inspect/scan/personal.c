@@ -333,7 +333,7 @@ look_at_run(struct ap_sight *s, size_t at)
         from--;
     while (to < text.len && to - at < 4096 && ap_is_numeric(text.ptr[to]))
         to++;
-    if (rules->iban && to - from >= 10)
+    if (rules->iban && to - from >= AP_NUMERIC_IBAN)
         find_iban(s, at + RUN - 1);
     for (size_t i = from; i < to; i++) {
         if (!ap_is(text.ptr[i], AP_CH_DIGIT) || (i > from && ap_is(text.ptr[i - 1], AP_CH_DIGIT)))
@@ -341,9 +341,9 @@ look_at_run(struct ap_sight *s, size_t at)
         size_t n = 1;
         while (i + n < to && ap_is(text.ptr[i + n], AP_CH_DIGIT))
             n++;
-        if (rules->card && (n == 4 || n >= 13) && to - i >= 13)
+        if (rules->card && (n == 4 || n >= AP_NUMERIC_CARD) && to - i >= AP_NUMERIC_CARD)
             find_card(s, i, to);
-        if (rules->ssn && n == 3 && to - i >= 11 && text.ptr[i + 3] == '-')
+        if (rules->ssn && n == 3 && to - i >= AP_NUMERIC_SSN && text.ptr[i + 3] == '-')
             find_ssn(s, i, to);
         if (rules->ip && n <= 3 && i + n < to && text.ptr[i + n] == '.' &&
             !(i > from && text.ptr[i - 1] == '.'))

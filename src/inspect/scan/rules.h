@@ -135,7 +135,7 @@ struct ap_pair_rules {
     size_t n;
 };
 
-/* pair.c: find the pair whose name holds core_from … core_to. */
+/* pair.c: find the pair whose name holds core_from … core_to. False: only the place of the name was found. */
 bool ap_pair_parse(struct ap_str text, size_t core_from, size_t core_to, struct ap_named *ret_pair);
 /* names.c: the rules that take the value of `name`. */
 struct ap_pair_rules ap_names_rules(struct ap_scanner *sc, struct ap_str name);

@@ -254,8 +254,22 @@ static const char *const beginnings[] = {
 static bool
 is_framed(struct ap_str v, const char *open, const char *close)
 {
-    return v.len >= strlen(open) + strlen(close) && ap_str_starts(v, ap_str_from(open)) &&
-           ap_str_ends(v, ap_str_from(close));
+    return v.ptr[0] == open[0] && v.len >= strlen(open) + strlen(close) &&
+           ap_str_starts(v, ap_str_from(open)) && ap_str_ends(v, ap_str_from(close));
+}
+
+/* "${", "$(", "{{" or "<%" stand in it. */
+static bool
+holds_opening(struct ap_str v)
+{
+    for (size_t i = 0; i + 1 < v.len; i++) {
+        char c = v.ptr[i];
+        char next = v.ptr[i + 1];
+        if ((next == '{' && (c == '$' || c == '{')) || (c == '$' && next == '(') ||
+            (c == '<' && next == '%'))
+            return true;
+    }
+    return false;
 }
 
 /* <…>, ${…}, {{…}}, %VAR%, $VAR, #{…}, @VAR@, __VAR__, %s, :name */
@@ -268,8 +282,7 @@ is_variable(struct ap_str v)
     for (size_t i = 0; i < AP_COUNT(frames); i++)
         if (is_framed(v, frames[i][0], frames[i][1]))
             return true;
-    if (ap_str_contains(v, AP_STR("${")) || ap_str_contains(v, AP_STR("{{")) ||
-        ap_str_contains(v, AP_STR("$(")) || ap_str_contains(v, AP_STR("<%")))
+    if (holds_opening(v))
         return true;
     if (v.len > 1 && v.ptr[0] == '%' && (v.len == 2 || v.ptr[v.len - 1] == '%'))
         return true;

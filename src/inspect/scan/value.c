@@ -13,18 +13,31 @@
 
 /* --- what it is made of ------------------------------------------------------------------------- */
 
+/* What a character that stands `count` times among `n` adds. */
+static double
+bits_of(unsigned count, size_t n)
+{
+    double p = (double)count / (double)n;
+    return p * log2(p);
+}
+
 double
 ap_value_entropy(struct ap_str v)
 {
     unsigned counts[256] = {0};
+    double known[8] = {0}; /* by count: most characters of a secret stand once or twice */
     double bits = 0;
     for (size_t i = 0; i < v.len; i++)
         counts[(unsigned char)v.ptr[i]]++;
-    for (unsigned c = 0; c < 256; c++)
-        if (counts[c]) {
-            double p = (double)counts[c] / (double)v.len;
-            bits -= p * log2(p);
-        }
+    for (unsigned c = 0; c < 256; c++) {
+        unsigned count = counts[c];
+        if (count == 0)
+            continue;
+        if (count >= AP_COUNT(known))
+            bits -= bits_of(count, v.len);
+        else
+            bits -= known[count] < 0 ? known[count] : (known[count] = bits_of(count, v.len));
+    }
     return bits;
 }
 
