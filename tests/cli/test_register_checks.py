@@ -10,6 +10,7 @@ import re
 
 import pytest
 import yaml
+from make_sample import xlsx
 from record_files import check
 
 
@@ -290,3 +291,14 @@ def test_a_check_that_nobody_built_is_said(run, tmp_path):
                                                  "library": {"base": "builtin", "overlays": ["own"]}}))
     rows = {row["id"]: row["title"] for row in json.loads(run("list", "checks", "--format", "json", cwd=tmp_path).out)}
     assert rows["log-smaple"].startswith("not built")
+
+
+# --- workbooks -----------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("name, code", [("APIScopes-ScopeRoleMatrix", "SCO001"), ("APIAuth-TokenRegister", "TOK001"),
+                                        ("APIPrivileged-EndpointList", "END001"), ("APIGovernance-RiskRegister", "TKT020")])
+def test_a_workbook_is_said_to_be_unchecked(apipack, tmp_path, name, code):
+    """It stands, whatever its rows say; that nobody looked into them is said."""
+    rows = [["Token ID", "Scopes", "Owner", "Path"], ["tok-001", "*", "", "/v1/exports"]]
+    said = check(apipack, tmp_path / "w", {f"{name}-2026-Q2.xlsx": xlsx("Register", rows)})[f"{name}-2026-Q2.xlsx"]
+    assert (said.codes, said.status, said[code]["severity"]) == ([code], "fine", "low") and "only CSV, JSON and YAML" in said[code]["message"]

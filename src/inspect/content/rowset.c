@@ -145,9 +145,14 @@ bool
 ap_rowset_read(struct ap_subject *s, const struct ap_small_state *state, const char *catalog,
                enum ap_code code, const char *what, struct ap_rowset *ret_set)
 {
-    struct ap_small doc;
+    struct ap_small doc = {.s = s};
     if (s->record->fault || state->n == 0)
         return false;
+    if (s->text_kind ==
+        AP_KIND_XLSX) { /* days are bare numbers in its text: say it rather than guess */
+        say_unread(s, code, what, &doc);
+        return false;
+    }
     uint64_t n = ap_rowset_gather(s, state, catalog, ret_set, &doc);
     bool known = false;
     for (size_t i = 0; i < AP_ROWSET_CELLS; i++)
