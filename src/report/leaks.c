@@ -221,15 +221,18 @@ sarif_result(struct ap_json *json, struct ap_str rule, enum ap_severity severity
              struct ap_str message, struct ap_str path, const struct ap_leak_note *note,
              const char *fingerprint)
 {
-    bool lined = note && !is_within(note);
     struct ap_sarif_result result = {
         .rule = rule,
         .rule_index = SIZE_MAX,
         .severity = severity,
         .message = message,
-        .place = {path, lined ? note->line : 0, lined ? note->column : 0},
+        .place = {.file = path},
         .fingerprint = ap_str_from(fingerprint),
     };
+    if (note && !is_within(note)) {
+        result.place.line = note->line;
+        result.place.column = note->column;
+    }
     ap_sarif_result_open(json, &result);
     if (note && note->allowed) {
         ap_json_key(json, "suppressions");
