@@ -64,6 +64,30 @@ AP_TEST(crc_known_answer)
     assert_int_equal(ap_crc32(crc, "56789", 5), 0xcbf43926);
 }
 
+/* Bit by bit, as the polynomial says. */
+static uint32_t
+plain_crc32(const uint8_t *bytes, size_t n)
+{
+    uint32_t crc = 0xffffffff;
+    for (size_t i = 0; i < n; i++) {
+        crc ^= bytes[i];
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+    }
+    return ~crc;
+}
+
+AP_TEST(crc32_of_pieces_is_that_of_the_whole)
+{
+    uint8_t bytes[3000];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(i * i >> 3);
+    for (size_t n = 0; n <= sizeof bytes; n += 1 + n / 7)
+        for (size_t cut = 0; cut <= n; cut += 1 + n / 5)
+            assert_int_equal(ap_crc32(ap_crc32(0, bytes, cut), bytes + cut, n - cut),
+                             plain_crc32(bytes, n));
+}
+
 /** `n` bytes: text that compresses, or noise that does not. */
 static void
 fill(struct ap_buf *buf, size_t n, bool is_noise)
