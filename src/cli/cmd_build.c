@@ -27,6 +27,7 @@ const struct ap_opt_spec ap_cmd_build_options[] = {
     {AP_OPT_ATTEST, 0, "attest", NULL, "write an in-toto statement beside the pack"},
     {AP_OPT_TIMINGS, 0, "timings", NULL, "say where the time went"},
     {AP_OPT_ENCRYPT, 0, "encrypt", NULL, "encrypt the pack with AES-256 and a passphrase"},
+    {AP_OPT_HASH, 0, "hash", "NAME", "sha256 or sha512: the digests of the bag's lists"},
     AP_SEAL_OPTIONS,
     {AP_OPT_END, 0, NULL, NULL, NULL},
 };
@@ -89,6 +90,17 @@ passphrase_of(struct ap_cli *cli, struct ap_str *ret_passphrase)
 }
 
 static int
+hash_of(struct ap_cli *cli, bool *ret_sha512)
+{
+    struct ap_str name = ap_opt_value(&cli->line, AP_OPT_HASH);
+    *ret_sha512 = ap_str_is(name, "sha512");
+    if (!ap_opt_given(&cli->line, AP_OPT_HASH) || *ret_sha512 || ap_str_is(name, "sha256"))
+        return AP_OK;
+    ap_cli_bad_value(cli, "--hash", name, "sha256 or sha512");
+    return AP_E_INVALID;
+}
+
+static int
 order_of(struct ap_cli *cli, struct order *ret_order)
 {
     struct order order = {
@@ -99,7 +111,7 @@ order_of(struct ap_cli *cli, struct order *ret_order)
         ap_common_run_options(cli, &order.run), ap_common_reports(cli, AP_STR("-"), &order.reports),
         ap_common_fail_on(cli, &order.level),   output_of(cli, &order.output),
         ap_seal_order(cli, &order.seal),        recipient_of(cli, &order.recipient),
-        passphrase_of(cli, &order.passphrase),
+        passphrase_of(cli, &order.passphrase),  hash_of(cli, &order.run.sha512),
     };
     if (order.all) /* the reports are those of the default audience */
         order.run.audience = AP_STR_NONE;

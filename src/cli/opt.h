@@ -77,6 +77,7 @@ enum ap_opt_id {
     AP_OPT_RECIPIENT,
     AP_OPT_ATTEST,
     AP_OPT_ENCRYPT,
+    AP_OPT_HASH,
     AP_OPT_FOR,
     AP_OPT_MAP,
     AP_OPT_DOC_VERSION,

@@ -8,7 +8,7 @@
 
 /* A new field of a record must be written here too, or a hit would lose it. */
 #if UINTPTR_MAX == UINT64_MAX
-_Static_assert(sizeof(struct ap_record) == 176, "ap_record changed: see encode and decode");
+_Static_assert(sizeof(struct ap_record) == 240, "ap_record changed: see encode and decode");
 _Static_assert(sizeof(struct ap_leak_note) == 128, "ap_leak_note changed: see encode and decode");
 _Static_assert(sizeof(struct ap_fact) == 56, "ap_fact changed: see encode and decode");
 #endif

@@ -26,6 +26,7 @@ struct ap_inspect_options {
     unsigned n_threads;    /* 0: processors */
     bool pack;             /* also keep packed bytes in a spool */
     const char *spool_dir; /* folder for the spool when packing: that of the output */
+    bool sha512;           /* also take this digest of each file */
     const volatile int *cancel; /* NULL, or non-zero to stop */
     const struct ap_progress *progress; /* NULL: nobody looks */
     const char *extract_program; /* path of apipack-extract, or NULL: looked up beside the executable */

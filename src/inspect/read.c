@@ -35,6 +35,7 @@ ap_worker_init(struct ap_worker *w, struct ap_job *job)
 {
     *w = (struct ap_worker){.job = job};
     w->digest = ap_digest_new();
+    w->sha512 = job->options->sha512 ? ap_digest_new_of(AP_HASH_SHA512) : NULL;
     ap_extractor_init(&w->extractor, job->program);
     w->scanning.setup = job->options->scan;
 }
@@ -48,6 +49,8 @@ ap_worker_release(struct ap_worker *w)
     ap_text_release(&w->text);
     ap_window_release(&w->window);
     ap_digest_free(w->digest);
+    if (w->sha512)
+        ap_digest_free(w->sha512);
     ap_arena_release(&w->scratch);
     ap_arena_release(&w->results);
     free(w->head);
@@ -158,6 +161,8 @@ take_block(struct reading *r, const struct ap_block *block)
     struct ap_worker *w = r->w;
     struct ap_str bytes = {block->bytes, block->n};
     ap_digest_add(w->digest, block->bytes, block->n);
+    if (w->sha512)
+        ap_digest_add(w->sha512, block->bytes, block->n);
     r->s.record->crc32 = ap_crc32(r->s.record->crc32, block->bytes, block->n);
     if (!r->known)
         check_block(r, block);
@@ -290,6 +295,7 @@ take_cached(struct reading *r)
     struct ap_record *record = r->s.record;
     struct ap_record found = {.crc32 = record->crc32, .bytes = record->bytes, .read = true};
     memcpy(found.sha256, record->sha256, sizeof found.sha256);
+    memcpy(found.sha512, record->sha512, sizeof found.sha512);
     if (record->bytes != r->cached.bytes ||
         memcmp(record->sha256, r->cached.sha256, sizeof record->sha256) != 0 ||
         ap_cache_decode(r->cached.record, r->s.item, r->s.lib, r->s.mem, &found) < 0 ||
@@ -321,6 +327,8 @@ finish(struct reading *r, const struct stat *before)
         return AP_OK;
     }
     ap_digest_end(r->w->digest, record->sha256);
+    if (r->w->sha512)
+        ap_digest_finish(r->w->sha512, record->sha512);
     record->bytes = r->s.bytes;
     record->read = true;
     r->took = r->known && take_cached(r);
@@ -350,6 +358,8 @@ read_once(struct reading *r)
     ap_text_begin(&w->text, w->job->table, w->job->n_table, w->job->options->cancel);
     ap_packing_drop(&w->packing);
     ap_digest_start(w->digest);
+    if (w->sha512)
+        ap_digest_start(w->sha512);
     int result = read_blocks(r);
     return result == AP_OK ? finish(r, &before) : result;
 }

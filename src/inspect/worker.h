@@ -30,6 +30,7 @@ struct ap_worker {
     struct ap_arena results; /* findings and facts of its files, until they are merged */
     struct ap_arena scratch; /* one file */
     struct ap_digest *digest;
+    struct ap_digest *sha512; /* NULL: not asked for */
     struct ap_window window;
     struct ap_text text;
     struct ap_packing packing;

@@ -52,8 +52,11 @@ struct ap_leak_note {
 AP_VEC(ap_leak_notes, struct ap_leak_note);
 #define AP_LEAKS_MAX 1000 /* noted of one file; the rest is counted */
 
+#define AP_SHA512_BYTES 64u
+
 struct ap_record {
     uint8_t sha256[AP_SHA256_BYTES];
+    uint8_t sha512[AP_SHA512_BYTES]; /* zeros unless it was asked for */
     uint32_t crc32;
     uint64_t bytes;
     bool read; /* digest, crc and bytes hold */

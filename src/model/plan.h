@@ -10,6 +10,7 @@
 struct ap_plan_made {
     struct ap_str bytes;
     uint8_t sha256[AP_SHA256_BYTES];
+    uint8_t sha512[AP_SHA512_BYTES];
 };
 
 struct ap_plan_item {
@@ -41,6 +42,7 @@ struct ap_plan {
         full; /* the audience may see every slot with its reason (internal, auditor); else only its own slots, the rest as counts */
     struct ap_str name; /* canonical: folder in the zip, and default file name without .zip */
     bool complete;
+    bool sha512; /* the lists of the pack are by SHA-512, else by SHA-256 */
     struct ap_plan_items items; /* sorted by path */
     struct ap_withhelds withheld;
     char pack_id[AP_SHA256_TEXT];

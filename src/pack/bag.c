@@ -81,14 +81,31 @@ render_info(const struct ap_plan *plan, struct ap_arena *mem, struct ap_buf *out
 
 /* Two spaces: then the manifest is a SHA256SUMS file as well. */
 static void
-add_line(struct ap_buf *out, const uint8_t digest[AP_SHA256_BYTES], struct ap_str path)
+add_line(struct ap_buf *out, const uint8_t *digest, enum ap_hash hash, struct ap_str path)
 {
-    char hex[AP_SHA256_TEXT];
-    ap_sha256_text(digest, hex);
-    ap_buf_add_c(out, hex);
+    for (size_t i = 0; i < ap_hash_bytes(hash); i++)
+        ap_buf_printf(out, "%02x", digest[i]);
     ap_buf_add_c(out, "  ");
     ap_buf_add_str(out, path);
     ap_buf_add_char(out, '\n');
+}
+
+static enum ap_hash
+hash_of(const struct ap_plan *plan)
+{
+    return plan->sha512 ? AP_HASH_SHA512 : AP_HASH_SHA256;
+}
+
+const char *
+ap_bag_payload_list(const struct ap_plan *plan)
+{
+    return plan->sha512 ? "manifest-sha512.txt" : "manifest-sha256.txt";
+}
+
+const char *
+ap_bag_tag_list(const struct ap_plan *plan)
+{
+    return plan->sha512 ? "tagmanifest-sha512.txt" : "tagmanifest-sha256.txt";
 }
 
 void
@@ -100,20 +117,22 @@ ap_bag_add_tags(const struct ap_plan *plan, struct ap_tag_files *tags, struct ap
     render_info(plan, mem, &text);
     ap_pack_add_tag(tags, "bag-info.txt", ap_buf_str(&text), mem);
     ap_buf_clear(&text);
-    for (size_t i = 0; i < plan->items.n; i++)
-        add_line(&text, ap_plan_content(plan, &plan->items.items[i]).sha256,
+    for (size_t i = 0; i < plan->items.n; i++) {
+        struct ap_plan_content content = ap_plan_content(plan, &plan->items.items[i]);
+        add_line(&text, plan->sha512 ? content.sha512 : content.sha256, hash_of(plan),
                  plan->items.items[i].path);
-    ap_pack_add_tag(tags, "manifest-sha256.txt", ap_buf_str(&text), mem);
+    }
+    ap_pack_add_tag(tags, ap_bag_payload_list(plan), ap_buf_str(&text), mem);
 }
 
 void
-ap_bag_add_tag_manifest(struct ap_tag_files *tags, struct ap_arena *mem)
+ap_bag_add_tag_manifest(const struct ap_plan *plan, struct ap_tag_files *tags, struct ap_arena *mem)
 {
     AP_AUTO_BUF struct ap_buf text = {0};
     for (size_t i = 0; i < tags->n; i++) {
-        uint8_t digest[AP_SHA256_BYTES];
-        ap_sha256(tags->items[i].bytes, digest);
-        add_line(&text, digest, tags->items[i].path);
+        uint8_t digest[AP_HASH_BYTES_MAX];
+        ap_hash_whole(hash_of(plan), tags->items[i].bytes, digest);
+        add_line(&text, digest, hash_of(plan), tags->items[i].path);
     }
-    ap_pack_add_tag(tags, "tagmanifest-sha256.txt", ap_buf_str(&text), mem);
+    ap_pack_add_tag(tags, ap_bag_tag_list(plan), ap_buf_str(&text), mem);
 }

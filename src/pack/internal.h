@@ -15,10 +15,13 @@ void ap_pack_sort_tags(struct ap_tag_files *tags);
 /** The tag file with this path, or NULL. */
 const struct ap_tag_file *ap_pack_find_tag(const struct ap_tag_files *tags, const char *path);
 
-/** bagit.txt, bag-info.txt, manifest-sha256.txt. */
+/** The names of the bag's two lists: by SHA-256 or SHA-512. */
+const char *ap_bag_payload_list(const struct ap_plan *plan);
+const char *ap_bag_tag_list(const struct ap_plan *plan);
+/** bagit.txt, bag-info.txt, the list of the payload. */
 void ap_bag_add_tags(const struct ap_plan *plan, struct ap_tag_files *tags, struct ap_arena *mem);
-/** tagmanifest-sha256.txt over all of `tags`, which are sorted. */
-void ap_bag_add_tag_manifest(struct ap_tag_files *tags, struct ap_arena *mem);
+/** The tag list over all of `tags`, which are sorted. */
+void ap_bag_add_tag_manifest(const struct ap_plan *plan, struct ap_tag_files *tags, struct ap_arena *mem);
 
 /** `"counts": {...}` of a manifest. */
 void ap_manifest_counts(struct ap_json *json, const struct ap_plan *plan);

@@ -66,6 +66,17 @@ static const char signature_commands[] =
     " -in tagmanifest-sha256.txt.tsr -CAfile CA.pem\n"
     "CA.pem and ALLOWED must come from somebody you know, not from the pack.\n\n";
 
+/** Words of this file, with the number of the pack's digest for each 256 in them. */
+static void
+add_words(const struct ap_plan *plan, const char *words, struct ap_buf *out)
+{
+    for (struct ap_str rest = ap_str_from(words); rest.len > 0;) {
+        bool number = ap_str_starts(rest, AP_STR("256"));
+        ap_buf_add(out, number && plan->sha512 ? "512" : rest.ptr, number ? 3 : 1);
+        rest = ap_str_slice(rest, number ? 3 : 1, rest.len);
+    }
+}
+
 /* A checker refuses an empty list, so that of an empty payload is left out. */
 static void
 add_commands(const struct ap_plan *plan, struct ap_buf *out)
@@ -83,14 +94,20 @@ add_commands(const struct ap_plan *plan, struct ap_buf *out)
                  "A forged pack brings its own verify.sh and verify.ps1: if you do not trust\n"
                  "them, use what your system has. It checks the listed files, not that there is\n"
                  "no other.\n\n");
-    ap_buf_printf(out, "Linux:\n    sha256sum -c %s\n", lists);
-    ap_buf_printf(out, "macOS:\n    cat %s | shasum -a 256 -c\n", lists);
+    add_words(plan, "Linux:\n    sha256sum -c ", out);
+    add_words(plan, lists, out);
+    add_words(plan, "\nmacOS:\n    cat ", out);
+    add_words(plan, lists, out);
+    add_words(plan,
+              " | shasum -a 256 -c\n"
+              "Windows (PowerShell; prints one FAIL line for each file that differs):\n    gc ",
+              out);
+    add_words(plan, windows, out);
     ap_buf_printf(out,
-                  "Windows (PowerShell; prints one FAIL line for each file that differs):\n"
-                  "    gc %s -Encoding UTF8 | %% { $h,$p=$_ -split '  ',2;"
-                  " if((Get-FileHash -LiteralPath $p).Hash -ne $h){\"FAIL $p\"} }\n",
-                  windows);
-    ap_buf_add_c(out, signature_commands);
+                  " -Encoding UTF8 | %% { $h,$p=$_ -split '  ',2;"
+                  " if((Get-FileHash -LiteralPath $p%s).Hash -ne $h){\"FAIL $p\"} }\n",
+                  plan->sha512 ? " -Algorithm SHA512" : "");
+    add_words(plan, signature_commands, out);
     ap_buf_add_c(out,
                  "With apipack, the zip as it is:\n    apipack verify PACK.zip --expect-id ID\n");
 }
@@ -117,13 +134,20 @@ static const char statement[] =
     "What was expected and is not here is listed too, with status and reason.\n";
 
 static void
-add_contents(const struct ap_tag_files *tags, struct ap_buf *out)
+add_contents(const struct ap_plan *plan, const struct ap_tag_files *tags, struct ap_buf *out)
 {
     ap_buf_add_c(out, "\nWHAT LIES WHERE\n\n");
-    for (size_t i = 0; i < AP_COUNT(contents); i++)
-        if (ap_pack_find_tag(tags, contents[i].path) ||
-            ap_str_is(AP_STR("tagmanifest-sha256.txt"), contents[i].path))
-            ap_buf_printf(out, "%-24s %s\n", contents[i].path, contents[i].what);
+    for (size_t i = 0; i < AP_COUNT(contents); i++) {
+        AP_AUTO_BUF struct ap_buf path = {0};
+        add_words(plan, contents[i].path, &path);
+        ap_buf_add(&path, "", 1); /* its end, for a name as C has it */
+        if (!ap_pack_find_tag(tags, path.ptr) &&
+            !ap_str_is(ap_str_from(ap_bag_tag_list(plan)), path.ptr))
+            continue;
+        ap_buf_printf(out, "%-24s ", path.ptr);
+        add_words(plan, contents[i].what, out);
+        ap_buf_add_char(out, '\n');
+    }
 }
 
 /* One line per section folder that holds something. */
@@ -153,7 +177,7 @@ ap_readme_render(const struct ap_plan *plan, const struct ap_tag_files *tags, st
     add_commands(plan, out);
     add_facts(plan, &mem, out);
     ap_buf_add_c(out, check_meaning);
-    add_contents(tags, out);
+    add_contents(plan, tags, out);
     add_sections(plan, out);
     ap_buf_add_c(out, statement);
     ap_buf_printf(out, "\nMade with apipack %s.\n", APIPACK_VERSION);

@@ -12,7 +12,7 @@
 #include "port/fs.h"
 #include "port/zip.h"
 
-#define LIST           "tagmanifest-sha256.txt"
+#define LIST           "tagmanifest-sha" /* 256.txt or 512.txt */
 #define LIST_BYTES_MAX (256u << 20)
 #define SEAL_BYTES_MAX (1u << 20)
 
@@ -24,6 +24,7 @@ struct signing {
     struct ap_arena *mem;
     struct ap_diag *dg;
     const struct ap_verify_state *state;
+    struct ap_str list;       /* path of the tag list */
     struct ap_tag_files kept; /* signatures that stay */
     struct ap_tag_files made;
 };
@@ -71,7 +72,7 @@ sort_present(struct signing *s)
 {
     bool replaced = false;
     for (size_t i = 0; i < AP_COUNT(kinds); i++) {
-        struct ap_str path = ap_arena_join(s->mem, AP_STR(LIST), kinds[i].end, AP_STR_NONE);
+        struct ap_str path = ap_arena_join(s->mem, s->list, kinds[i].end, AP_STR_NONE);
         uint32_t at = ap_tree_find(&s->state->tree, path);
         if (at == AP_NONE)
             continue;
@@ -166,7 +167,7 @@ add_seals(const struct signing *s, struct new_zip *zip)
     const struct ap_tag_files *const both[] = {&s->kept, &s->made};
     struct ap_deflate *deflate = ap_deflate_new(AP_DEFLATE_LEVEL);
     for (size_t i = 0; i < AP_COUNT(kinds); i++) {
-        struct ap_str path = ap_arena_join(s->mem, AP_STR(LIST), kinds[i].end, AP_STR_NONE);
+        struct ap_str path = ap_arena_join(s->mem, s->list, kinds[i].end, AP_STR_NONE);
         for (size_t k = 0; k < AP_COUNT(both); k++) {
             const struct ap_tag_file *file = ap_pack_find_tag(both[k], path.ptr);
             if (!file)
@@ -212,15 +213,20 @@ write_new(struct signing *s)
 static int
 sign_verified(struct signing *s)
 {
-    uint32_t at = ap_tree_find(&s->state->tree, AP_STR(LIST));
+    s->list = AP_STR(LIST "256.txt");
+    uint32_t at = ap_tree_find(&s->state->tree, s->list);
     struct ap_str list = AP_STR_NONE;
+    if (at == AP_NONE) {
+        s->list = AP_STR(LIST "512.txt");
+        at = ap_tree_find(&s->state->tree, s->list);
+    }
     if (at == AP_NONE)
         return AP_E_BUG; /* a pack without it does not verify */
     int rc = ap_tree_read_whole(&s->state->tree, at, LIST_BYTES_MAX, s->mem, &list);
     if (rc == AP_OK)
         rc = sort_present(s);
     if (rc == AP_OK)
-        rc = ap_seal_make(s->seal, AP_STR(LIST), list, &s->kept, s->mem, &s->made, s->dg);
+        rc = ap_seal_make(s->seal, s->list, list, &s->kept, s->mem, &s->made, s->dg);
     return rc == AP_OK ? write_new(s) : rc;
 }
 

@@ -169,7 +169,7 @@ make_tags(const struct ap_plan *plan, const struct ap_tag_files *reports, struct
     ap_readme_render(plan, &tags, &text);
     ap_pack_add_tag(&tags, "README.txt", ap_buf_str(&text), mem);
     ap_pack_sort_tags(&tags);
-    ap_bag_add_tag_manifest(&tags, mem);
+    ap_bag_add_tag_manifest(plan, &tags, mem);
     ap_pack_sort_tags(&tags);
     return tags;
 }
@@ -236,14 +236,14 @@ ap_pack_write_zip(const char *output, const struct ap_zip_entry *entries, size_t
 
 /** The last entries: signatures over the tag manifest, and a stamp. */
 static int
-seal_tags(const struct ap_seal *seal, const struct ap_tag_files *tags, struct ap_arena *mem,
-          struct ap_tag_files *ret_files, struct ap_diag *dg)
+seal_tags(const struct ap_seal *seal, const char *name, const struct ap_tag_files *tags,
+          struct ap_arena *mem, struct ap_tag_files *ret_files, struct ap_diag *dg)
 {
     static const struct ap_tag_files none = {NULL, 0, 0};
     *ret_files = none;
     if (!seal || ap_seal_is_empty(seal))
         return AP_OK;
-    const struct ap_tag_file *list = ap_pack_find_tag(tags, "tagmanifest-sha256.txt");
+    const struct ap_tag_file *list = ap_pack_find_tag(tags, name);
     return ap_seal_make(seal, list->path, list->bytes, &none, mem, ret_files, dg);
 }
 
@@ -253,7 +253,7 @@ ap_pack_write(const struct ap_plan *plan, const struct ap_tag_files *reports,
 {
     struct ap_tag_files tags = make_tags(plan, reports, mem);
     struct ap_tag_files seals;
-    int result = seal_tags(options->seal, &tags, mem, &seals, dg);
+    int result = seal_tags(options->seal, ap_bag_tag_list(plan), &tags, mem, &seals, dg);
     if (result < 0)
         return result;
     size_t n = plan->items.n + tags.n + seals.n + 1; /* one for an empty payload folder */

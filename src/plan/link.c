@@ -38,6 +38,7 @@ ap_plan_make_link(const struct ap_item *item, struct ap_arena *mem)
     struct ap_plan_made *made = ap_arena_new(mem, struct ap_plan_made);
     made->bytes = ap_arena_copy(mem, ap_buf_str(&text));
     ap_sha256(made->bytes, made->sha256);
+    ap_hash_whole(AP_HASH_SHA512, made->bytes, made->sha512);
     return made;
 }
 
@@ -45,6 +46,7 @@ struct ap_plan_content
 ap_plan_content(const struct ap_plan *plan, const struct ap_plan_item *packed)
 {
     const struct ap_record *record = &plan->as->insp->records[packed->item];
-    return packed->made ? (struct ap_plan_content){packed->made->sha256, packed->made->bytes.len}
-                        : (struct ap_plan_content){record->sha256, record->bytes};
+    return packed->made ? (struct ap_plan_content){packed->made->sha256, packed->made->sha512,
+                                                   packed->made->bytes.len}
+                        : (struct ap_plan_content){record->sha256, record->sha512, record->bytes};
 }

@@ -146,6 +146,7 @@ ap_plan_make(const struct ap_assessment *as, const struct ap_plan_options *optio
     plan->audience = ap_library_audience(lib, as->audience);
     plan->complete = as->n_gaps == 0;
     plan->pack_time = options->pack_time;
+    plan->sha512 = options->sha512;
 
     struct choice c = {.plan = plan, .as = as, .lib = lib, .mem = mem};
     c.rank = ap_plan_rank(lib, as->audience);

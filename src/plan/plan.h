@@ -6,6 +6,7 @@
 #include "model/plan.h"
 
 struct ap_plan_options {
+    bool sha512;       /* the lists of the pack are by SHA-512 */
     int64_t pack_time; /* SOURCE_DATE_EPOCH, else the as-of day 00:00 UTC */
 };
 
@@ -20,6 +21,7 @@ void ap_plan_make(const struct ap_assessment *as, const struct ap_plan_options *
 /** Digest and size of what stands in the pack for an item. */
 struct ap_plan_content {
     const uint8_t *sha256; /* AP_SHA256_BYTES, borrowed from the plan */
+    const uint8_t *sha512; /* AP_SHA512_BYTES; zeros unless the plan asks for it */
     uint64_t bytes;
 };
 struct ap_plan_content ap_plan_content(const struct ap_plan *plan, const struct ap_plan_item *packed);

@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct ap_digest {
     EVP_MD_CTX *ctx;
@@ -201,4 +202,17 @@ ap_crc32(uint32_t crc, const void *bytes, size_t len)
     if (len == 0)
         return crc; /* libdeflate would take a NULL pointer for "start anew" */
     return libdeflate_crc32(crc, bytes, len);
+}
+
+void
+ap_hash_whole(enum ap_hash hash, struct ap_str bytes, uint8_t out[AP_HASH_BYTES_MAX])
+{
+    struct ap_digest *digest = ap_digest_new_of(hash);
+    memset(out, 0, ap_hash_bytes(hash));
+    if (!digest)
+        return;
+    ap_digest_start(digest);
+    ap_digest_add(digest, bytes.ptr, bytes.len);
+    ap_digest_finish(digest, out);
+    ap_digest_free(digest);
 }

@@ -38,6 +38,9 @@ struct ap_digest *ap_digest_new_of(enum ap_hash hash);
 /** ap_hash_bytes() of `out` are filled. */
 void ap_digest_finish(struct ap_digest *digest, uint8_t out[AP_HASH_BYTES_MAX]);
 
+/** The digest of some bytes: ap_hash_bytes() of `out`; zeros when the system has forbidden that kind. */
+void ap_hash_whole(enum ap_hash hash, struct ap_str bytes, uint8_t out[AP_HASH_BYTES_MAX]);
+
 void ap_sha256(struct ap_str bytes, uint8_t out[AP_SHA256_BYTES]);
 void ap_sha256_text(const uint8_t digest[AP_SHA256_BYTES], char out[AP_SHA256_TEXT]);
 /** 2 × n hex digits, either case. */

@@ -158,6 +158,7 @@ render_page(const struct ap_report_input *in, const char *name, const char *up, 
              ap_page_source(in->sources, AP_STR("script.js")));
     ap_fields_text(root, "up", ap_str_from(up));
     ap_fields_flag(root, "in_pack", linked);
+    ap_fields_text(root, "sum", in->plan->sha512 ? AP_STR("512") : AP_STR("256"));
     ap_fields_flag(root, "full", in->plan->full);
     ap_page_answer(&page, root);
     if (in->plan->full) { /* the rest would tell outsiders of slots that are only counts to them */

@@ -97,7 +97,7 @@ fill_file(const struct ap_report_context *ctx, uint32_t index, struct ap_str *ce
     cells[KIND] = ap_str_from(ap_word(ap_kind_words, (int)record->kind));
     if (!record->read)
         return;
-    struct ap_plan_content content = {record->sha256, record->bytes};
+    struct ap_plan_content content = {record->sha256, record->sha512, record->bytes};
     if (ctx->packed[index] != AP_NONE)
         content = ap_plan_content(ctx->plan, &ctx->plan->items.items[ctx->packed[index]]);
     ap_sha256_text(content.sha256, hex);

@@ -115,7 +115,7 @@ AP_TEST(pack_bag_files)
     f.ws.prepared_by = AP_STR("Grace\nBag-Size: 1");
     ap_bag_add_tags(f.plan, &tags, &f.mem);
     ap_pack_sort_tags(&tags);
-    ap_bag_add_tag_manifest(&tags, &f.mem);
+    ap_bag_add_tag_manifest(f.plan, &tags, &f.mem);
     assert_str(ap_pack_find_tag(&tags, "bagit.txt")->bytes,
                "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
     struct ap_str info = ap_pack_find_tag(&tags, "bag-info.txt")->bytes;
