@@ -140,11 +140,19 @@ by_place(const void *a, const void *b)
     return (x->at > y->at) - (x->at < y->at);
 }
 
+/* No entries have no array either, which qsort must not be given. */
+static void
+sort(struct shape *shape, int (*compare)(const void *, const void *))
+{
+    if (shape->n > 0)
+        qsort(shape->entries, shape->n, sizeof *shape->entries, compare);
+}
+
 static int
 say_twins(struct shape *shape)
 {
     int r = AP_OK;
-    qsort(shape->entries, shape->n, sizeof *shape->entries, by_name);
+    sort(shape, by_name);
     for (size_t i = 1; r == AP_OK && i < shape->n; i++)
         if (ap_str_eq(shape->entries[i].name, shape->entries[i - 1].name))
             r = ap_extract_shape(shape->x, "two members have one name", shape->entries[i].name);
@@ -158,7 +166,7 @@ say_unlisted(struct shape *shape)
     struct ap_str all = shape->bytes;
     uint64_t end = 0;
     int r = AP_OK;
-    qsort(shape->entries, shape->n, sizeof *shape->entries, by_place);
+    sort(shape, by_place);
     for (size_t i = 0; r == AP_OK && i < shape->n; i++) {
         const struct entry *entry = &shape->entries[i];
         if (entry->at == IN_EXTRA || entry->packed == IN_EXTRA ||
