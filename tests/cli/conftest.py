@@ -91,6 +91,12 @@ def apipack() -> Path:
     return path.resolve()
 
 
+def is_sanitized(program):
+    """Built with a sanitizer: its memory is not what a user would see."""
+    data = Path(program).read_bytes()
+    return b"__asan_init" in data or b"__tsan_init" in data
+
+
 def environment(**more):
     env = {k: v for k, v in os.environ.items() if k not in CLEARED and not k.startswith("LC_")}
     env.update(PINNED)

@@ -12,6 +12,7 @@ import stat
 import time
 
 import pytest
+from conftest import is_sanitized
 from graph import Fault
 from graph.faults import GRAPH, SESSION_EXISTS, all_kinds
 from test_upload import made, packs  # noqa: F401
@@ -501,8 +502,10 @@ def storm(apipack, world, pack, seed, n_faults, n_kills):
 
 def test_many_faults_and_kills(apipack, world, tmp_path):
     pack = make_pack(apipack, tmp_path, 45 * MIB)
-    peak = storm(apipack, world, pack, int(os.environ.get("APIPACK_SEED", time.time())), 26, 3)
-    assert 0 < peak < 64 * 1024  # KiB
+    peak = storm(apipack, world, pack, int(os.environ.get("APIPACK_SEED", 1)), 26, 3)
+    assert 0 < peak
+    if not is_sanitized(apipack):
+        assert peak < 64 * 1024  # KiB
 
 
 @pytest.mark.skipif(not os.environ.get("APIPACK_NIGHTLY"), reason="1 GiB, minutes: nightly")
