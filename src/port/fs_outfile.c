@@ -180,7 +180,10 @@ name_temporary(struct ap_outfile *out)
     char text[RANDOM_CHARS + 1] = {0};
     for (size_t i = 0; i < RANDOM_CHARS; i++)
         text[i] = letters[noise[i] % 32];
-    size_t n = temporary_prefix(out, out->name);
+    char prefix[NAME_MAX +
+                1]; /* not in place: the name that it is made of lies in the same struct */
+    size_t n = temporary_prefix(out, prefix);
+    memcpy(out->name, prefix, n);
     (void)snprintf(out->name + n, sizeof out->name - n, "%ld-%s", (long)getpid(), text);
 }
 

@@ -36,7 +36,7 @@ def sheets(tmp_path_factory):
 
 
 def test_every_sheet_is_there(sheets):
-    assert set(sheets[0]) == {"Summary", "Request list", "Evidence register", "Gaps", "Framework matrix", "Answers",
+    assert set(sheets[0]) == {"Summary", "Request list", "Evidence register", "Gaps", "Controls", "Framework matrix", "Answers",
                               "Exceptions", "Findings"}
 
 
