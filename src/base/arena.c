@@ -141,6 +141,15 @@ ap_arena_vprintf(struct ap_arena *mem, const char *fmt, va_list args)
 }
 
 struct ap_str
+ap_arena_lower(struct ap_arena *mem, struct ap_str s)
+{
+    char *lower = ap_arena_alloc(mem, s.len + 1);
+    for (size_t i = 0; i < s.len; i++)
+        lower[i] = ap_lower(s.ptr[i]);
+    return (struct ap_str){lower, s.len};
+}
+
+struct ap_str
 ap_arena_printf(struct ap_arena *mem, const char *fmt, ...)
 {
     va_list args;

@@ -35,6 +35,7 @@ void ap_arena_rewind(struct ap_arena *mem, struct ap_arena_mark mark);
 
 /** A copy with a NUL behind it (not counted). */
 struct ap_str ap_arena_copy(struct ap_arena *mem, struct ap_str s);
+struct ap_str ap_arena_lower(struct ap_arena *mem, struct ap_str s); /* the same, in ASCII lower case */
 struct ap_str ap_arena_printf(struct ap_arena *mem, const char *fmt, ...) AP_PRINTF(2, 3);
 struct ap_str ap_arena_vprintf(struct ap_arena *mem, const char *fmt, va_list args) AP_PRINTF(2, 0);
 /** a, sep, b joined. */

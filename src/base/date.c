@@ -108,7 +108,7 @@ take_clock(struct ap_str *text)
     size_t at = 8;
     if (at < text->len && text->ptr[at] == '.') {
         size_t first = ++at;
-        while (at < text->len && text->ptr[at] >= '0' && text->ptr[at] <= '9')
+        while (at < text->len && ap_is_digit(text->ptr[at]))
             at++;
         if (at == first)
             return -1;

@@ -94,7 +94,7 @@ begin_value(struct ap_json_events *json, char c)
     case 'n':
         return begin_token(json, WORD, c);
     default:
-        return c == '-' || (c >= '0' && c <= '9') ? begin_token(json, NUMBER, c) : AP_E_SYNTAX;
+        return c == '-' || ap_is_digit(c) ? begin_token(json, NUMBER, c) : AP_E_SYNTAX;
     }
 }
 
@@ -181,14 +181,10 @@ take_code_unit(struct ap_json_events *json)
 static int
 in_hex(struct ap_json_events *json, char c, int key)
 {
-    uint32_t digit;
-    if (c >= '0' && c <= '9')
-        digit = (uint32_t)(c - '0');
-    else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-        digit = (uint32_t)((c | 0x20) - 'a') + 10;
-    else
+    int digit = ap_hex_value(c);
+    if (digit < 0)
         return AP_E_SYNTAX;
-    json->code_unit = json->code_unit << 4 | digit;
+    json->code_unit = json->code_unit << 4 | (uint32_t)digit;
     if (++json->n_hex < 4)
         return AP_OK;
     json->state = STRING + key;
@@ -198,7 +194,7 @@ in_hex(struct ap_json_events *json, char c, int key)
 static size_t
 skip_digits(struct ap_str s, size_t at)
 {
-    while (at < s.len && s.ptr[at] >= '0' && s.ptr[at] <= '9')
+    while (at < s.len && ap_is_digit(s.ptr[at]))
         at++;
     return at;
 }
@@ -247,14 +243,13 @@ end_bare(struct ap_json_events *json)
 static bool
 goes_on(int state, char c)
 {
-    bool is_letter = c >= 'a' && c <= 'z';
-    return state == WORD ? is_letter : c != '\0' && strchr("0123456789+-.eE", c);
+    return state == WORD ? ap_is_lower(c) : c != '\0' && strchr("0123456789+-.eE", c);
 }
 
 static int
 between_tokens(struct ap_json_events *json, char c)
 {
-    if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
+    if (ap_is_json_space(c))
         return AP_OK;
     switch (json->state) {
     case VALUE:

@@ -46,12 +46,6 @@ ap_month_from_name(struct ap_str word)
     return 0;
 }
 
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static int
 number(struct ap_str digits)
 {
@@ -94,8 +88,8 @@ add_word(struct atoms *atoms, struct ap_str word)
     size_t i = 0;
     while (i < word.len) {
         size_t from = i;
-        bool digits = is_digit(word.ptr[i]);
-        while (i < word.len && is_digit(word.ptr[i]) == digits)
+        bool digits = ap_is_digit(word.ptr[i]);
+        while (i < word.len && ap_is_digit(word.ptr[i]) == digits)
             i++;
         struct ap_str run = ap_str_slice(word, from, i);
         char letter = (char)(run.ptr[0] & ~0x20);
@@ -103,7 +97,7 @@ add_word(struct atoms *atoms, struct ap_str word)
             if (!add_digits(atoms, run))
                 return false;
         } else if (run.len == 1 && (letter == 'Q' || letter == 'H')) {
-            if (i >= word.len || !is_digit(word.ptr[i]) ||
+            if (i >= word.len || !ap_is_digit(word.ptr[i]) ||
                 !add_atom(atoms, letter, word.ptr[i] - '0', 1))
                 return false;
             i++;

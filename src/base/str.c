@@ -16,7 +16,7 @@ ap_str_from(const char *c_string)
 static unsigned char
 fold(char c)
 {
-    return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    return (unsigned char)ap_lower(c);
 }
 
 static bool
@@ -119,20 +119,14 @@ ap_str_slice(struct ap_str s, size_t from, size_t to)
     return (struct ap_str){s.ptr ? s.ptr + from : NULL, to - from};
 }
 
-static bool
-is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 struct ap_str
 ap_str_trim(struct ap_str s)
 {
     size_t from = 0;
     size_t to = s.len;
-    while (from < to && is_space(s.ptr[from]))
+    while (from < to && ap_is_space(s.ptr[from]))
         from++;
-    while (to > from && is_space(s.ptr[to - 1]))
+    while (to > from && ap_is_space(s.ptr[to - 1]))
         to--;
     return ap_str_slice(s, from, to);
 }
@@ -225,14 +219,4 @@ ap_strs_nearest(const struct ap_strs *list, struct ap_str s)
         }
     }
     return nearest;
-}
-
-int
-ap_hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }

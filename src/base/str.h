@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "base/ascii.h"
 #include "base/base.h"
 
 /** A view of `len` bytes. Not NUL-terminated unless it came from an arena copy (those always are). */
@@ -22,7 +23,6 @@ bool ap_str_eq(struct ap_str a, struct ap_str b);
 bool ap_str_is(struct ap_str a, const char *c_string);
 bool ap_str_ieq(struct ap_str a, struct ap_str b); /* ASCII case folded */
 int ap_str_cmp(struct ap_str a, struct ap_str b);  /* bytewise, shorter first */
-int ap_hex_value(char c); /* 0 to 15 of a hex digit in either case, else -1 */
 bool ap_str_starts(struct ap_str s, struct ap_str prefix);
 bool ap_str_ends(struct ap_str s, struct ap_str suffix);
 bool ap_str_iends(struct ap_str s, struct ap_str suffix);

@@ -19,7 +19,7 @@ static bool
 is_lower(struct ap_str word)
 {
     for (size_t i = 0; i < word.len; i++)
-        if (!((word.ptr[i] >= 'a' && word.ptr[i] <= 'z') || (i > 0 && word.ptr[i] == '-')))
+        if (!(ap_is_lower(word.ptr[i]) || (i > 0 && word.ptr[i] == '-')))
             return false;
     return word.len > 0;
 }

@@ -56,20 +56,14 @@ ap_text_pad(struct ap_buf *out, size_t count)
         ap_buf_add_char(out, ' ');
 }
 
-static bool
-is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /** The next run of non-space bytes at or after *at; empty at the end. */
 static struct ap_str
 next_word(struct ap_str text, size_t *at)
 {
-    while (*at < text.len && is_space(text.ptr[*at]))
+    while (*at < text.len && ap_is_space(text.ptr[*at]))
         ++*at;
     size_t start = *at;
-    while (*at < text.len && !is_space(text.ptr[*at]))
+    while (*at < text.len && !ap_is_space(text.ptr[*at]))
         ++*at;
     return ap_str_slice(text, start, *at);
 }

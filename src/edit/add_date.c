@@ -112,7 +112,7 @@ version_given(struct ap_add_job *job, struct ap_add_item *item)
                            ap_add_word(&order->status, AP_ADD_STATUS), AP_FMT(order->status.text));
         return;
     }
-    bool bare = version.ptr[0] >= '0' && version.ptr[0] <= '9';
+    bool bare = ap_is_digit(version.ptr[0]);
     bool capital = version.ptr[0] == 'V';
     item->version = bare || capital ? ap_arena_join(job->mem, AP_STR("v"), "",
                                                     ap_str_slice(version, capital, version.len))

@@ -26,26 +26,13 @@ struct reading {
     struct ap_dating *out;
 };
 
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool
-is_word_char(char c)
-{
-    char lower = (char)(c | 0x20);
-    return is_digit(c) || (lower >= 'a' && lower <= 'z');
-}
-
 static void
 cut_runs(struct ap_str text, struct runs *runs)
 {
     runs->n = 0;
     for (size_t i = 0; i < text.len && runs->n < MAX_RUNS;) {
         size_t from = i;
-        while (i < text.len && is_word_char(text.ptr[i]))
+        while (i < text.len && ap_is_alnum(text.ptr[i]))
             i++;
         if (i > from)
             runs->items[runs->n++] = ap_str_slice(text, from, i);
@@ -131,10 +118,10 @@ quarter_or_half(struct ap_str word, enum ap_period_kind *ret_kind, int *ret_part
 {
     if (word.len < 2)
         return false;
-    bool letter_first = !is_digit(word.ptr[0]);
+    bool letter_first = !ap_is_digit(word.ptr[0]);
     char letter = (char)(word.ptr[letter_first ? 0 : 1] | 0x20);
     char digit = word.ptr[letter_first ? 1 : 0];
-    if ((letter != 'q' && letter != 'h') || !is_digit(digit))
+    if ((letter != 'q' && letter != 'h') || !ap_is_digit(digit))
         return false;
     *ret_kind = letter == 'q' ? AP_PERIOD_QUARTER : AP_PERIOD_HALF;
     *ret_part = digit - '0';
@@ -148,11 +135,11 @@ cut_at_digits(struct ap_str word, struct ap_str *ret_letters, struct ap_str *ret
               bool *ret_digits_first)
 {
     size_t i = 0;
-    bool digits = word.len > 0 && is_digit(word.ptr[0]);
-    while (i < word.len && is_digit(word.ptr[i]) == digits)
+    bool digits = word.len > 0 && ap_is_digit(word.ptr[0]);
+    while (i < word.len && ap_is_digit(word.ptr[i]) == digits)
         i++;
     for (size_t k = i; k < word.len; k++)
-        if (is_digit(word.ptr[k]) == digits)
+        if (ap_is_digit(word.ptr[k]) == digits)
             return false;
     struct ap_str head = ap_str_slice(word, 0, i);
     struct ap_str tail = ap_str_slice(word, i, word.len);
@@ -361,17 +348,17 @@ version_number(struct ap_str text, struct ap_arena *mem)
     size_t i = 0;
     for (size_t n = 0; n < MAX_NUMBERS; n++) {
         size_t from = i;
-        while (i < text.len && is_digit(text.ptr[i]))
+        while (i < text.len && ap_is_digit(text.ptr[i]))
             i++;
         if (i == from || i - from > 3)
             return AP_STR_NONE;
         version = ap_arena_join(mem, version, n ? "." : "", ap_str_slice(text, from, i));
-        bool more = i + 1 < text.len && text.ptr[i] == '.' && is_digit(text.ptr[i + 1]);
+        bool more = i + 1 < text.len && text.ptr[i] == '.' && ap_is_digit(text.ptr[i + 1]);
         if (!more)
             break;
         i++;
     }
-    bool ends = i == text.len || !is_word_char(text.ptr[i]);
+    bool ends = i == text.len || !ap_is_alnum(text.ptr[i]);
     return ends ? version : AP_STR_NONE;
 }
 
@@ -380,11 +367,11 @@ static struct ap_str
 behind_label(struct ap_str text, size_t at, struct ap_str label)
 {
     if (!ap_str_ieq(ap_str_slice(text, at, at + label.len), label) ||
-        (at > 0 && is_word_char(text.ptr[at - 1])))
+        (at > 0 && ap_is_alnum(text.ptr[at - 1])))
         return AP_STR_NONE;
     size_t i = at + label.len;
     size_t last = i + LABEL_GAP;
-    while (i < text.len && i < last && !is_word_char(text.ptr[i]))
+    while (i < text.len && i < last && !ap_is_alnum(text.ptr[i]))
         i++;
     return ap_str_slice(text, i, text.len);
 }
@@ -393,8 +380,8 @@ behind_label(struct ap_str text, size_t at, struct ap_str label)
 static bool
 bare_version(struct reading *r, struct ap_str text, size_t at)
 {
-    bool begins = at == 0 || !(is_word_char(text.ptr[at - 1]) || text.ptr[at - 1] == '.');
-    if (r->in_text || !begins || !is_digit(text.ptr[at]))
+    bool begins = at == 0 || !(ap_is_alnum(text.ptr[at - 1]) || text.ptr[at - 1] == '.');
+    if (r->in_text || !begins || !ap_is_digit(text.ptr[at]))
         return false;
     struct ap_str version = version_number(ap_str_slice(text, at, text.len), r->mem);
     if (ap_str_find(version, '.') == version.len)
@@ -442,7 +429,7 @@ find_status(struct reading *r, struct ap_str text)
     for (size_t at = 0; at < text.len && !r->out->status; at++) {
         struct ap_str rest = behind_label(text, at, AP_STR("status"));
         size_t n = 0;
-        while (n < rest.len && is_word_char(rest.ptr[n]))
+        while (n < rest.len && ap_is_alnum(rest.ptr[n]))
             n++;
         r->out->status = status_of(ap_str_slice(rest, 0, n));
     }

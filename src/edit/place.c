@@ -55,11 +55,7 @@ ap_place_stem(const struct ap_library *lib, const struct ap_requirement *req,
 struct ap_str
 ap_place_ext(struct ap_str file_name, struct ap_arena *mem)
 {
-    struct ap_str ext = ap_arena_copy(mem, ap_path_ext(file_name));
-    char *lower = ap_arena_alloc(mem, ext.len + 1);
-    for (size_t i = 0; i < ext.len; i++)
-        lower[i] = (char)(ext.ptr[i] >= 'A' && ext.ptr[i] <= 'Z' ? ext.ptr[i] | 0x20 : ext.ptr[i]);
-    return (struct ap_str){lower, ext.len};
+    return ap_arena_lower(mem, ap_path_ext(file_name));
 }
 
 bool

@@ -31,10 +31,8 @@ plain_words(struct ap_str text, struct ap_arena *mem)
     size_t n = 0;
     for (size_t i = 0; i < trimmed.len; i++) {
         char c = trimmed.ptr[i];
-        bool upper = c >= 'A' && c <= 'Z';
-        bool kept = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80);
-        if (kept)
-            out[n++] = (char)(upper ? c | 0x20 : c);
+        if (ap_is_alnum(c) || (c & 0x80))
+            out[n++] = ap_lower(c);
         else if (n > 0 && out[n - 1] != ' ')
             out[n++] = ' ';
     }

@@ -102,8 +102,7 @@ take(void *ctx, const struct ap_leak *leak)
 static bool
 is_word(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||
-           c == '-';
+    return ap_is_alnum(c) || c == '_' || c == '-';
 }
 
 /* Behind `/` or `+` a token may go on, and a path too: random characters go on. */
@@ -115,8 +114,8 @@ goes_on(struct ap_str text, size_t at)
     size_t n = at;
     for (; n < text.len && (is_word(text.ptr[n]) || text.ptr[n] == '/' || text.ptr[n] == '+');
          n++) {
-        digit |= text.ptr[n] >= '0' && text.ptr[n] <= '9';
-        upper |= text.ptr[n] >= 'A' && text.ptr[n] <= 'Z';
+        digit |= ap_is_digit(text.ptr[n]);
+        upper |= ap_is_upper(text.ptr[n]);
     }
     return n - at >= SEGMENT_MIN && digit && upper;
 }
@@ -144,12 +143,6 @@ tail_of(struct ap_str text)
 /* --- a number becomes a string ------------------------------------------------------------------ */
 
 static bool
-is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static bool
 is_number(struct ap_str text)
 {
     for (size_t i = 0; i < text.len; i++)
@@ -165,15 +158,15 @@ quotes_for(struct ap_str before, struct ap_str value, struct ap_str behind)
 {
     size_t at = before.len;
     size_t next = 0;
-    while (next < behind.len && is_blank(behind.ptr[next]))
+    while (next < behind.len && ap_is_json_space(behind.ptr[next]))
         next++;
-    while (at > 0 && is_blank(before.ptr[at - 1]))
+    while (at > 0 && ap_is_json_space(before.ptr[at - 1]))
         at--;
     bool ends = next == behind.len || strchr(",}]", behind.ptr[next]) || next > 0;
     if (!is_number(value) || !ends || at == 0 || before.ptr[at - 1] != ':')
         return -1;
     at--;
-    while (at > 0 && is_blank(before.ptr[at - 1]))
+    while (at > 0 && ap_is_json_space(before.ptr[at - 1]))
         at--;
     if (at == 0 || before.ptr[at - 1] != '"')
         return -1;

@@ -38,7 +38,7 @@ ap_redact_forget(struct ap_redact_job *job)
 static bool
 is_word(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+    return ap_is_alnum(c) || c == '_';
 }
 
 /* Does the secret stand at `at`, as a word of its own? */

@@ -64,42 +64,23 @@ ap_stem_word(struct ap_str stem)
     return ap_str_from(stem.ptr);
 }
 
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool
-is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static bool
-is_letter(char c)
-{
-    return is_upper(c) || (c >= 'a' && c <= 'z');
-}
-
 /** Where the word that begins at `i` ends: at a change between letters and digits, before the capital of the next part of
  *  a CamelCase word, and before the last capital of a run (`OAuthScope`: OAuth is kept whole below). */
 static size_t
 word_end(struct ap_str text, size_t i)
 {
     size_t from = i;
-    bool digits = is_digit(text.ptr[i]);
+    bool digits = ap_is_digit(text.ptr[i]);
     for (i++; i < text.len; i++) {
         char c = text.ptr[i];
-        if (digits ? !is_digit(c) : !is_letter(c))
+        if (digits ? !ap_is_digit(c) : !ap_is_letter(c))
             return i;
-        if (digits || !is_upper(c))
+        if (digits || !ap_is_upper(c))
             continue;
-        bool after_lower = !is_upper(text.ptr[i - 1]);
-        bool before_lower =
-            i + 1 < text.len && is_letter(text.ptr[i + 1]) && !is_upper(text.ptr[i + 1]);
+        bool after_lower = !ap_is_upper(text.ptr[i - 1]);
+        bool before_lower = i + 1 < text.len && ap_is_lower(text.ptr[i + 1]);
         bool plural = before_lower && text.ptr[i + 1] == 's' &&
-                      !(i + 2 < text.len && is_letter(text.ptr[i + 2]));
+                      !(i + 2 < text.len && ap_is_letter(text.ptr[i + 2]));
         if ((after_lower || (before_lower && !plural)) && i - from > 1)
             return i;
     }
@@ -116,14 +97,11 @@ is_http_error(struct ap_str digits)
 static struct ap_str
 stem_of_run(struct ap_str run, struct ap_arena *mem)
 {
-    if (is_digit(run.ptr[0]))
+    if (ap_is_digit(run.ptr[0]))
         return is_http_error(run) ? ap_arena_copy(mem, run) : AP_STR_NONE;
     if (run.len < 2 || run.len > MAX_WORD_LEN)
         return AP_STR_NONE;
-    char *lower = ap_arena_alloc(mem, run.len + 1); /* ends with NUL: see ap_stem_word */
-    for (size_t i = 0; i < run.len; i++)
-        lower[i] = (char)(is_upper(run.ptr[i]) ? run.ptr[i] | 0x20 : run.ptr[i]);
-    struct ap_str word = {lower, run.len};
+    struct ap_str word = ap_arena_lower(mem, run); /* ends with NUL: see ap_stem_word */
     return says_nothing(word) ? AP_STR_NONE : ap_stem(word);
 }
 
@@ -165,7 +143,7 @@ ap_stems_of(struct ap_str text, const struct ap_synonyms *synonyms, struct ap_ar
     struct ap_stems *into = synonyms ? &raw : stems;
     size_t limit = stems->n + AP_STEMS_MAX;
     for (size_t i = 0; i < text.len && into->n < limit;) {
-        if (!is_letter(text.ptr[i]) && !is_digit(text.ptr[i])) {
+        if (!ap_is_alnum(text.ptr[i])) {
             i++;
             continue;
         }
@@ -184,8 +162,8 @@ count_runs(struct ap_str text)
 {
     size_t n = 0;
     for (size_t i = 0; i < text.len; i++) {
-        bool inside = is_letter(text.ptr[i]) || is_digit(text.ptr[i]);
-        bool begins = i == 0 || !(is_letter(text.ptr[i - 1]) || is_digit(text.ptr[i - 1]));
+        bool inside = ap_is_alnum(text.ptr[i]);
+        bool begins = i == 0 || !ap_is_alnum(text.ptr[i - 1]);
         n += inside && begins;
     }
     return n;

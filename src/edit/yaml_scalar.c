@@ -7,12 +7,6 @@
 #include "edit/yaml_internal.h"
 
 static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool
 all_of(struct ap_str s, const char *set)
 {
     for (size_t i = 0; i < s.len; i++)
@@ -29,7 +23,7 @@ is_number(struct ap_str s)
         s = ap_str_slice(s, 1, s.len);
     if (ap_str_ieq(s, AP_STR(".inf")) || ap_str_ieq(s, AP_STR(".nan")))
         return true;
-    if (s.len == 0 || !(is_digit(s.ptr[0]) || s.ptr[0] == '.'))
+    if (s.len == 0 || !(ap_is_digit(s.ptr[0]) || s.ptr[0] == '.'))
         return false;
     if (s.len > 2 && s.ptr[0] == '0' && strchr("xXoObB", s.ptr[1]))
         return all_of(ap_str_slice(s, 2, s.len), "0123456789abcdefABCDEF_");
@@ -49,7 +43,7 @@ static bool
 is_day(struct ap_str s)
 {
     for (size_t i = 0; i < 4; i++)
-        if (i >= s.len || !is_digit(s.ptr[i]))
+        if (i >= s.len || !ap_is_digit(s.ptr[i]))
             return false;
     return s.len > 5 && s.ptr[4] == '-' && all_of(s, "0123456789-:.+TtZz ");
 }

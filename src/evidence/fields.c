@@ -162,7 +162,7 @@ check_number(struct ap_evidence_job *job, const struct ap_given_field *given, st
     size_t digits = 0;
     size_t points = 0;
     for (size_t i = 0; i < rest.len; i++) {
-        digits += rest.ptr[i] >= '0' && rest.ptr[i] <= '9';
+        digits += ap_is_digit(rest.ptr[i]);
         points += rest.ptr[i] == '.';
     }
     return digits > 0 && points <= 1 && digits + points == rest.len;

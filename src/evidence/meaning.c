@@ -24,15 +24,12 @@ plain(struct ap_str text, char out[MAX_PLAIN])
     size_t n = 0;
     for (size_t i = 0; i < text.len && n < MAX_PLAIN; i++) {
         char c = text.ptr[i];
-        char folded = (char)(c | 0x20);
         if (ap_str_ieq(ap_str_slice(text, i, i + 4), AP_STR("/IEC"))) {
             i += 3;
             continue;
         }
-        if (c >= '0' && c <= '9')
-            out[n++] = c;
-        else if (folded >= 'a' && folded <= 'z')
-            out[n++] = folded;
+        if (ap_is_alnum(c))
+            out[n++] = ap_lower(c);
     }
     return n;
 }
@@ -52,9 +49,9 @@ names_framework(const struct ap_framework *framework, struct ap_str word)
         return 2;
     bool has_digit = false;
     for (size_t i = 0; i < wanted.len; i++)
-        has_digit |= wanted.ptr[i] >= '0' && wanted.ptr[i] <= '9';
+        has_digit |= ap_is_digit(wanted.ptr[i]);
     bool begins = has_digit && ap_str_starts((struct ap_str){text, title}, wanted);
-    bool number_goes_on = wanted.len < title && text[wanted.len] >= '0' && text[wanted.len] <= '9';
+    bool number_goes_on = wanted.len < title && ap_is_digit(text[wanted.len]);
     return ap_str_eq(wanted, (struct ap_str){text, title}) || (begins && !number_goes_on) ? 1 : 0;
 }
 

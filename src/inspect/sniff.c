@@ -120,17 +120,11 @@ narrow(struct ap_str head, enum ap_encoding encoding, char out[NARROW_BYTES])
         unsigned char c = (unsigned char)head.ptr[at + low];
         if (step == 2 && head.ptr[at + 1 - low] != 0)
             c = '?';
-        if (n == 0 && (c == ' ' || (c >= '\t' && c <= '\r')))
+        if (n == 0 && ap_is_space(c))
             continue;
         out[n++] = c < 0x80 ? (char)c : '?';
     }
     return (struct ap_str){out, n};
-}
-
-static bool
-is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 /* Could this be the start of a JSON value? Asked where the extension says so. */
@@ -140,7 +134,7 @@ begins_like_json(struct ap_str text)
     if (text.len == 0)
         return false;
     char c = text.ptr[0];
-    return c == '{' || c == '[' || c == '"' || c == '-' || (c >= '0' && c <= '9') ||
+    return c == '{' || c == '[' || c == '"' || c == '-' || ap_is_digit(c) ||
            ap_str_starts(text, AP_STR("true")) || ap_str_starts(text, AP_STR("false")) ||
            ap_str_starts(text, AP_STR("null"));
 }
@@ -152,7 +146,7 @@ is_surely_json(struct ap_str text)
     if (text.len == 0 || (text.ptr[0] != '{' && text.ptr[0] != '['))
         return false;
     size_t i = 1;
-    while (i < text.len && is_space(text.ptr[i]))
+    while (i < text.len && ap_is_space(text.ptr[i]))
         i++;
     if (i == text.len)
         return false;

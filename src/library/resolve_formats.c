@@ -47,10 +47,8 @@ as_extension(struct ap_resolver *r, struct ap_str word)
     if (!word.len || word.len > EXT_BYTES)
         return AP_STR_NONE;
     for (size_t i = 0; i < word.len; i++) {
-        char c = word.ptr[i];
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9'))
+        char c = ap_lower(word.ptr[i]);
+        if (!ap_is_lower(c) && !ap_is_digit(c))
             return AP_STR_NONE;
         lower[i] = c;
     }

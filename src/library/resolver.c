@@ -94,9 +94,7 @@ ap_resolver_is_camel_case(struct ap_str word)
 {
     for (size_t i = 0; i < word.len; i++) {
         char c = word.ptr[i];
-        bool upper = c >= 'A' && c <= 'Z';
-        bool later = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (!upper && (i == 0 || !later))
+        if (i == 0 ? !ap_is_upper(c) : !ap_is_alnum(c))
             return false;
     }
     return word.len > 0;

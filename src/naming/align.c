@@ -31,7 +31,7 @@ double_ext_at(struct ap_str name, size_t dot)
     struct ap_str middle = ap_str_slice(name, before + 1, dot);
     bool letters = middle.len >= 2 && middle.len <= 5;
     for (size_t i = 0; i < middle.len; i++)
-        letters = letters && (middle.ptr[i] | 0x20) >= 'a' && (middle.ptr[i] | 0x20) <= 'z';
+        letters = letters && ap_is_letter(middle.ptr[i]);
     return before < dot && letters ? before : dot;
 }
 

@@ -15,16 +15,6 @@ shown(struct ap_arena *mem, struct ap_str text)
     return ap_arena_copy(mem, ap_buf_str(&buf));
 }
 
-static struct ap_str
-lower(struct ap_arena *mem, struct ap_str text)
-{
-    char *copy = ap_arena_alloc(mem, text.len);
-    for (size_t i = 0; i < text.len; i++)
-        copy[i] =
-            (char)(text.ptr[i] >= 'A' && text.ptr[i] <= 'Z' ? text.ptr[i] | 0x20 : text.ptr[i]);
-    return (struct ap_str){copy, text.len};
-}
-
 static const struct ap_choice_made *
 choice_of(const struct ap_alignment *a, enum ap_part_kind kind)
 {
@@ -122,7 +112,7 @@ corrected(const struct ap_lenient *l, const struct ap_alignment *a)
     }
     if (!ap_str_ends(name, AP_STR(".")))
         name = ap_arena_join(l->mem, name, "", AP_STR("."));
-    name = ap_arena_join(l->mem, name, "", lower(l->mem, ext));
+    name = ap_arena_join(l->mem, name, "", ap_arena_lower(l->mem, ext));
     /* A mended stem must be one that is known; otherwise the mend is a guess. */
     bool mended =
         area->guess.edits || area->missing ||
@@ -145,13 +135,6 @@ offset_of(const struct ap_words *words, size_t at)
                     : 0;
 }
 
-static bool
-is_letter_or_digit(char c)
-{
-    char folded = (char)(c | 0x20);
-    return (folded >= 'a' && folded <= 'z') || (c >= '0' && c <= '9');
-}
-
 /** All parts are right, so the text between them is not. */
 static void
 separator_fault(const struct ap_lenient *l, struct ap_str right, struct ap_name_fault *fault)
@@ -163,7 +146,7 @@ separator_fault(const struct ap_lenient *l, struct ap_str right, struct ap_name_
     fault->part = AP_STR("separator");
     fault->at = at;
     fault->found = ap_str_slice(name, at, at + 1);
-    bool wanted = at < right.len && !is_letter_or_digit(right.ptr[at]);
+    bool wanted = at < right.len && !ap_is_alnum(right.ptr[at]);
     fault->expected = wanted ? ap_arena_printf(l->mem, "'%c'", right.ptr[at]) : AP_STR("nothing");
 }
 

@@ -25,8 +25,7 @@ all_of(struct ap_str text, bool letters, bool digits)
 {
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
-        char lower = (char)(c | 0x20);
-        bool fine = (letters && lower >= 'a' && lower <= 'z') || (digits && c >= '0' && c <= '9');
+        bool fine = (letters && ap_is_letter(c)) || (digits && ap_is_digit(c));
         if (!fine)
             return false;
     }
@@ -36,7 +35,7 @@ all_of(struct ap_str text, bool letters, bool digits)
 static bool
 is_camel_case(struct ap_str text)
 {
-    return all_of(text, true, true) && text.ptr[0] >= 'A' && text.ptr[0] <= 'Z';
+    return all_of(text, true, true) && ap_is_upper(text.ptr[0]);
 }
 
 /** How many typing errors a word of this length may hold and still be the same word. */

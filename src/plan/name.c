@@ -25,7 +25,7 @@ static const char *const latin[] = {
 static bool
 is_ascii_alnum(uint32_t c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    return c < 0x80 && ap_is_alnum((int)c);
 }
 
 /* Apostrophes and combining marks stand within words: they vanish without parting them. */

@@ -43,9 +43,8 @@ is_reserved(struct ap_str name)
     struct ap_str number = ap_str_slice(stem, 3, stem.len);
     if (!ap_str_ieq(port, AP_STR("COM")) && !ap_str_ieq(port, AP_STR("LPT")))
         return false;
-    return (number.len == 1 && number.ptr[0] >= '0' && number.ptr[0] <= '9') ||
-           ap_str_is(number, "\xc2\xb9") || ap_str_is(number, "\xc2\xb2") ||
-           ap_str_is(number, "\xc2\xb3");
+    return (number.len == 1 && ap_is_digit(number.ptr[0])) || ap_str_is(number, "\xc2\xb9") ||
+           ap_str_is(number, "\xc2\xb2") || ap_str_is(number, "\xc2\xb3");
 }
 
 struct ap_str

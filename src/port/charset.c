@@ -22,8 +22,7 @@ is_plain_name(struct ap_str name)
         return false;
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        bool is_fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       strchr("-_.:()+", c);
+        bool is_fine = ap_is_alnum(c) || strchr("-_.:()+", c);
         if (!is_fine)
             return false;
     }

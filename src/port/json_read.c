@@ -35,8 +35,7 @@ struct scan {
 static bool
 is_digit_at(const struct scan *scan)
 {
-    return scan->at < scan->text.len && scan->text.ptr[scan->at] >= '0' &&
-           scan->text.ptr[scan->at] <= '9';
+    return scan->at < scan->text.len && ap_is_digit(scan->text.ptr[scan->at]);
 }
 
 static bool
@@ -119,7 +118,7 @@ scan_sign(struct scan *scan)
         return scan->depth-- > 0 ? AP_OK : AP_E_SYNTAX;
     if (c == ',')
         scan->n_values++;
-    bool is_fine = (c >= 'a' && c <= 'z') || (c != '\0' && strchr(" \t\r\n,:", c));
+    bool is_fine = ap_is_lower(c) || (c != '\0' && strchr(" \t\r\n,:", c));
     return is_fine ? AP_OK : AP_E_SYNTAX;
 }
 

@@ -163,14 +163,14 @@ next_word(struct ap_str *line)
 {
     size_t from = 0;
     bool quoted = false;
-    while (from < line->len && (line->ptr[from] == ' ' || line->ptr[from] == '\t'))
+    while (from < line->len && ap_is_blank(line->ptr[from]))
         from++;
     size_t to = from;
     for (; to < line->len; to++) {
         char c = line->ptr[to];
         if (c == '"')
             quoted = !quoted;
-        else if (!quoted && (c == ' ' || c == '\t'))
+        else if (!quoted && ap_is_blank(c))
             break;
     }
     struct ap_str word = ap_str_slice(*line, from, to);

@@ -32,20 +32,11 @@ map(struct ap_arena *mem, struct ap_str s, utf8proc_option_t options)
     return copy;
 }
 
-static struct ap_str
-lower_ascii(struct ap_arena *mem, struct ap_str s)
-{
-    char *lower = ap_arena_alloc(mem, s.len + 1);
-    for (size_t i = 0; i < s.len; i++)
-        lower[i] = (char)(s.ptr[i] >= 'A' && s.ptr[i] <= 'Z' ? s.ptr[i] + ('a' - 'A') : s.ptr[i]);
-    return (struct ap_str){lower, s.len};
-}
-
 struct ap_str
 ap_unicode_fold(struct ap_arena *mem, struct ap_str s)
 {
     if (is_plain_ascii(s)) /* nearly every name; same result, a tenth of the time */
-        return lower_ascii(mem, s);
+        return ap_arena_lower(mem, s);
     return map(mem, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
 }
 

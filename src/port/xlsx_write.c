@@ -46,11 +46,9 @@ looks_escaped(struct ap_str s, size_t at)
 {
     if (s.len - at < 7 || s.ptr[at] != '_' || s.ptr[at + 1] != 'x' || s.ptr[at + 6] != '_')
         return false;
-    for (size_t i = at + 2; i < at + 6; i++) {
-        char c = (char)(s.ptr[i] | 0x20);
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
+    for (size_t i = at + 2; i < at + 6; i++)
+        if (ap_hex_value(s.ptr[i]) < 0)
             return false;
-    }
     return true;
 }
 

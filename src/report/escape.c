@@ -54,19 +54,13 @@ ap_html_escape(struct ap_buf *out, struct ap_str s)
     }
 }
 
-static bool
-is_alnum(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 void
 ap_href_escape(struct ap_buf *out, struct ap_str path)
 {
     static const char kept[] = "-._~/";
     for (size_t i = 0; i < path.len; i++) {
         char c = path.ptr[i];
-        if (is_alnum(c) || (c != '\0' && strchr(kept, c)))
+        if (ap_is_alnum(c) || (c != '\0' && strchr(kept, c)))
             ap_buf_add_char(out, c);
         else
             ap_buf_printf(out, "%%%02X", (unsigned)(unsigned char)c);
@@ -89,9 +83,9 @@ entity_in_context(struct ap_str s, size_t at)
     case '=':
         return at == 0 ? "\\=" : NULL;
     case '@':
-        return is_alnum(before) ? NULL : "&#64;";
+        return ap_is_alnum(before) ? NULL : "&#64;";
     case ':':
-        return after == ' ' || (after >= '0' && after <= '9') ? NULL : "&#58;";
+        return after == ' ' || ap_is_digit(after) ? NULL : "&#58;";
     case '.':
         return at >= 3 && ap_str_ieq(ap_str_slice(s, at - 3, at), AP_STR("www")) ? "&#46;" : NULL;
     default:

@@ -103,12 +103,11 @@ ap_oscal_token(struct ap_arena *mem, struct ap_str id)
     (void)memcpy(text, token.ptr, token.len);
     for (size_t i = 1; i < token.len; i++) {
         char c = text[i];
-        bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                     c == '.' || c == '-' || c == '_';
+        bool plain = ap_is_alnum(c) || c == '.' || c == '-' || c == '_';
         text[i] = plain ? c : '_';
     }
     char first = token.len > 1 ? text[1] : '0';
-    bool starts = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || first == '_';
+    bool starts = ap_is_letter(first) || first == '_';
     return (struct ap_str){text + starts, token.len - starts};
 }
 

@@ -84,8 +84,7 @@ is_plain_name(struct ap_str name)
 {
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                     c == '-' || c == '_' || (c == '.' && i > 0);
+        bool plain = ap_is_alnum(c) || c == '-' || c == '_' || (c == '.' && i > 0);
         if (!plain)
             return false;
     }

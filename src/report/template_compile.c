@@ -42,12 +42,6 @@ struct tag {
 };
 
 static bool
-is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-static bool
 starts_at(struct ap_str s, size_t at, struct ap_str what)
 {
     return s.len - at >= what.len && memcmp(s.ptr + at, what.ptr, what.len) == 0;
@@ -108,10 +102,10 @@ stands_alone(struct ap_str s, const struct tag *tag, size_t *ret_from, size_t *r
 {
     size_t from = begin_of_line(s, tag->from);
     for (size_t i = from; i < tag->from; i++)
-        if (!is_blank(s.ptr[i]))
+        if (!ap_is_blank(s.ptr[i]))
             return false;
     size_t to = tag->to;
-    while (to < s.len && is_blank(s.ptr[to]))
+    while (to < s.len && ap_is_blank(s.ptr[to]))
         to++;
     if (to < s.len && s.ptr[to] == '\r' && to + 1 < s.len && s.ptr[to + 1] == '\n')
         to++;
@@ -176,14 +170,14 @@ static int
 set_delimiters(struct scanner *in, const struct tag *tag)
 {
     size_t end = 0;
-    while (end < tag->name.len && !is_blank(tag->name.ptr[end]) && tag->name.ptr[end] != '\n')
+    while (end < tag->name.len && !ap_is_blank(tag->name.ptr[end]) && tag->name.ptr[end] != '\n')
         end++;
     struct ap_str open = ap_str_slice(tag->name, 0, end);
     struct ap_str close = ap_str_trim(ap_str_slice(tag->name, end, tag->name.len));
     bool right = open.len && close.len && ap_str_find(open, '=') == open.len &&
                  ap_str_find(close, '=') == close.len;
     for (size_t i = 0; i < close.len; i++)
-        right = right && !is_blank(close.ptr[i]) && close.ptr[i] != '\n';
+        right = right && !ap_is_blank(close.ptr[i]) && close.ptr[i] != '\n';
     if (!right)
         return ap_template_fault(in->templates, in->out, tag->from, AP_E_INVALID,
                                  "two delimiters are expected, as in {{=<%% %%>=}}");

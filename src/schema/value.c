@@ -48,8 +48,7 @@ read_str(struct ap_schema_reader *r, const struct ap_field *field, const struct 
 static bool
 is_id_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.';
+    return ap_is_alnum(c) || c == '-' || c == '_' || c == '.';
 }
 
 static void
@@ -188,10 +187,8 @@ read_sha256(struct ap_schema_reader *r, const struct ap_field *field, const stru
     if (!is_scalar(r, field, node, "a SHA-256 digest"))
         return;
     bool fine = node->text.len == AP_SHA256_TEXT - 1;
-    for (size_t i = 0; fine && i < node->text.len; i++) {
-        char c = node->text.ptr[i];
-        fine = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    }
+    for (size_t i = 0; fine && i < node->text.len; i++)
+        fine = ap_hex_value(node->text.ptr[i]) >= 0;
     if (fine)
         *(struct ap_str *)at = node->text;
     else

@@ -10,11 +10,9 @@ ap_field_fold(struct ap_str text, char *out, size_t size)
 {
     size_t n = 0;
     for (size_t i = 0; i < text.len && n < size; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (c >= 'A' && c <= 'Z')
-            c = (unsigned char)(c | 0x20);
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80)
-            out[n++] = (char)c;
+        char c = text.ptr[i];
+        if (ap_is_alnum(c) || (c & 0x80))
+            out[n++] = ap_lower(c);
     }
     return n;
 }

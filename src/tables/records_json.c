@@ -9,16 +9,10 @@
 #define ONES  UINT64_C(0x0101010101010101)
 #define HIGHS UINT64_C(0x8080808080808080)
 
-static inline bool
-is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 void
 ap_json_blanks(struct ap_cursor *c)
 {
-    for (; c->p < c->end && is_blank(*c->p); c->p++)
+    for (; c->p < c->end && ap_is_json_space(*c->p); c->p++)
         if (*c->p == '\n')
             ap_cursor_newline(c, c->p + 1);
 }
@@ -220,7 +214,7 @@ add_value(struct ap_records *r, const struct ap_cursor *c, size_t depth, const s
 static inline bool
 ends_literal(char c)
 {
-    return c == ',' || c == '}' || c == ']' || is_blank(c);
+    return c == ',' || c == '}' || c == ']' || ap_is_json_space(c);
 }
 
 static enum ap_walk
@@ -239,7 +233,7 @@ literal(struct ap_records *r, struct ap_cursor *c, size_t depth, const struct fi
         kind = AP_IS_BOOL;
     else if (first == 'n')
         kind = AP_IS_NULL;
-    else if (!(first == '-' || (first >= '0' && first <= '9')))
+    else if (!(first == '-' || ap_is_digit(first)))
         return AP_WALK_BAD;
     if ((kind == AP_IS_BOOL && !ap_str_is(text, "true") && !ap_str_is(text, "false")) ||
         (kind == AP_IS_NULL && !ap_str_is(text, "null")))

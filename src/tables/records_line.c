@@ -11,14 +11,14 @@
 static bool
 is_key_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == '-' || c == '@' || c == '/' || (unsigned char)c >= 0x80;
+    return ap_is_alnum(c) || c == '_' || c == '.' || c == '-' || c == '@' || c == '/' ||
+           (unsigned char)c >= 0x80;
 }
 
 static size_t
 past_blanks(struct ap_str line, size_t at)
 {
-    while (at < line.len && (line.ptr[at] == ' ' || line.ptr[at] == '\t'))
+    while (at < line.len && ap_is_blank(line.ptr[at]))
         at++;
     return at;
 }

@@ -13,12 +13,6 @@ struct reader {
 };
 
 static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool
 take(struct reader *r, char c)
 {
     if (r->p == r->end || *r->p != c)
@@ -30,7 +24,7 @@ take(struct reader *r, char c)
 static void
 blanks(struct reader *r)
 {
-    while (r->p < r->end && (*r->p == ' ' || *r->p == '\t'))
+    while (r->p < r->end && ap_is_blank(*r->p))
         r->p++;
 }
 
@@ -40,7 +34,7 @@ number(struct reader *r, int least, int most)
 {
     int value = 0;
     int n = 0;
-    for (; n < most && r->p < r->end && is_digit(*r->p); n++)
+    for (; n < most && r->p < r->end && ap_is_digit(*r->p); n++)
         value = value * 10 + (*r->p++ - '0');
     return n >= least ? value : -1;
 }
@@ -55,7 +49,7 @@ month_name(struct reader *r)
         const char *name = names + (ptrdiff_t)m * 3;
         if ((r->p[0] | 0x20) == name[0] && (r->p[1] | 0x20) == name[1] &&
             (r->p[2] | 0x20) == name[2]) {
-            while (r->p < r->end && ((*r->p | 0x20) >= 'a' && (*r->p | 0x20) <= 'z'))
+            while (r->p < r->end && ap_is_letter(*r->p))
                 r->p++;
             (void)take(r, '.');
             return m + 1;
@@ -82,7 +76,7 @@ offset(struct reader *r, int *ret_minutes)
     int sign = *r->p++ == '-' ? -1 : 1;
     int hours = number(r, 2, 2);
     (void)take(r, ':');
-    int minutes = r->p < r->end && is_digit(*r->p) ? number(r, 2, 2) : 0;
+    int minutes = r->p < r->end && ap_is_digit(*r->p) ? number(r, 2, 2) : 0;
     *ret_minutes = sign * (hours * 60 + minutes);
     return hours >= 0 && hours <= 14 && minutes >= 0 && minutes < 60;
 }
@@ -94,11 +88,11 @@ clock_minutes(struct reader *r)
     int hours = number(r, 1, 2);
     (void)take(r, ':');
     int minutes = number(r, 2, 2);
-    if (take(r, ':') || (r->p < r->end && is_digit(*r->p)))
+    if (take(r, ':') || (r->p < r->end && ap_is_digit(*r->p)))
         if (number(r, 2, 2) < 0)
             return -1;
     if (r->p < r->end && (*r->p == '.' || *r->p == ','))
-        for (r->p++; r->p < r->end && is_digit(*r->p);)
+        for (r->p++; r->p < r->end && ap_is_digit(*r->p);)
             r->p++;
     return hours < 0 || hours > 24 || minutes < 0 || minutes > 59 ? -1 : hours * 60 + minutes;
 }
@@ -110,7 +104,7 @@ with_time(struct reader *r, ap_day day, struct ap_stamp *ret_stamp)
     *ret_stamp = (struct ap_stamp){day, day};
     bool apart = take(r, 'T') || take(r, 't') || take(r, ':') || take(r, '_');
     blanks(r);
-    if (r->p == r->end || !is_digit(*r->p))
+    if (r->p == r->end || !ap_is_digit(*r->p))
         return apart ? AP_E_SYNTAX : AP_OK;
     int minutes = clock_minutes(r);
     int east = 0;
@@ -134,10 +128,10 @@ epoch(struct ap_str text, struct ap_stamp *ret_stamp)
 {
     size_t n = 0;
     uint64_t value = 0;
-    for (; n < text.len && n < 19 && is_digit(text.ptr[n]); n++)
+    for (; n < text.len && n < 19 && ap_is_digit(text.ptr[n]); n++)
         value = value * 10 + (uint64_t)(text.ptr[n] - '0');
     for (size_t i = n + 1; n < text.len && i < text.len; i++)
-        if (!is_digit(text.ptr[i]))
+        if (!ap_is_digit(text.ptr[i]))
             return AP_E_SYNTAX;
     if (n < 9 || (n < text.len && text.ptr[n] != '.'))
         return AP_E_SYNTAX;
@@ -168,13 +162,13 @@ month_first(struct reader *r, struct ap_stamp *ret_stamp)
     struct reader back = *r;
     int month = month_name(r);
     if (month < 0) { /* the weekday */
-        while (back.p < back.end && ((*back.p | 0x20) >= 'a' && (*back.p | 0x20) <= 'z'))
+        while (back.p < back.end && ap_is_letter(*back.p))
             back.p++;
         (void)take(&back, ',');
         blanks(&back);
         if (back.p == back.end)
             return AP_E_SYNTAX;
-        if (is_digit(*back.p))
+        if (ap_is_digit(*back.p))
             return day_first(&back, ret_stamp);
         *r = back;
         month = month_name(r);
@@ -203,7 +197,7 @@ ap_stamp_parse(struct ap_str text, struct ap_stamp *ret_stamp)
         return AP_E_SYNTAX;
     struct reader r = {text.ptr, text.ptr + text.len};
     (void)take(&r, '[');
-    if (!is_digit(*r.p))
+    if (!ap_is_digit(*r.p))
         return month_first(&r, ret_stamp);
     const char *from = r.p;
     int year = number(&r, 1, 4);
@@ -216,7 +210,7 @@ ap_stamp_parse(struct ap_str text, struct ap_stamp *ret_stamp)
     if (apart && !take(&r, '-') && !take(&r, '/') && !take(&r, '.'))
         return AP_E_SYNTAX;
     int day = number(&r, apart ? 1 : 2, 2);
-    if (!apart && r.p < r.end && (is_digit(*r.p) || *r.p == '.'))
+    if (!apart && r.p < r.end && (ap_is_digit(*r.p) || *r.p == '.'))
         return epoch(text, ret_stamp);
     return civil(&r, year, month, day, ret_stamp);
 }

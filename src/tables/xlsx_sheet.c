@@ -27,12 +27,12 @@ parse_ref(struct ap_str ref, uint32_t *ret_column, uint32_t *ret_row)
     uint32_t column = 0;
     uint32_t row = 0;
     size_t i = 0;
-    for (; i < ref.len && (ref.ptr[i] | 0x20) >= 'a' && (ref.ptr[i] | 0x20) <= 'z'; i++) {
+    for (; i < ref.len && ap_is_letter(ref.ptr[i]); i++) {
         column = column * 26 + (uint32_t)((ref.ptr[i] | 0x20) - 'a' + 1);
         if (column > MAX_COLUMN)
             return false;
     }
-    for (; i < ref.len && ref.ptr[i] >= '0' && ref.ptr[i] <= '9'; i++) {
+    for (; i < ref.len && ap_is_digit(ref.ptr[i]); i++) {
         row = row * 10 + (uint32_t)(ref.ptr[i] - '0');
         if (row > AP_XLSX_IN_ROW)
             return false;

@@ -86,12 +86,10 @@ escaped_unit(struct ap_str text, size_t at)
         text.ptr[at + 6] != '_')
         return -1;
     for (size_t i = at + 2; i < at + 6; i++) {
-        char c = text.ptr[i];
-        char folded = (char)(c | 0x20);
-        bool digit = c >= '0' && c <= '9';
-        if (!digit && (folded < 'a' || folded > 'f'))
+        int digit = ap_hex_value(text.ptr[i]);
+        if (digit < 0)
             return -1;
-        unit = unit * 16 + (digit ? c - '0' : folded - 'a' + 10);
+        unit = unit * 16 + digit;
     }
     return unit;
 }

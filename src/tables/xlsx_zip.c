@@ -16,7 +16,7 @@ plain_name(struct ap_str name, struct ap_arena *mem)
     char *out = ap_arena_alloc(mem, name.len + 1);
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        out[i] = c == '\\' ? '/' : (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+        out[i] = c == '\\' ? '/' : ap_lower(c);
     }
     return (struct ap_str){out, name.len};
 }

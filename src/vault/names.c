@@ -13,9 +13,7 @@
 static int
 lower_hex(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return ap_is_upper(c) ? -1 : ap_hex_value(c);
 }
 
 /** The character of a code at the beginning of `text`; -1: there is none. */
@@ -42,7 +40,7 @@ is_reserved(struct ap_str name)
         if (ap_str_ieq(name, ap_str_from(words[i])))
             return true;
     struct ap_str stem = ap_str_slice(name, 0, 3);
-    return name.len == 4 && name.ptr[3] >= '0' && name.ptr[3] <= '9' &&
+    return name.len == 4 && ap_is_digit(name.ptr[3]) &&
            (ap_str_ieq(stem, AP_STR("COM")) || ap_str_ieq(stem, AP_STR("LPT")));
 }
 

@@ -111,8 +111,7 @@ check_id(struct ap_remote *remote, const char *name, struct ap_str id)
     bool ok = id.len > 0 && id.len <= 255;
     for (size_t i = 0; ok && i < id.len; i++) {
         char c = id.ptr[i];
-        ok = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-             c == '-' || (c == '.' && i > 0);
+        ok = ap_is_alnum(c) || c == '-' || (c == '.' && i > 0);
     }
     if (ok)
         return AP_OK;

@@ -11,13 +11,13 @@
 static bool
 is_host_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+    return ap_is_lower(c) || ap_is_digit(c) || c == '.' || c == '-';
 }
 
 static bool
 is_unreserved(char c)
 {
-    return is_host_byte(c) || (c >= 'A' && c <= 'Z') || c == '_' || c == '~';
+    return is_host_byte(c) || ap_is_upper(c) || c == '_' || c == '~';
 }
 
 /** host[:port] */
@@ -28,8 +28,7 @@ read_authority(struct ap_str authority, struct ap_arena *mem, struct ap_url *url
     struct ap_str host = ap_arena_copy(mem, ap_str_slice(authority, 0, colon));
     char *lower = ap_arena_alloc(mem, host.len + 1);
     for (size_t i = 0; i < host.len; i++) {
-        char c = host.ptr[i];
-        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        lower[i] = ap_lower(host.ptr[i]);
         if (!is_host_byte(lower[i]))
             return AP_E_SYNTAX;
     }
@@ -117,16 +116,6 @@ ap_url_encode_path(struct ap_arena *mem, struct ap_str path)
     return encode(mem, path, true);
 }
 
-static int
-hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 int
 ap_url_decode(struct ap_str text, struct ap_arena *mem, struct ap_str *ret_text)
 {
@@ -137,8 +126,8 @@ ap_url_decode(struct ap_str text, struct ap_arena *mem, struct ap_str *ret_text)
             out[n++] = text.ptr[i];
             continue;
         }
-        int high = i + 2 < text.len ? hex_digit(text.ptr[i + 1]) : -1;
-        int low = i + 2 < text.len ? hex_digit(text.ptr[i + 2]) : -1;
+        int high = i + 2 < text.len ? ap_hex_value(text.ptr[i + 1]) : -1;
+        int low = i + 2 < text.len ? ap_hex_value(text.ptr[i + 2]) : -1;
         if (high < 0 || low < 0)
             return AP_E_SYNTAX;
         out[n++] = (char)(high * 16 + low);

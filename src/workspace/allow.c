@@ -39,7 +39,7 @@ static struct ap_str
 next_word(struct ap_str *line)
 {
     size_t from = 0;
-    while (from < line->len && (line->ptr[from] == ' ' || line->ptr[from] == '\t'))
+    while (from < line->len && ap_is_blank(line->ptr[from]))
         from++;
     size_t to = from;
     bool quoted = false;
@@ -54,7 +54,7 @@ static bool
 is_id(struct ap_str s)
 {
     for (size_t i = 0; i < s.len; i++)
-        if (!((s.ptr[i] >= '0' && s.ptr[i] <= '9') || (s.ptr[i] >= 'a' && s.ptr[i] <= 'f')))
+        if (!(ap_is_digit(s.ptr[i]) || (s.ptr[i] >= 'a' && s.ptr[i] <= 'f')))
             return false;
     return s.len == ID_DIGITS;
 }

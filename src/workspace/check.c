@@ -102,14 +102,7 @@ claim_word(struct checker *c, struct ap_map *words, struct ap_str word, uint32_t
 {
     if (!word.len)
         return;
-    struct ap_str folded = ap_arena_copy(c->mem, word);
-    char *bytes = ap_arena_alloc(c->mem, word.len);
-    for (size_t i = 0; i < word.len; i++) {
-        bytes[i] = folded.ptr[i];
-        if (bytes[i] >= 'A' && bytes[i] <= 'Z')
-            bytes[i] = (char)(bytes[i] - 'A' + 'a');
-    }
-    uint32_t first = ap_map_put(words, c->mem, (struct ap_str){bytes, word.len}, person);
+    uint32_t first = ap_map_put(words, c->mem, ap_arena_lower(c->mem, word), person);
     if (first != AP_NONE && first != person)
         twice(c, "the person", word, c->ws->people.items[person].place,
               c->ws->people.items[first].place);

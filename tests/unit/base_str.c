@@ -34,19 +34,6 @@ AP_TEST(str_equality_and_order)
     assert_false(ap_str_eq(AP_STR("a\0b"), AP_STR("a\0c")));
 }
 
-AP_TEST(hex_digits_have_their_values)
-{
-    static const char digits[] = "0123456789abcdefABCDEF";
-    int n = 0;
-    for (int c = 0; c < 256; c++) {
-        const char *at = c ? strchr(digits, c) : NULL;
-        int place = at ? (int)(at - digits) : -1;
-        assert_int_equal(ap_hex_value((char)c), place > 15 ? place - 6 : place);
-        n += at != NULL;
-    }
-    assert_int_equal(n, 22);
-}
-
 AP_TEST(str_prefix_suffix_contains)
 {
     assert_true(ap_str_starts(s("abc"), s("ab")));

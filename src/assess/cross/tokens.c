@@ -20,7 +20,7 @@ shape_of(struct ap_str token, char out[SHAPE_BYTES])
 {
     size_t n = 0;
     for (size_t i = 0; i < token.len && n < SHAPE_BYTES; i++) {
-        bool digit = token.ptr[i] >= '0' && token.ptr[i] <= '9';
+        bool digit = ap_is_digit(token.ptr[i]);
         if (!digit || n == 0 || out[n - 1] != '#')
             out[n++] = digit ? '#' : token.ptr[i];
     }

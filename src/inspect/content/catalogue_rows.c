@@ -135,7 +135,7 @@ has_number(struct ap_str text)
         if (text.ptr[i] < '0' || text.ptr[i] > '9')
             continue;
         size_t from = i;
-        while (i < text.len && text.ptr[i] >= '0' && text.ptr[i] <= '9')
+        while (i < text.len && ap_is_digit(text.ptr[i]))
             i++;
         struct ap_str digits = ap_str_slice(text, from, i);
         if (!ap_str_is(digits, "429") && !ap_str_is(digits, "401") && !ap_str_is(digits, "403"))

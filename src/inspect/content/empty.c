@@ -7,7 +7,7 @@
 static bool
 is_blank(unsigned char c)
 {
-    return c == 0 || c == ' ' || (c >= '\t' && c <= '\r');
+    return c == 0 || ap_is_space(c);
 }
 
 void

@@ -11,8 +11,7 @@
 static size_t
 skip_space(struct ap_str s, size_t at)
 {
-    while (at < s.len &&
-           (s.ptr[at] == ' ' || s.ptr[at] == 0 || (s.ptr[at] >= '\t' && s.ptr[at] <= '\r')))
+    while (at < s.len && (s.ptr[at] == 0 || ap_is_space(s.ptr[at])))
         at++;
     return at;
 }
@@ -20,7 +19,7 @@ skip_space(struct ap_str s, size_t at)
 static size_t
 skip_digits(struct ap_str s, size_t at)
 {
-    while (at < s.len && s.ptr[at] >= '0' && s.ptr[at] <= '9')
+    while (at < s.len && ap_is_digit(s.ptr[at]))
         at++;
     return at;
 }

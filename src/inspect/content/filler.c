@@ -89,8 +89,7 @@ struct words {
 static bool
 is_word_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (unsigned char)c >= 0x80 || c == '_';
+    return ap_is_alnum(c) || (unsigned char)c >= 0x80 || c == '_';
 }
 
 /* The next word of *s, which is shortened; empty at the end. */

@@ -66,7 +66,7 @@ result_is(const struct ap_catalog *words, struct ap_str text)
     for (size_t i = 0; i + 3 <= text.len; i++) {
         bool digits = true;
         for (size_t k = i; k < i + 3; k++)
-            digits &= text.ptr[k] >= '0' && text.ptr[k] <= '9';
+            digits &= ap_is_digit(text.ptr[k]);
         bool alone = (i == 0 || text.ptr[i - 1] == ' ') &&
                      (i + 3 == text.len || text.ptr[i + 3] == ' ' || text.ptr[i + 3] == '.');
         if (digits && alone)
@@ -82,7 +82,7 @@ take_result(struct ap_log_state *log, struct ap_str text)
     unsigned code = 0;
     bool digits = text.len == 3;
     for (size_t i = 0; digits && i < text.len; i++) {
-        digits = text.ptr[i] >= '0' && text.ptr[i] <= '9';
+        digits = ap_is_digit(text.ptr[i]);
         code = code * 10 + (unsigned)(unsigned char)text.ptr[i] - '0';
     }
     if (digits && log->results[code])

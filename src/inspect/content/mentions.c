@@ -19,15 +19,9 @@ struct reader {
 };
 
 static bool
-is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool
 is_word_char(char c)
 {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+    return ap_is_alnum(c) || c == '_' || c == '-' || c == '.';
 }
 
 /* A letter, and a digit or a sign within: tok-003, bi_reader; not 2026-05-14, not "word.". */
@@ -36,8 +30,8 @@ looks_like_id(struct ap_str word)
 {
     bool letter = false, sign = false;
     for (size_t i = 0; i < word.len; i++) {
-        letter |= is_letter(word.ptr[i]);
-        sign |= !is_letter(word.ptr[i]) && word.ptr[i] != '.';
+        letter |= ap_is_letter(word.ptr[i]);
+        sign |= !ap_is_letter(word.ptr[i]) && word.ptr[i] != '.';
     }
     return word.len >= 3 && word.len <= WORD_MAX && letter && sign;
 }

@@ -114,8 +114,7 @@ add_operation(struct ap_rowset *set, const struct ap_node *root, const struct ap
     *row = (struct ap_rowset_row){.line = op->key_place.line};
     char *method = ap_arena_alloc(set->s->scratch, op->key.len + 1);
     for (size_t i = 0; i < op->key.len; i++)
-        method[i] = (char)(op->key.ptr[i] >= 'a' && op->key.ptr[i] <= 'z' ? op->key.ptr[i] - 32
-                                                                          : op->key.ptr[i]);
+        method[i] = ap_upper(op->key.ptr[i]);
     set_cell(set, row, "path", path->key, op->value);
     set_cell(set, row, "method", (struct ap_str){method, op->key.len}, op->value);
     set_extensions(set, row, op->value);

@@ -81,18 +81,6 @@ seconds_of(struct ap_str word)
     return 0;
 }
 
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* The number at *at ("1,204", "13.5"); *at moves behind it. */
 static double
 number_at(struct ap_str s, size_t *at)
@@ -101,10 +89,10 @@ number_at(struct ap_str s, size_t *at)
     double part = 0;
     for (; *at < s.len; (*at)++) {
         char c = s.ptr[*at];
-        bool inner = *at + 1 < s.len && is_digit(s.ptr[*at + 1]);
-        if (is_digit(c) && part == 0)
+        bool inner = *at + 1 < s.len && ap_is_digit(s.ptr[*at + 1]);
+        if (ap_is_digit(c) && part == 0)
             value = value * 10 + (c - '0');
-        else if (is_digit(c)) {
+        else if (ap_is_digit(c)) {
             value += (c - '0') * part;
             part /= 10;
         } else if (c == '.' && inner && part == 0)
@@ -134,7 +122,7 @@ iso_duration(struct ap_str s, size_t at, int32_t *ret_days)
     } parts[] = {{'Y', 31557600}, {'M', 2629800}, {'W', 604800}, {'D', 86400}};
     double seconds = 0;
     bool any = false;
-    for (at++; at < s.len && is_digit(s.ptr[at]);) {
+    for (at++; at < s.len && ap_is_digit(s.ptr[at]);) {
         double n = number_at(s, &at);
         double unit = 0;
         for (size_t i = 0; at < s.len && i < AP_COUNT(parts); i++)
@@ -156,13 +144,12 @@ next_duration(struct ap_str s, size_t *at, int32_t *ret_days)
 {
     for (; *at < s.len; (*at)++) {
         char c = s.ptr[*at];
-        bool begins = *at == 0 || (!is_digit(s.ptr[*at - 1]) && !is_letter(s.ptr[*at - 1]) &&
-                                   s.ptr[*at - 1] != '.');
+        bool begins = *at == 0 || (!ap_is_alnum(s.ptr[*at - 1]) && s.ptr[*at - 1] != '.');
         if (begins && c == 'P' && iso_duration(s, *at, ret_days)) {
             (*at)++;
             return true;
         }
-        if (!begins || !is_digit(c))
+        if (!begins || !ap_is_digit(c))
             continue;
         size_t to = *at;
         double n = number_at(s, &to);
@@ -171,7 +158,7 @@ next_duration(struct ap_str s, size_t *at, int32_t *ret_days)
                (s.ptr[word] == ' ' || s.ptr[word] == '-' || s.ptr[word] == '('))
             word++;
         size_t end = word;
-        while (end < s.len && is_letter(s.ptr[end]))
+        while (end < s.len && ap_is_letter(s.ptr[end]))
             end++;
         double unit = seconds_of(ap_str_slice(s, word, end));
         if (unit > 0) {
@@ -237,7 +224,7 @@ days_of_value(const struct keeping *k, const struct ap_small_record *record, str
     if (next_duration(value, &at, ret_days))
         return true;
     at = 0;
-    if (value.len > 0 && is_digit(value.ptr[0])) {
+    if (value.len > 0 && ap_is_digit(value.ptr[0])) {
         double n = number_at(value, &at);
         if (at != value.len)
             return false;

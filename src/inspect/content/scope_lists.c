@@ -26,8 +26,7 @@ add_scope(struct list *l, struct ap_str scope, struct ap_str holder, uint32_t li
 static bool
 is_scope_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == ':' || c == '.';
+    return ap_is_alnum(c) || c == '_' || c == '-' || c == ':' || c == '.';
 }
 
 /* `read:users`: letters on both sides of one colon; no time of the day, no URL. */
@@ -38,8 +37,8 @@ is_scope_word(struct ap_str word)
     if (colon < 2 || colon + 2 >= word.len || ap_str_rfind(word, ':') != colon)
         return false;
     for (size_t i = 0; i < word.len; i++)
-        if (word.ptr[i] != ':' && !((word.ptr[i] >= 'a' && word.ptr[i] <= 'z') ||
-                                    word.ptr[i] == '_' || word.ptr[i] == '-' || word.ptr[i] == '.'))
+        if (word.ptr[i] != ':' && !(ap_is_lower(word.ptr[i]) || word.ptr[i] == '_' ||
+                                    word.ptr[i] == '-' || word.ptr[i] == '.'))
             return false;
     return true;
 }

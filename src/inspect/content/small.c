@@ -242,7 +242,7 @@ ap_small_of_record(const struct ap_small *doc, const struct ap_small_record *rec
 static bool
 is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+    return ap_is_letter(c) || (unsigned char)c >= 0x80;
 }
 
 /* Where the name ends in the text, case folded, at word boundaries; 0: not there. Blanks fit `-` and `_` too. */
@@ -255,7 +255,7 @@ end_in_text(struct ap_str text, struct ap_str name)
         size_t k = 0;
         while (k < name.len) {
             char c = text.ptr[at + k];
-            char low = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+            char low = ap_lower(c);
             if (low != name.ptr[k] && !(name.ptr[k] == ' ' && (c == '-' || c == '_')))
                 break;
             k++;

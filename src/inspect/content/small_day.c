@@ -9,27 +9,15 @@
 #define DAY_SECONDS 86400
 #define SCAN_BYTES  400u
 
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* A number of at most `max` digits at *at, which moves behind it; -1: none. */
 static int
 number(struct ap_str s, size_t *at, size_t max)
 {
     size_t from = *at;
     int value = 0;
-    while (*at < s.len && is_digit(s.ptr[*at]) && *at - from < max)
+    while (*at < s.len && ap_is_digit(s.ptr[*at]) && *at - from < max)
         value = value * 10 + (s.ptr[(*at)++] - '0');
-    if (*at == from || (*at < s.len && is_digit(s.ptr[*at]))) {
+    if (*at == from || (*at < s.len && ap_is_digit(s.ptr[*at]))) {
         *at = from;
         return -1;
     }
@@ -49,7 +37,7 @@ static int
 month_word(struct ap_str s, size_t *at)
 {
     size_t to = *at;
-    while (to < s.len && is_letter(s.ptr[to]))
+    while (to < s.len && ap_is_letter(s.ptr[to]))
         to++;
     int month = ap_month_from_name(ap_str_slice(s, *at, to));
     if (month > 0)
@@ -91,8 +79,8 @@ from_number(struct ap_str s, size_t *at, struct ap_moment *ret)
     bool year_first = *at - from == 4;
     if (a < 0 || *at >= s.len)
         return AP_E_NOTFOUND;
-    if (!year_first && *at + 2 < s.len && is_letter(s.ptr[*at]) && is_letter(s.ptr[*at + 1]) &&
-        !is_letter(s.ptr[*at + 2]))
+    if (!year_first && *at + 2 < s.len && ap_is_letter(s.ptr[*at]) &&
+        ap_is_letter(s.ptr[*at + 1]) && !ap_is_letter(s.ptr[*at + 2]))
         *at += 2; /* 14th */
     char between = s.ptr[*at];
     if (!skip(s, at, "-/. ") || *at >= s.len)
@@ -124,7 +112,7 @@ from_month(struct ap_str s, size_t *at, struct ap_moment *ret)
     if (month == 0 || !skip(s, at, " .-"))
         return AP_E_NOTFOUND;
     int day = number(s, at, 2);
-    if (day >= 0 && *at + 1 < s.len && is_letter(s.ptr[*at]) && is_letter(s.ptr[*at + 1]))
+    if (day >= 0 && *at + 1 < s.len && ap_is_letter(s.ptr[*at]) && ap_is_letter(s.ptr[*at + 1]))
         *at += 2;
     if (day < 0 || !skip(s, at, ", -"))
         return AP_E_NOTFOUND;
@@ -176,7 +164,7 @@ take_time(struct ap_str s, size_t at, struct ap_moment *moment)
     }
     if (seconds < 0 || seconds > 60)
         return;
-    while (at < s.len && (s.ptr[at] == '.' || is_digit(s.ptr[at])))
+    while (at < s.len && (s.ptr[at] == '.' || ap_is_digit(s.ptr[at])))
         at++;
     int32_t all = hours * 3600 + minutes * 60 + seconds - offset_at(s, at);
     while (all < 0) {
@@ -211,13 +199,13 @@ ap_moment_find(struct ap_str text, struct ap_moment *ret_moment)
         return AP_OK;
     text = ap_str_slice(text, 0, SCAN_BYTES);
     for (size_t i = 0; i < text.len; i++) {
-        bool first = i == 0 || (!is_digit(text.ptr[i - 1]) && !is_letter(text.ptr[i - 1]));
-        if (!first || (!is_digit(text.ptr[i]) && !is_letter(text.ptr[i])))
+        bool first = i == 0 || !ap_is_alnum(text.ptr[i - 1]);
+        if (!first || !ap_is_alnum(text.ptr[i]))
             continue;
         size_t at = i;
         struct ap_moment moment;
-        int r = is_digit(text.ptr[i]) ? from_number(text, &at, &moment)
-                                      : from_month(text, &at, &moment);
+        int r = ap_is_digit(text.ptr[i]) ? from_number(text, &at, &moment)
+                                         : from_month(text, &at, &moment);
         if (r == AP_OK) {
             take_time(text, at, &moment);
             *ret_moment = moment;

@@ -13,12 +13,6 @@
 #define SECTION_BYTES 400u /* of the text below a heading */
 #define MAX_CELLS     32u
 
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* --- one raw line ------------------------------------------------------------------------------ */
 
 /* Length of "- ", "* ", "+ ", "• ", "1. ", "2) ", "3.1 " at the start; 0: none. */
@@ -31,7 +25,7 @@ marker_length(struct ap_str s)
     else if (s.len > 1 && strchr("-*+", s.ptr[0]) && s.ptr[1] == ' ')
         at = 1;
     else {
-        while (at < s.len && at < 8 && (is_digit(s.ptr[at]) || (at > 0 && s.ptr[at] == '.')))
+        while (at < s.len && at < 8 && (ap_is_digit(s.ptr[at]) || (at > 0 && s.ptr[at] == '.')))
             at++;
         bool dotted = at > 1 && (s.ptr[at - 1] == '.' || memchr(s.ptr, '.', at));
         if (at > 0 && at < s.len && s.ptr[at] == ')')
@@ -148,8 +142,9 @@ is_bare_heading(struct ap_str before, struct ap_str s)
 {
     char last = before.ptr[before.len - 1];
     char end = s.ptr[s.len - 1];
-    return (last == '.' || last == '!' || last == '?') && s.len <= HEADING_MAX && s.ptr[0] >= 'A' &&
-           s.ptr[0] <= 'Z' && end != '.' && end != ',' && end != ';' && end != '!' && end != '?';
+    return (last == '.' || last == '!' || last == '?') && s.len <= HEADING_MAX &&
+           ap_is_upper(s.ptr[0]) && end != '.' && end != ',' && end != ';' && end != '!' &&
+           end != '?';
 }
 
 /* The next word would not have fitted into the line before: the break is the width's, not the writer's. */
@@ -264,7 +259,7 @@ value_end(struct ap_str s)
             continue;
         struct ap_str next = ap_str_trim(ap_str_slice(s, i + 1, s.len));
         size_t n = name_length(next);
-        if (n > 0 && n <= 40 && next.ptr[0] >= 'A' && next.ptr[0] <= 'Z')
+        if (n > 0 && n <= 40 && ap_is_upper(next.ptr[0]))
             return i;
     }
     return s.len;

@@ -33,8 +33,8 @@ is_id(struct ap_str value, size_t *ret_length)
     bool marked = false;
     while (n < value.len && n < ID_BYTES && value.ptr[n] > ' ' && value.ptr[n] != ',' &&
            value.ptr[n] != ';' && value.ptr[n] != ')') {
-        marked |= (value.ptr[n] >= '0' && value.ptr[n] <= '9') ||
-                  ((value.ptr[n] == '-' || value.ptr[n] == '_') && n > 0);
+        marked |=
+            ap_is_digit(value.ptr[n]) || ((value.ptr[n] == '-' || value.ptr[n] == '_') && n > 0);
         n++;
     }
     struct ap_moment moment;
@@ -57,8 +57,8 @@ fits(struct ap_said *said, enum ap_said_what what)
             return true;
         /* fall through */
     case AP_SAID_NAME:
-        return said->value.len > 0 && ((said->value.ptr[0] >= 'A' && said->value.ptr[0] <= 'Z') ||
-                                       (unsigned char)said->value.ptr[0] >= 0x80);
+        return said->value.len > 0 &&
+               (ap_is_upper(said->value.ptr[0]) || (unsigned char)said->value.ptr[0] >= 0x80);
     case AP_SAID_ID:
         if (!is_id(said->value, &n))
             return false;
@@ -76,8 +76,7 @@ may_be_id(struct ap_str value)
     size_t blanks = 0;
     for (size_t i = 0; i < value.len; i++) {
         blanks += value.ptr[i] == ' ';
-        if ((value.ptr[i] >= '0' && value.ptr[i] <= '9') || value.ptr[i] == '-' ||
-            value.ptr[i] == '_')
+        if (ap_is_digit(value.ptr[i]) || value.ptr[i] == '-' || value.ptr[i] == '_')
             return true;
     }
     return blanks < 3;

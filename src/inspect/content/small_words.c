@@ -6,29 +6,22 @@
 #include <string.h>
 
 static bool
-is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static bool
 is_word(char c)
 {
-    return (c >= 'a' && c <= 'z') || is_upper(c) || (c >= '0' && c <= '9') ||
-           (unsigned char)c >= 0x80;
+    return ap_is_alnum(c) || (unsigned char)c >= 0x80;
 }
 
 /* A new word begins at "n|D" of inDays and at "I|K" of APIKey, but not within IPs. */
 static bool
 is_hump(struct ap_str s, size_t i)
 {
-    if (i == 0 || !is_upper(s.ptr[i]) || !is_word(s.ptr[i - 1]))
+    if (i == 0 || !ap_is_upper(s.ptr[i]) || !is_word(s.ptr[i - 1]))
         return false;
-    if (s.ptr[i - 1] >= 'a' && s.ptr[i - 1] <= 'z')
+    if (ap_is_lower(s.ptr[i - 1]))
         return true;
-    bool before_small = i + 1 < s.len && s.ptr[i + 1] >= 'a' && s.ptr[i + 1] <= 'z';
+    bool before_small = i + 1 < s.len && ap_is_lower(s.ptr[i + 1]);
     bool plural = before_small && s.ptr[i + 1] == 's' && (i + 2 == s.len || !is_word(s.ptr[i + 2]));
-    return is_upper(s.ptr[i - 1]) && before_small && !plural;
+    return ap_is_upper(s.ptr[i - 1]) && before_small && !plural;
 }
 
 struct ap_str
@@ -42,7 +35,7 @@ ap_words_norm(struct ap_arena *mem, struct ap_str text)
         if (apart && n > 0 && out[n - 1] != ' ')
             out[n++] = ' ';
         if (is_word(c))
-            out[n++] = is_upper(c) ? (char)(c | 0x20) : c;
+            out[n++] = ap_lower(c);
     }
     while (n > 0 && out[n - 1] == ' ')
         n--;

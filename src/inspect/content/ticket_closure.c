@@ -99,8 +99,8 @@ title_id(const struct tickets *t)
             size_t dash = ap_str_find(word, '-');
             bool capitals = dash > 1 && dash + 1 < word.len;
             for (size_t k = 0; k < dash && capitals; k++)
-                capitals = word.ptr[k] >= 'A' && word.ptr[k] <= 'Z';
-            if (capitals && word.ptr[dash + 1] >= '0' && word.ptr[dash + 1] <= '9')
+                capitals = ap_is_upper(word.ptr[k]);
+            if (capitals && ap_is_digit(word.ptr[dash + 1]))
                 return (struct ap_said){.value = word, .line = t->doc.lines.items[i].line};
         }
     }

@@ -69,7 +69,7 @@ days_in(struct ap_str text)
 {
     size_t n = 0;
     int64_t days;
-    while (n < text.len && text.ptr[n] >= '0' && text.ptr[n] <= '9')
+    while (n < text.len && ap_is_digit(text.ptr[n]))
         n++;
     struct ap_str unit = ap_str_trim(ap_str_slice(text, n, text.len));
     bool is_days = unit.len == 0 || ap_str_ieq(unit, AP_STR("d")) ||

@@ -35,7 +35,7 @@ cut_line(struct ap_str *text)
 static bool
 is_folded(struct ap_str rest)
 {
-    return rest.len > 0 && (rest.ptr[0] == ' ' || rest.ptr[0] == '\t');
+    return rest.len > 0 && ap_is_blank(rest.ptr[0]);
 }
 
 /* Words that stand encoded in a header (=?utf-8?B?…?=) are given as text. */

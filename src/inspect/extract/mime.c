@@ -10,11 +10,11 @@
 static int
 base64_value(char c)
 {
-    if (c >= 'A' && c <= 'Z')
+    if (ap_is_upper(c))
         return c - 'A';
-    if (c >= 'a' && c <= 'z')
+    if (ap_is_lower(c))
         return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
+    if (ap_is_digit(c))
         return c - '0' + 52;
     return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
 }

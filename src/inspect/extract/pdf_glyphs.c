@@ -148,12 +148,9 @@ hex_of(struct ap_str digits)
         return 0;
     for (size_t i = 0; i < digits.len; i++) {
         char c = digits.ptr[i];
-        if (c >= '0' && c <= '9')
-            value = value << 4 | (uint32_t)(c - '0');
-        else if (c >= 'A' && c <= 'F')
-            value = value << 4 | (uint32_t)(c - 'A' + 10);
-        else
+        if (ap_hex_value(c) < 0 || ap_is_lower(c))
             return 0;
+        value = value << 4 | (uint32_t)ap_hex_value(c);
     }
     return value <= 0x10ffff ? value : 0;
 }

@@ -122,7 +122,7 @@ to_number(struct ap_str text, double *ret_number)
         char c = text.ptr[i];
         if (c == '.' && !point) {
             point = true;
-        } else if (c >= '0' && c <= '9') {
+        } else if (ap_is_digit(c)) {
             digits = true;
             value = value * 10 + (c - '0');
             unit = point ? unit * 10 : unit;

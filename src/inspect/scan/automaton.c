@@ -27,7 +27,7 @@ struct trie {
 static unsigned char
 fold(char c)
 {
-    return (unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    return (unsigned char)ap_lower(c);
 }
 
 /* Letters first: what text is mostly made of then shares one line of the cache in a row of 64 cells. */
@@ -43,7 +43,7 @@ make_classes(struct ap_automaton *a, const struct ap_str *keywords, size_t n)
     a->n_classes = 1;
     for (unsigned pass = 0; pass < 2; pass++)
         for (unsigned c = 0; c < 256; c++)
-            if (held[c] && (c >= 'a' && c <= 'z') == (pass == 0))
+            if (held[c] && ap_is_lower((int)c) == (pass == 0))
                 a->class_of[c] = (uint8_t)a->n_classes++;
     for (unsigned c = 'A'; c <= 'Z'; c++)
         a->class_of[c] = a->class_of[c + 32];

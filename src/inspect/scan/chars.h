@@ -48,11 +48,6 @@ ap_is_word_more(struct ap_str text, size_t at)
 {
     return at < text.len && (ap_is(text.ptr[at], AP_CH_ALNUM) || text.ptr[at] == '_');
 }
-static inline char
-ap_lower(char c)
-{
-    return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-}
 /** Does `word` (lower case) stand at `at`, in any case? */
 bool ap_word_at(struct ap_str text, size_t at, const char *word);
 

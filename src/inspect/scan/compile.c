@@ -60,12 +60,8 @@ wake_rule(struct compiling *c, struct ap_str word, uint32_t behind, uint32_t rul
 static struct ap_str
 folded(struct ap_arena *mem, struct ap_str s, char more)
 {
-    char *out = ap_arena_alloc(mem, s.len + 1);
-    for (size_t i = 0; i < s.len; i++)
-        out[i] = ap_lower(s.ptr[i]);
-    if (more)
-        out[s.len] = more;
-    return (struct ap_str){out, s.len + (more ? 1 : 0)};
+    struct ap_str lower = ap_arena_lower(mem, s);
+    return more ? ap_arena_printf(mem, "%.*s%c", AP_FMT(lower), more) : lower;
 }
 
 static void

@@ -37,12 +37,12 @@ scheme_at(struct ap_str text, size_t at, size_t *ret_after)
             continue;
         char c;
         size_t n = ap_char_at(text, end, &c);
-        if (n == 0 || !(c == ' ' || c == '\t' || c == ':' || (c == '+' && n == 1) || c == '='))
+        if (n == 0 || !(ap_is_blank(c) || c == ':' || (c == '+' && n == 1) || c == '='))
             continue;
         do {
             end += n;
             n = ap_char_at(text, end, &c);
-        } while (n && (c == ' ' || c == '\t'));
+        } while (n && ap_is_blank(c));
         *ret_after = end;
         return &schemes[i];
     }

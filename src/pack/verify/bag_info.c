@@ -10,7 +10,7 @@ take_word(struct ap_str *rest)
     while (n < rest->len && rest->ptr[n] != ' ' && rest->ptr[n] != '\t')
         n++;
     struct ap_str word = ap_str_slice(*rest, 0, n);
-    while (n < rest->len && (rest->ptr[n] == ' ' || rest->ptr[n] == '\t'))
+    while (n < rest->len && ap_is_blank(rest->ptr[n]))
         n++;
     *rest = ap_str_slice(*rest, n, rest->len);
     return word;
@@ -101,7 +101,7 @@ ap_bag_check_info(struct ap_bag *bag, const struct ap_pass *pass)
     for (uint32_t number = 1; ap_bag_next_line(&text, &line); number++) {
         size_t colon = ap_str_find(line, ':');
         struct ap_place place = ap_bag_place(AP_STR("bag-info.txt"), number);
-        bool goes_on = line.len > 0 && (line.ptr[0] == ' ' || line.ptr[0] == '\t');
+        bool goes_on = line.len > 0 && ap_is_blank(line.ptr[0]);
         if (goes_on || ap_str_trim(line).len == 0)
             continue;
         if (colon == line.len) {

@@ -16,12 +16,6 @@ struct reading {
     uint32_t *seen; /* per file of the tree: index of its line plus one, 0: none yet */
 };
 
-static bool
-is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 /** coreutils write a leading backslash, and `\n` and `\\` in the name, where a name holds these. */
 static struct ap_str
 unescape(struct ap_str path, struct ap_arena *mem)
@@ -54,10 +48,10 @@ split(struct reading *r, struct ap_str line, uint32_t number, struct ap_bag_line
     if (is_escaped)
         line = ap_str_slice(line, 1, line.len);
     size_t end = 0;
-    while (end < line.len && !is_blank(line.ptr[end]))
+    while (end < line.len && !ap_is_blank(line.ptr[end]))
         end++;
     size_t begin = end;
-    while (begin < line.len && is_blank(line.ptr[begin]))
+    while (begin < line.len && ap_is_blank(line.ptr[begin]))
         begin++;
     struct ap_str path = ap_str_slice(line, begin, line.len);
     if (end == 0 || path.len == 0)
@@ -158,7 +152,7 @@ algorithm_of(struct ap_str path, const char *prefix)
     struct ap_str name = ap_str_slice(path, begin.len, path.len - 4);
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')))
+        if (!(ap_is_lower(c) || ap_is_digit(c)))
             return AP_STR_NONE;
     }
     return name;

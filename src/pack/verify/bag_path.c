@@ -20,8 +20,7 @@ refuse(struct ap_bag *bag, enum ap_code code, struct ap_place place, struct ap_s
 static bool
 is_windows_root(struct ap_str path)
 {
-    bool has_drive = path.len > 1 && path.ptr[1] == ':' &&
-                     ((path.ptr[0] | 0x20) >= 'a' && (path.ptr[0] | 0x20) <= 'z');
+    bool has_drive = path.len > 1 && path.ptr[1] == ':' && ap_is_letter(path.ptr[0]);
     return has_drive || ap_str_starts(path, AP_STR("\\"));
 }
 

@@ -21,7 +21,7 @@ is_device(struct ap_str segment)
         if (ap_str_ieq(stem, ap_str_from(devices[i])))
             return true;
     struct ap_str kind = ap_str_slice(stem, 0, 3);
-    return stem.len == 4 && stem.ptr[3] >= '0' && stem.ptr[3] <= '9' &&
+    return stem.len == 4 && ap_is_digit(stem.ptr[3]) &&
            (ap_str_ieq(kind, AP_STR("com")) || ap_str_ieq(kind, AP_STR("lpt")));
 }
 

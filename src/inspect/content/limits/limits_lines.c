@@ -5,25 +5,13 @@
 
 #include "inspect/content/limits/limits.h"
 
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static struct ap_str
 word_at(struct ap_str s, size_t *at)
 {
     while (*at < s.len && (s.ptr[*at] == ' ' || s.ptr[*at] == '('))
         (*at)++;
     size_t from = *at;
-    while (*at < s.len && is_letter(s.ptr[*at]))
+    while (*at < s.len && ap_is_letter(s.ptr[*at]))
         (*at)++;
     return ap_str_slice(s, from, *at);
 }
@@ -61,11 +49,11 @@ window_behind(struct ap_str s, size_t *at)
     else if (!is_one_of(word, joints, AP_COUNT(joints)))
         return 0;
     size_t from = to;
-    while (to < s.len && (s.ptr[to] == ' ' || is_digit(s.ptr[to])))
+    while (to < s.len && (s.ptr[to] == ' ' || ap_is_digit(s.ptr[to])))
         to++;
     (void)word_at(s, &to);
     int64_t seconds = ap_limits_window(ap_str_slice(s, from, to));
-    bool word_there = to > from && is_letter(s.ptr[to - 1]);
+    bool word_there = to > from && ap_is_letter(s.ptr[to - 1]);
     if (seconds > 0 && word_there)
         *at = to;
     return word_there ? seconds : 0;
@@ -80,7 +68,7 @@ window_before(struct ap_str before)
         return 0;
     before = ap_str_trim(ap_str_slice(before, 0, before.len - 1));
     size_t from = before.len;
-    while (from > 0 && is_letter(before.ptr[from - 1]))
+    while (from > 0 && ap_is_letter(before.ptr[from - 1]))
         from--;
     struct ap_str word = ap_str_slice(before, from, before.len);
     return word.len > 2 ? ap_limits_window(word) : 0;
@@ -120,9 +108,8 @@ take_line(struct scan *scan)
 {
     struct ap_str text = scan->line->text;
     for (size_t i = 0; i < text.len; i++) {
-        bool begins = is_digit(text.ptr[i]) &&
-                      (i == 0 || (!is_letter(text.ptr[i - 1]) && !is_digit(text.ptr[i - 1]) &&
-                                  text.ptr[i - 1] != '.'));
+        bool begins = ap_is_digit(text.ptr[i]) &&
+                      (i == 0 || (!ap_is_alnum(text.ptr[i - 1]) && text.ptr[i - 1] != '.'));
         if (!begins)
             continue;
         struct ap_limit limit = {0};
@@ -130,8 +117,8 @@ take_line(struct scan *scan)
         if (!ap_limits_number(ap_str_slice(text, i, text.len), &limit.number))
             continue;
         while (to < text.len &&
-               (is_digit(text.ptr[to]) ||
-                (strchr(",._", text.ptr[to]) && to + 1 < text.len && is_digit(text.ptr[to + 1]))))
+               (ap_is_digit(text.ptr[to]) || (strchr(",._", text.ptr[to]) && to + 1 < text.len &&
+                                              ap_is_digit(text.ptr[to + 1]))))
             to++;
         limit.seconds = window_behind(text, &to);
         if (limit.seconds == 0)

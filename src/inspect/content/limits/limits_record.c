@@ -52,7 +52,7 @@ window_in_key(struct ap_str key)
                      ap_str_is(before, "an") || ap_str_is(before, "each") ||
                      ap_str_is(before, "every") || ap_str_is(before, "requests") ||
                      ap_str_is(before, "req") || ap_str_is(before, "calls");
-        bool digit = word.len > 0 && word.ptr[0] >= '0' && word.ptr[0] <= '9';
+        bool digit = word.len > 0 && ap_is_digit(word.ptr[0]);
         int64_t seconds = !digit && (joint || (alone && word.len > 2)) ? ap_limits_window(word) : 0;
         if (seconds > 0)
             return seconds;
@@ -66,9 +66,7 @@ static int64_t
 window_in_value(struct ap_str value)
 {
     size_t at = 0;
-    while (at < value.len &&
-           !((value.ptr[at] >= 'a' && value.ptr[at] <= 'z') || value.ptr[at] == '/' ||
-             (value.ptr[at] >= 'A' && value.ptr[at] <= 'Z')))
+    while (at < value.len && !(ap_is_letter(value.ptr[at]) || value.ptr[at] == '/'))
         at++;
     struct ap_str rest = ap_str_slice(value, at, value.len);
     if (ap_str_starts(rest, AP_STR("r/")))

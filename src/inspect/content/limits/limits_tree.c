@@ -4,24 +4,17 @@
 #include "inspect/content/limits/limits.h"
 
 static bool
-is_word(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-static bool
 same_key(struct ap_str key, const char *words)
 {
     size_t i = 0;
     for (const char *w = words;; w++) {
         while (*w == ' ')
             w++;
-        while (i < key.len && !is_word(key.ptr[i]))
+        while (i < key.len && !ap_is_alnum(key.ptr[i]))
             i++;
         if (!*w || i >= key.len)
             return !*w && i >= key.len;
-        char low = key.ptr[i] >= 'A' && key.ptr[i] <= 'Z' ? (char)(key.ptr[i] | 0x20) : key.ptr[i];
-        if (low != *w)
+        if (ap_lower(key.ptr[i]) != *w)
             return false;
         i++;
     }

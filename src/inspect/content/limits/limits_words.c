@@ -85,18 +85,6 @@ window_word(struct ap_str word)
     return 0;
 }
 
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool
 ap_limits_number(struct ap_str text, double *ret_number)
 {
@@ -105,13 +93,13 @@ ap_limits_number(struct ap_str text, double *ret_number)
     double part = 0;
     while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '"'))
         at++;
-    if (at >= text.len || !is_digit(text.ptr[at]))
+    if (at >= text.len || !ap_is_digit(text.ptr[at]))
         return false;
     for (; at < text.len; at++) {
-        bool inner = at + 1 < text.len && is_digit(text.ptr[at + 1]);
-        if (is_digit(text.ptr[at]) && part == 0)
+        bool inner = at + 1 < text.len && ap_is_digit(text.ptr[at + 1]);
+        if (ap_is_digit(text.ptr[at]) && part == 0)
             value = value * 10 + (text.ptr[at] - '0');
-        else if (is_digit(text.ptr[at])) {
+        else if (ap_is_digit(text.ptr[at])) {
             value += (text.ptr[at] - '0') * part;
             part /= 10;
         } else if (text.ptr[at] == '.' && inner && part == 0)
@@ -134,16 +122,16 @@ ap_limits_window(struct ap_str text)
     if (text.len > 2 && text.ptr[0] == 'P') /* ISO 8601: PT1M, P1D */
         text = ap_str_slice(text, text.ptr[1] == 'T' ? 2 : 1, text.len);
     for (size_t i = 0; i < text.len;) {
-        if (is_digit(text.ptr[i])) {
+        if (ap_is_digit(text.ptr[i])) {
             if (!ap_limits_number(ap_str_slice(text, i, text.len), &times))
                 return 0;
             numbered = true;
-            while (i < text.len && (is_digit(text.ptr[i]) || text.ptr[i] == '.'))
+            while (i < text.len && (ap_is_digit(text.ptr[i]) || text.ptr[i] == '.'))
                 i++;
             continue;
         }
         size_t from = i;
-        while (i < text.len && is_letter(text.ptr[i]))
+        while (i < text.len && ap_is_letter(text.ptr[i]))
             i++;
         int64_t seconds = window_word(ap_str_slice(text, from, i));
         if (seconds > 0 && times >= 1 && times < 1e6)
