@@ -1,16 +1,40 @@
-/* The summary for people: verdict, deal-breakers, what to do next, then counts.
+/* The summary for people: verdict, deal-breakers, what to do next, then a line each; with -v every list.
  * Place in the flow: report; a row of formats.def. All words pass ap_text_words() or ap_text_shown().
  * SPDX-License-Identifier: Apache-2.0 */
 #include "base/cleanup.h"
+#include "base/path.h"
 #include "report/actions.h"
 #include "report/headline.h"
-#include "report/records.h"
 #include "report/renderers.h"
 #include "report/since.h"
 #include "report/text_lines.h"
-#include "report/views.h"
 
-enum { NEXT_ACTIONS = 5, CODES_SHOWN = 6, LINES_PER_CODE = 5, OWNER_MAX = 24, WIDTH_MIN = 40 };
+enum {
+    NEXT_ACTIONS = 5,
+    MENDED_SHOWN = 5,
+    DEALBREAKERS_SHOWN = 9,
+    OWNER_MAX = 24,
+    WIDTH_MIN = 40,
+    BAR_CELLS = 20
+};
+
+/* The coverage in words and, where the line has room, as a bar, which is full only when all is proven. */
+static void
+put_coverage(const struct ap_text *text)
+{
+    static const char *const cells[2][2] = {{"\u2591", "\u2588"}, {"-", "#"}};
+    struct ap_str words = ap_report_coverage(text->ctx);
+    size_t n_full = (size_t)(text->ctx->as->coverage * BAR_CELLS + 1e-9);
+    if (words.len + sizeof "  []" - 1 + BAR_CELLS > text->width) {
+        ap_text_words(text, 0, 0, words);
+        return;
+    }
+    ap_buf_add_str(text->out, words);
+    ap_buf_add_c(text->out, "  [");
+    for (size_t i = 0; i < BAR_CELLS; i++)
+        ap_buf_add_c(text->out, cells[text->in->ascii][i < n_full]);
+    ap_buf_add_c(text->out, "]\n");
+}
 
 static void
 put_verdict(const struct ap_text *text)
@@ -22,16 +46,14 @@ put_verdict(const struct ap_text *text)
     ap_text_color(text, colors[ctx->as->result]);
     ap_buf_add_str(text->out, ap_text_shown(text, headline));
     ap_text_color(text, "0");
-    ap_buf_add_c(text->out, ". ");
-    ap_text_words(text, ap_text_width_of(headline) + 2, 0,
-                  ap_arena_join(ctx->mem, ap_report_coverage(ctx), "", AP_STR(".")));
+    ap_buf_add_char(text->out, '\n');
+    put_coverage(text);
     if (ctx->baseline)
         ap_text_words(text, 0, 0, ap_arena_join(ctx->mem, ap_report_since(ctx), "", AP_STR(".")));
     struct ap_str line = ap_arena_printf(
-        ctx->mem, "%.*s; %.*s as of %.*s; audience %.*s; independence of reviewers %s",
-        AP_FMT(ap_report_subject(ctx)), AP_FMT(ap_span_str(ctx->mem, ctx->cat->window)),
-        AP_FMT(ap_day_str(ctx->mem, ctx->as->day)), AP_FMT(ctx->plan->audience->id),
-        ap_word(ap_independence_words, (int)ctx->ws->independence));
+        ctx->mem, "%.*s; %.*s as of %.*s; audience %.*s", AP_FMT(ap_report_subject(ctx)),
+        AP_FMT(ap_span_str(ctx->mem, ctx->cat->window)), AP_FMT(ap_day_str(ctx->mem, ctx->as->day)),
+        AP_FMT(ctx->plan->audience->id));
     ap_text_words(text, 0, 0, line);
 }
 
@@ -45,7 +67,7 @@ put_dealbreaker(const struct ap_text *text, const struct ap_dealbreaker_verdict 
     ap_text_color(text, "0");
     ap_buf_add_c(text->out, "  ");
     ap_text_words(text, 23, 23, verdict->what->line);
-    if (verdict->because.n == 0)
+    if (verdict->because.n == 0 || !text->in->verbose)
         return;
     struct ap_str because = verdict->because.items[0];
     if (verdict->because.n > 1)
@@ -60,16 +82,34 @@ put_dealbreakers(const struct ap_text *text)
 {
     static const enum ap_dealbreaker_state shown_states[] = {AP_DETECTED, AP_CANNOT_BE_RULED_OUT};
     const struct ap_assessment *as = text->ctx->as;
-    bool any = false;
+    size_t n = 0;
     for (size_t s = 0; s < AP_COUNT(shown_states); s++)
         for (size_t i = 0; i < as->n_dealbreakers; i++) {
             if (as->dealbreakers[i].state != shown_states[s])
                 continue;
-            if (!any)
+            if (n++ == 0)
                 ap_text_heading(text, "What breaks audits and deals");
-            any = true;
-            put_dealbreaker(text, &as->dealbreakers[i]);
+            if (n <= DEALBREAKERS_SHOWN || text->in->verbose)
+                put_dealbreaker(text, &as->dealbreakers[i]);
         }
+    if (n > DEALBREAKERS_SHOWN && !text->in->verbose)
+        ap_buf_printf(text->out, "  %zu more: `apipack check -v`\n", n - DEALBREAKERS_SHOWN);
+}
+
+/* The words of an action: with -v the path; in short the file's name, and the item that waits for it where the line has room. */
+static struct ap_str
+action_words(const struct ap_text *text, const struct ap_action *action, size_t indent)
+{
+    struct ap_arena *mem = text->ctx->mem;
+    const struct ap_verdict *verdict = action->verdict;
+    struct ap_str file = text->in->verbose ? action->file : ap_path_base(action->file);
+    const char *mark = text->ctx->baseline && !verdict->known ? " (new)" : "";
+    struct ap_str words = ap_arena_printf(mem, "%s %.*s%s", action->verb, AP_FMT(file),
+                                          text->in->verbose ? "" : mark);
+    struct ap_str all =
+        ap_arena_printf(mem, "%.*s (%.*s)", AP_FMT(words), AP_FMT(verdict->slot->id));
+    bool room = indent + ap_text_width_of(ap_text_shown(text, all)) <= text->width;
+    return room && !text->in->verbose ? all : words;
 }
 
 static void
@@ -83,8 +123,9 @@ put_action(const struct ap_text *text, const struct ap_action *action, size_t ow
     ap_buf_printf(text->out, "  %-10s  ", ap_day_str(mem, slot->due).ptr);
     ap_buf_add_str(text->out, owner);
     ap_buf_printf(text->out, "%*s", (int)(pad + 2), "");
-    ap_text_words(text, indent, indent,
-                  ap_arena_printf(mem, "%s %.*s", action->verb, AP_FMT(action->file)));
+    ap_text_words(text, indent, indent, action_words(text, action, indent));
+    if (!text->in->verbose)
+        return;
     ap_buf_printf(text->out, "%*s", (int)indent, "");
     ap_text_words(
         text, indent, indent,
@@ -103,7 +144,7 @@ put_actions(const struct ap_text *text)
     ap_report_actions(text->ctx, &actions, &n);
     if (n == 0)
         return;
-    size_t n_shown = n < NEXT_ACTIONS ? n : NEXT_ACTIONS;
+    size_t n_shown = n < NEXT_ACTIONS || text->in->verbose ? n : NEXT_ACTIONS;
     size_t owner_width = 0;
     for (size_t i = 0; i < n_shown; i++) {
         struct ap_str owner = actions[i].verdict->slot->owner;
@@ -129,113 +170,14 @@ put_mended(const struct ap_text *text)
         for (size_t i = 0; i < lists[k]->n; i++) {
             if (n++ == 0)
                 ap_text_heading(text, "Mended");
-            if (n > LINES_PER_CODE)
+            if (n > MENDED_SHOWN && !text->in->verbose)
                 continue;
             ap_buf_add_c(text->out, "  ");
             ap_text_words(text, 2, 4, lists[k]->items[i]);
         }
-    if (n > LINES_PER_CODE)
-        ap_buf_printf(text->out, "  %zu more: `apipack check --baseline FILE --format markdown`\n",
-                      n - LINES_PER_CODE);
-}
-
-static void
-put_exceptions(const struct ap_text *text)
-{
-    const struct ap_exceptions *exceptions = &text->ctx->ws->exceptions;
-    struct ap_arena *mem = text->ctx->mem;
-    for (size_t i = 0; i < exceptions->n; i++) {
-        const struct ap_exception *exception = &exceptions->items[i];
-        struct ap_strs covers;
-        size_t n = ap_report_excepted(text->ctx, exception, &covers);
-        struct ap_str rests = ap_views_rests_on(text->ctx, exception);
-        if (i == 0)
-            ap_text_heading(text, "Exceptions");
-        ap_buf_add_c(text->out, "  ");
-        ap_text_words(text, 2, 4,
-                      ap_arena_printf(mem, "%.*s: %.*s, covers %.*s, expires %.*s: %.*s%s%.*s",
-                                      AP_FMT(exception->id), AP_FMT(exception->requirement.text),
-                                      AP_FMT(ap_report_count(mem, n, "item")),
-                                      AP_FMT(ap_day_str(mem, exception->expires)),
-                                      AP_FMT(exception->reason), rests.len ? "; " : "",
-                                      AP_FMT(rests)));
-    }
-}
-
-/* Late performance and retroactive exceptions are never only a number. */
-static void
-put_always_printed(const struct ap_text *text)
-{
-    static const enum ap_code always[] = {AP_PER005, AP_REV009};
-    const struct ap_findings *findings = &text->ctx->as->findings;
-    for (size_t c = 0; c < AP_COUNT(always); c++) {
-        size_t n = 0;
-        for (size_t i = 0; i < findings->n; i++) {
-            const struct ap_finding *f = findings->items[i];
-            if (f->code != always[c] || ++n > LINES_PER_CODE)
-                continue;
-            ap_buf_add_c(text->out, "  ");
-            ap_text_words(text, 2, 4,
-                          ap_arena_printf(text->ctx->mem, "%.*s: %.*s [%s]", AP_FMT(f->subject),
-                                          AP_FMT(f->message), ap_code_info(f->code)->id));
-        }
-        if (n > LINES_PER_CODE)
-            ap_buf_printf(text->out, "  %zu more [%s]\n", n - LINES_PER_CODE,
-                          ap_code_info(always[c])->id);
-    }
-}
-
-/* " (2 new)" behind a code of which the baseline does not know all findings. */
-static struct ap_str
-new_of_code(const struct ap_text *text, enum ap_code code)
-{
-    const struct ap_findings *findings = &text->ctx->as->findings;
-    size_t n = 0;
-    for (size_t i = 0; text->ctx->baseline && i < findings->n; i++)
-        n += findings->items[i]->code == code && !findings->items[i]->known;
-    return n ? ap_arena_printf(text->ctx->mem, " (%zu new)", n) : AP_STR_NONE;
-}
-
-static void
-put_findings(const struct ap_text *text)
-{
-    struct ap_code_count *counts;
-    size_t n;
-    ap_report_codes(text->ctx, &counts, &n);
-    if (n == 0)
-        return;
-    ap_text_heading(text, "Findings");
-    for (size_t i = 0; i < n && i < CODES_SHOWN; i++) {
-        const struct ap_code_info *info = ap_code_info(counts[i].code);
-        ap_buf_printf(text->out, "  %-7s  %s  %4u  ", ap_severity_name(counts[i].severity),
-                      info->id, counts[i].n);
-        ap_text_words(text, 25, 25,
-                      ap_arena_printf(text->ctx->mem, "%s%.*s", info->title,
-                                      AP_FMT(new_of_code(text, counts[i].code))));
-    }
-    if (n > CODES_SHOWN)
-        ap_buf_printf(text->out, "  %zu more kinds: `apipack check --format markdown`\n",
-                      n - CODES_SHOWN);
-    put_always_printed(text);
-}
-
-static void
-put_counts(const struct ap_text *text)
-{
-    const struct ap_report_context *ctx = text->ctx;
-    ap_text_fact(text, "Items", ap_report_statuses(ctx));
-    for (size_t i = 0; i < ctx->plan->withheld.n; i++) {
-        const struct ap_withheld *withheld = &ctx->plan->withheld.items[i];
-        ap_text_fact(text, "Withheld",
-                     ap_arena_printf(ctx->mem, "%.*s: %s, %.*s",
-                                     AP_FMT(withheld->path.len ? withheld->path : withheld->title),
-                                     ap_word(ap_withheld_words, (int)withheld->why),
-                                     AP_FMT(withheld->reason)));
-        if (i + 1 == LINES_PER_CODE && i + 1 < ctx->plan->withheld.n) {
-            ap_buf_printf(text->out, "          %zu more\n", ctx->plan->withheld.n - i - 1);
-            break;
-        }
-    }
+    if (n > MENDED_SHOWN && !text->in->verbose)
+        ap_buf_printf(text->out, "  %zu more: `apipack check -v --baseline FILE`\n",
+                      n - MENDED_SHOWN);
 }
 
 /* Nothing that anybody has to act on. */
@@ -269,16 +211,9 @@ ap_report_text(const struct ap_report_input *in, struct ap_buf *out)
     if (ctx.plan->since)
         ap_text_fact(&text, "Since", ap_since_summary(ctx.plan->since, ctx.mem));
     put_mended(&text);
-    put_exceptions(&text);
-    if (!is_fine(&ctx))
-        put_findings(&text);
-    ap_text_summaries(&text);
-    ap_text_frameworks(&text);
-    ap_text_details(&text);
-    ap_buf_add_char(out, '\n');
-    if (!is_fine(&ctx))
-        put_counts(&text);
-    ap_text_standing(&text);
-    ap_text_left_out(&text);
+    if (in->verbose)
+        ap_text_full(&text, is_fine(&ctx));
+    else
+        ap_text_brief(&text, is_fine(&ctx));
     return AP_OK;
 }

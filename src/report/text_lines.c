@@ -78,7 +78,7 @@ ap_text_heading(const struct ap_text *text, const char *heading)
 void
 ap_text_fact(const struct ap_text *text, const char *label, struct ap_str words)
 {
-    enum { LABEL = 10 };
+    enum { LABEL = 12 };
     if (words.len == 0)
         return;
     ap_buf_printf(text->out, "%-*s", LABEL, label);

@@ -24,12 +24,23 @@ void ap_text_heading(const struct ap_text *text, const char *heading);
 /** "Label     words"; nothing for no words. */
 void ap_text_fact(const struct ap_text *text, const char *label, struct ap_str words);
 
-/** A line per framework in view; with -v a line per id. */
+/** What was performed late and what was granted late: never only a number. At most `n_max` lines a code, then how many more. */
+void ap_text_late(const struct ap_text *text, size_t n_max);
+/** What the workspace rules: the independence of reviewers, the finding codes that it weighs otherwise. */
+void ap_text_rules(const struct ap_text *text);
+
+/** All that follows the verdict and the actions, in short. `fine`: there is nothing that anybody has to act on. */
+void ap_text_brief(const struct ap_text *text, bool fine);
+/** The same with every list, for -v. */
+void ap_text_full(const struct ap_text *text, bool fine);
+
+/** What the evidence of each control says. */
 void ap_text_summaries(const struct ap_text *text);
+/** A line per framework in view and per id of it. */
 void ap_text_frameworks(const struct ap_text *text);
-/** With -v: what good looks like, the questions, the auditor's requests, the registers, entry by entry. */
+/** What good looks like, the questions, the auditor's requests, the registers, entry by entry. */
 void ap_text_details(const struct ap_text *text);
 /** The same, a line each. */
 void ap_text_standing(const struct ap_text *text);
-/** What is not applicable, carved out, inherited or disabled: each by its id. */
+/** What is not applicable, carved out, inherited or disabled, each with its reason. */
 void ap_text_left_out(const struct ap_text *text);

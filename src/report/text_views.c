@@ -1,10 +1,11 @@
 /* The text report on frameworks, readiness, questions, requests, registers, and what is left out.
  * Place in the flow: report.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "base/path.h"
 #include "report/text_lines.h"
 #include "report/views.h"
-
-enum { LEFT_OUT_LINES = 8 };
 
 /* "  ID  words" with the ids in a column of `width`. */
 static void
@@ -77,8 +78,7 @@ ap_text_frameworks(const struct ap_text *text)
     if (rows->n)
         ap_text_heading(text, "Frameworks");
     for (size_t i = 0; i < rows->n; i++)
-        if (!rows->items[i].id || text->in->verbose)
-            put_framework(text, &rows->items[i], width);
+        put_framework(text, &rows->items[i], width);
 }
 
 /* --- entry by entry ------------------------------------------------------------------------------- */
@@ -172,8 +172,6 @@ void
 ap_text_details(const struct ap_text *text)
 {
     const struct ap_assessment *as = text->ctx->as;
-    if (!text->in->verbose)
-        return;
     put_answers(text, "What good looks like", as->readiness, as->n_readiness);
     put_answers(text, "Questions of auditors and buyers", as->answers, as->n_answers);
     if (!text->ctx->plan->full)
@@ -206,21 +204,58 @@ ap_text_standing(const struct ap_text *text)
     }
 }
 
-/* Few are told with their reasons, many by their ids; -v tells all. */
 void
 ap_text_left_out(const struct ap_text *text)
 {
     struct ap_views_left_out *rows;
     size_t n;
-    struct ap_arena *mem = text->ctx->mem;
     ap_views_left_out(text->ctx, &rows, &n);
-    struct ap_str ids = AP_STR_NONE;
-    for (size_t i = 0; i < n; i++) {
-        struct ap_str what = ap_arena_printf(mem, "%.*s is %s", AP_FMT(rows[i].id), rows[i].status);
-        if (n <= LEFT_OUT_LINES || text->in->verbose)
-            ap_text_fact(text, "Left out", ap_arena_join(mem, what, ": ", rows[i].reason));
-        else
-            ids = ap_arena_join(mem, ids, ids.len ? ", " : "", what);
+    for (size_t i = 0; i < n; i++)
+        ap_text_fact(text, "Left out",
+                     ap_arena_printf(text->ctx->mem, "%.*s is %s: %.*s", AP_FMT(rows[i].id),
+                                     rows[i].status, AP_FMT(rows[i].reason)));
+}
+
+void
+ap_text_rules(const struct ap_text *text)
+{
+    const struct ap_workspace *ws = text->ctx->ws;
+    struct ap_arena *mem = text->ctx->mem;
+    struct ap_str list = ap_arena_printf(mem, "independence of reviewers %s",
+                                         ap_word(ap_independence_words, (int)ws->independence));
+    for (size_t i = 0; i < ws->severity.n; i++)
+        list = ap_arena_printf(mem, "%.*s%s%.*s weighs %s", AP_FMT(list),
+                               i ? ", " : "; tuned: ", AP_FMT(ws->severity.items[i].code.text),
+                               ap_severity_name(ws->severity.items[i].to));
+    ap_text_fact(text, "Rules", list);
+}
+
+void
+ap_text_late(const struct ap_text *text, size_t n_max)
+{
+    static const struct {
+        enum ap_code code;
+        const char *label;
+        const char *said; /* what the label says already */
+    } kinds[] = {{AP_PER005, "Late", "LATE: "}, {AP_REV009, "Retroactive", "RETROACTIVE: "}};
+    const struct ap_findings *findings = &text->ctx->as->findings;
+    struct ap_arena *mem = text->ctx->mem;
+    for (size_t c = 0; c < AP_COUNT(kinds); c++) {
+        size_t n = 0;
+        for (size_t i = 0; i < findings->n; i++) {
+            const struct ap_finding *f = findings->items[i];
+            if (f->code != kinds[c].code || ++n > n_max)
+                continue;
+            struct ap_str message = f->message;
+            if (ap_str_starts(message, ap_str_from(kinds[c].said)))
+                message = ap_str_slice(message, strlen(kinds[c].said), message.len);
+            ap_text_fact(text, kinds[c].label,
+                         ap_arena_printf(mem, "%.*s: %.*s [%s]", AP_FMT(ap_path_base(f->subject)),
+                                         AP_FMT(message), ap_code_info(f->code)->id));
+        }
+        if (n > n_max)
+            ap_text_fact(text, kinds[c].label,
+                         ap_arena_printf(mem, "and %zu more [%s]", n - n_max,
+                                         ap_code_info(kinds[c].code)->id));
     }
-    ap_text_fact(text, "Left out", ids);
 }

@@ -52,7 +52,8 @@ def test_a_new_gap_counts_and_is_marked(ws):
     assert doc["baseline"]["new_gaps"] == 1 and doc["baseline"]["closed_gaps"] == 0
     text = ws.run("check", "--baseline", base).out
     assert "1 new gap, 0 new findings" in text
-    assert "LOG-04/signoff@2026-05 is missing (new)" in " ".join(text.split())
+    assert "2026-05.pdf (new)" in text
+    assert "LOG-04/signoff@2026-05 is missing (new)" in " ".join(ws.run("check", "-v", "--baseline", base).out.split())
     assert text.count("(new)") == 1
     markdown = ws.run("check", "--baseline", base, "--format", "markdown").out
     rows = [line for line in markdown.splitlines() if line.startswith("|") and "(new)" in line]

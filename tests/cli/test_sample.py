@@ -106,7 +106,7 @@ def test_registers_and_requests_are_shown(doc, sample, run):
     by_id = {c["id"]: c["open"] for c in doc["controls"]}
     assert by_id["TENANT-06"] == {"risks": ["R-3"], "actions": ["CA-9"], "findings": []}
     assert by_id["AUTH-04"]["risks"] == ["long-lived-token-abuse"] and by_id["AUTH-04"]["findings"] == ["F-1"]
-    assert "risk R-3 (open, due 2026-09-30)" in " ".join(run("-C", sample, "check").out.split())
+    assert "risk R-3 (open, due 2026-09-30)" in " ".join(run("-C", sample, "check", "-v").out.split())
 
 
 def test_a_framework_limits_the_scope(sample, run, doc):
