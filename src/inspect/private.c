@@ -5,24 +5,35 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "inspect/extract/protocol.h"
 #include "port/fs.h"
 
 int
 ap_private_begin(const char *dir, uint64_t bytes, struct ap_private *ret_copy)
 {
     int fd = -1;
+    if (bytes <= AP_EXTRACT_INLINE) {
+        *ret_copy = (struct ap_private){.small = ap_xmalloc(bytes + 1), .room = bytes, .fd = -1};
+        return AP_OK;
+    }
     int r = ap_fs_anonymous(dir, bytes, &fd);
     if (r == AP_OK)
-        *ret_copy = (struct ap_private){fd, 0};
+        *ret_copy = (struct ap_private){.fd = fd};
     return r;
 }
 
 int
 ap_private_add(struct ap_private *copy, struct ap_str block)
 {
-    int r = ap_fd_write_at(copy->fd, copy->bytes, block);
+    if (copy->small && block.len > copy->room - copy->bytes)
+        return AP_E_LIMIT;
+    if (copy->small && block.len > 0)
+        memcpy(copy->small + copy->bytes, block.ptr, block.len);
+    int r = copy->small ? AP_OK : ap_fd_write_at(copy->fd, copy->bytes, block);
     if (r == AP_OK)
         copy->bytes += block.len;
     return r;
@@ -31,6 +42,8 @@ ap_private_add(struct ap_private *copy, struct ap_str block)
 int
 ap_private_seal(struct ap_private *copy)
 {
+    if (copy->small)
+        return AP_OK;
     ap_fd_seal(copy->fd);
     /* A second opening of the same anonymous file, which cannot write even where seals do not reach. */
     char name[32];
@@ -48,5 +61,6 @@ ap_private_close(struct ap_private *copy)
 {
     if (copy->fd >= 0)
         (void)close(copy->fd);
-    *copy = (struct ap_private){-1, 0};
+    free(copy->small);
+    *copy = (struct ap_private){.fd = -1};
 }

@@ -225,7 +225,7 @@ run_extractor(struct reading *r)
         (s->sniff.kind == AP_KIND_GZIP && !r->w->text.skipped))
         return;
     if (r->copies && ap_private_seal(&r->copy) == AP_OK)
-        ap_extractor_read(&r->w->extractor, r->copy.fd, s, &r->w->text);
+        ap_extractor_read(&r->w->extractor, &r->copy, s, &r->w->text);
     else
         ap_subject_unscannable(s, "there was no room for a private copy of the document");
 }
@@ -367,7 +367,7 @@ read_once(struct reading *r)
 int
 ap_worker_read(struct ap_worker *w, int fd, const struct ap_item *item, struct ap_record *record)
 {
-    struct reading r = {.w = w, .fd = fd, .copy = {-1, 0}};
+    struct reading r = {.w = w, .fd = fd, .copy = {.fd = -1}};
     r.s = (struct ap_subject){.item = item,
                               .lib = w->job->cat->lib,
                               .cat = w->job->cat,

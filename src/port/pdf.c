@@ -69,13 +69,19 @@ ap_pdf_forget(struct ap_pdf *pdf)
     qpdf_oh_release_all(pdf->q);
 }
 
+/* Each call into qpdf costs: the type is asked for once, and not "is it this, is it that". */
+static enum qpdf_object_type_e
+type_of(struct ap_pdf *pdf, ap_pdf_obj obj)
+{
+    return obj ? qpdf_oh_get_type_code(pdf->q, obj) : ot_null;
+}
+
 /* Null stands for "not there". */
 static ap_pdf_obj
 known(struct ap_pdf *pdf, qpdf_oh oh)
 {
-    if (oh == 0 || !qpdf_oh_is_initialized(pdf->q, oh) || qpdf_oh_is_null(pdf->q, oh))
-        return 0;
-    return oh;
+    enum qpdf_object_type_e type = type_of(pdf, oh);
+    return type == ot_null || type == ot_uninitialized || type == ot_reserved ? 0 : oh;
 }
 
 uint32_t
@@ -111,36 +117,54 @@ ap_pdf_number_of(struct ap_pdf *pdf, ap_pdf_obj obj)
     return number > 0 ? (uint32_t)number : 0;
 }
 
+enum ap_pdf_type
+ap_pdf_type(struct ap_pdf *pdf, ap_pdf_obj obj)
+{
+    switch (type_of(pdf, obj)) {
+    case ot_string:
+        return AP_PDF_IS_STRING;
+    case ot_name:
+        return AP_PDF_IS_NAME;
+    case ot_array:
+        return AP_PDF_IS_ARRAY;
+    case ot_dictionary:
+        return AP_PDF_IS_DICT;
+    case ot_stream:
+        return AP_PDF_IS_STREAM;
+    default:
+        return AP_PDF_IS_OTHER;
+    }
+}
+
 bool
 ap_pdf_is_dict(struct ap_pdf *pdf, ap_pdf_obj obj)
 {
-    return obj && qpdf_oh_is_dictionary(pdf->q, obj);
+    return type_of(pdf, obj) == ot_dictionary;
 }
 
 bool
 ap_pdf_is_array(struct ap_pdf *pdf, ap_pdf_obj obj)
 {
-    return obj && qpdf_oh_is_array(pdf->q, obj);
+    return type_of(pdf, obj) == ot_array;
 }
 
 bool
 ap_pdf_is_stream(struct ap_pdf *pdf, ap_pdf_obj obj)
 {
-    return obj && qpdf_oh_is_stream(pdf->q, obj);
-}
-
-bool
-ap_pdf_is_string(struct ap_pdf *pdf, ap_pdf_obj obj)
-{
-    return obj && qpdf_oh_is_string(pdf->q, obj);
+    return type_of(pdf, obj) == ot_stream;
 }
 
 static qpdf_oh
 dict_of(struct ap_pdf *pdf, ap_pdf_obj obj)
 {
-    if (ap_pdf_is_stream(pdf, obj))
+    switch (type_of(pdf, obj)) {
+    case ot_dictionary:
+        return obj;
+    case ot_stream:
         return qpdf_oh_get_dict(pdf->q, obj);
-    return ap_pdf_is_dict(pdf, obj) ? obj : 0;
+    default:
+        return 0;
+    }
 }
 
 ap_pdf_obj
@@ -191,7 +215,7 @@ ap_pdf_real(struct ap_pdf *pdf, ap_pdf_obj obj, double other)
 struct ap_str
 ap_pdf_name(struct ap_pdf *pdf, ap_pdf_obj obj)
 {
-    if (!obj || !qpdf_oh_is_name(pdf->q, obj))
+    if (type_of(pdf, obj) != ot_name)
         return AP_STR_NONE;
     const char *name = qpdf_oh_get_name(pdf->q, obj);
     return (struct ap_str){name, qpdf_get_last_string_length(pdf->q)};
@@ -207,7 +231,7 @@ struct ap_str
 ap_pdf_text(struct ap_pdf *pdf, ap_pdf_obj obj)
 {
     size_t n = 0;
-    if (!ap_pdf_is_string(pdf, obj))
+    if (type_of(pdf, obj) != ot_string)
         return AP_STR_NONE;
     const char *text = qpdf_oh_get_binary_utf8_value(pdf->q, obj, &n);
     return (struct ap_str){text, text ? n : 0};

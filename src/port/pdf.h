@@ -28,10 +28,18 @@ ap_pdf_obj ap_pdf_object(struct ap_pdf *pdf, uint32_t number);
 /** Its number in the file; 0: it is written in place. */
 uint32_t ap_pdf_number_of(struct ap_pdf *pdf, ap_pdf_obj obj);
 
+enum ap_pdf_type {
+    AP_PDF_IS_OTHER, /* nothing, or a number, a boolean */
+    AP_PDF_IS_STRING,
+    AP_PDF_IS_NAME,
+    AP_PDF_IS_ARRAY,
+    AP_PDF_IS_DICT,
+    AP_PDF_IS_STREAM,
+};
+enum ap_pdf_type ap_pdf_type(struct ap_pdf *pdf, ap_pdf_obj obj);
 bool ap_pdf_is_dict(struct ap_pdf *pdf, ap_pdf_obj obj);
 bool ap_pdf_is_array(struct ap_pdf *pdf, ap_pdf_obj obj);
 bool ap_pdf_is_stream(struct ap_pdf *pdf, ap_pdf_obj obj);
-bool ap_pdf_is_string(struct ap_pdf *pdf, ap_pdf_obj obj);
 /** The value of `key` ("/Font") in a dictionary, or in that of a stream. */
 ap_pdf_obj ap_pdf_get(struct ap_pdf *pdf, ap_pdf_obj obj, const char *key);
 uint32_t ap_pdf_count(struct ap_pdf *pdf, ap_pdf_obj array);

@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <time.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED 1
@@ -117,11 +118,15 @@ ap_sandbox_enter(uint64_t memory_bytes)
 void
 ap_sandbox_cpu(unsigned seconds)
 {
-    struct rusage used;
-    struct rlimit r;
-    if (getrusage(RUSAGE_SELF, &used) != 0 || getrlimit(RLIMIT_CPU, &r) != 0)
+    static rlim_t set; /* as it was last: most files begin within the same second */
+    struct timespec used;
+    if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) != 0)
         return;
-    rlim_t spent = (rlim_t)used.ru_utime.tv_sec + (rlim_t)used.ru_stime.tv_sec + 1;
-    r.rlim_cur = spent + seconds;
-    (void)setrlimit(RLIMIT_CPU, &r);
+    rlim_t wanted = (rlim_t)used.tv_sec + 1 + seconds;
+    struct rlimit r;
+    if (wanted == set || getrlimit(RLIMIT_CPU, &r) != 0)
+        return;
+    r.rlim_cur = wanted < r.rlim_max ? wanted : r.rlim_max;
+    if (setrlimit(RLIMIT_CPU, &r) == 0)
+        set = wanted;
 }

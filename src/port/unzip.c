@@ -60,6 +60,8 @@ ap_unzip_open(int fd, struct ap_unzip **ret_archive)
 int
 ap_unzip_open_bytes(struct ap_str bytes, struct ap_unzip **ret_archive)
 {
+    if (bytes.len == 0) /* which libzip takes for an archive without members */
+        return AP_E_SYNTAX;
     zip_source_t *source = zip_source_buffer_create(bytes.ptr, bytes.len, 0, NULL);
     return source ? open_source(source, ret_archive) : AP_E_IO;
 }

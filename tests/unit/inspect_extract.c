@@ -5,6 +5,7 @@
 
 #include "inspect/extract/extract.h"
 #include "inspect_fixture.h"
+#include "port/frames.h"
 #include "port/unzip.h"
 
 /* --- archives, without the child --------------------------------------------------------------- */
@@ -64,16 +65,34 @@ hear(void *ctx, enum ap_extract_frame frame, struct ap_str payload)
     return AP_OK;
 }
 
+static struct ap_extract_request
+request_of(enum ap_kind kind, uint64_t bytes)
+{
+    return (struct ap_extract_request){
+        .kind = (uint32_t)kind, .bytes = bytes, .limits = AP_EXTRACT_LIMITS};
+}
+
+static struct ap_source
+source_of(struct ap_str bytes)
+{
+    return (struct ap_source){bytes, -1, bytes.len};
+}
+
 static void
-extract(struct ap_str bytes, enum ap_kind kind, struct heard *heard)
+extract_within(struct ap_str bytes, enum ap_kind kind, struct ap_extract_limits limits,
+               struct heard *heard)
 {
     forget(heard);
     *heard = (struct heard){0};
-    AP_AUTO_FD int fd = -1;
-    assert_int_equal(ap_fs_anonymous(NULL, bytes.len, &fd), AP_OK);
-    assert_int_equal(ap_fd_write_at(fd, 0, bytes), AP_OK);
-    struct ap_extract_request request = {.kind = (uint32_t)kind, .bytes = bytes.len};
-    assert_int_equal(ap_extract_file(fd, &request, hear, heard), AP_OK);
+    struct ap_extract_request request = request_of(kind, bytes.len);
+    request.limits = limits;
+    assert_int_equal(ap_extract_file(source_of(bytes), &request, hear, heard), AP_OK);
+}
+
+static void
+extract(struct ap_str bytes, enum ap_kind kind, struct heard *heard)
+{
+    extract_within(bytes, kind, AP_EXTRACT_LIMITS, heard);
 }
 
 AP_TEST(archive_gives_text_and_counts)
@@ -172,8 +191,10 @@ AP_TEST(members_that_overlap)
     AP_AUTO_FD int fd = -1;
     assert_int_equal(ap_fs_anonymous(NULL, zip.len, &fd), AP_OK);
     assert_int_equal(ap_fd_write_at(fd, 0, zip), AP_OK);
-    struct ap_extract_request request = {.kind = AP_KIND_ZIP, .bytes = 20};
-    assert_int_equal(ap_extract_file(fd, &request, hear, &heard), AP_OK);
+    struct ap_extract_request request = request_of(AP_KIND_ZIP, 20);
+    request.limits.mapped = 0; /* it is read through the descriptor */
+    struct ap_source source = {AP_STR_NONE, fd, 20};
+    assert_int_equal(ap_extract_file(source, &request, hear, &heard), AP_OK);
     assert_string_equal(heard.frames, "dcD");
 }
 
@@ -190,11 +211,8 @@ AP_TEST(archive_stops_when_its_sink_does)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
     struct ap_str docx = make_docx(&mem, "<w:t>token</w:t>");
-    AP_AUTO_FD int fd = -1;
-    assert_int_equal(ap_fs_anonymous(NULL, docx.len, &fd), AP_OK);
-    assert_int_equal(ap_fd_write_at(fd, 0, docx), AP_OK);
-    struct ap_extract_request request = {.kind = AP_KIND_DOCX, .bytes = docx.len};
-    assert_int_equal(ap_extract_file(fd, &request, refuse, NULL), AP_E_CANCELLED);
+    struct ap_extract_request request = request_of(AP_KIND_DOCX, docx.len);
+    assert_int_equal(ap_extract_file(source_of(docx), &request, refuse, NULL), AP_E_CANCELLED);
 }
 
 static int
@@ -294,17 +312,19 @@ AP_TEST(program_that_dies_or_babbles)
 static void
 read_one(struct ap_extractor *x, struct ap_subject *s, struct ap_str bytes)
 {
-    AP_AUTO_FD int fd = -1;
-    assert_int_equal(ap_fs_anonymous(NULL, bytes.len, &fd), AP_OK);
-    assert_int_equal(ap_fd_write_at(fd, 0, bytes), AP_OK);
+    struct ap_private copy;
+    assert_int_equal(ap_private_begin(NULL, bytes.len, &copy), AP_OK);
+    assert_int_equal(ap_private_add(&copy, bytes), AP_OK);
+    assert_int_equal(ap_private_seal(&copy), AP_OK);
     struct ap_text text = {0};
     s->sniff = ap_sniff(AP_STR("a.docx"), bytes, bytes);
     s->bytes = bytes.len;
     ap_text_begin(&text, NULL, 0, NULL);
     struct ap_block block = {bytes.ptr, bytes.len, 0, 0};
     ap_text_raw(&text, s, &block);
-    ap_extractor_read(x, fd, s, &text);
+    ap_extractor_read(x, &copy, s, &text);
     ap_text_release(&text);
+    ap_private_close(&copy);
 }
 
 AP_TEST(child_is_reused_and_replaced)
@@ -412,21 +432,39 @@ AP_TEST(frames_are_bounded_and_carry_descriptors)
 {
     int pair[2];
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+    struct ap_channel here, there;
+    ap_channel_open(&here, pair[0], 0);
+    ap_channel_open(&there, pair[1], 50);
     uint32_t kind = 0;
-    char room[4];
-    size_t n = 0;
-    int fd = -1;
-    assert_int_equal(ap_frame_send(pair[0], 7, AP_STR("abc"), 0), AP_OK);
-    assert_int_equal(ap_frame_receive(pair[1], 1000, &kind, room, sizeof room, &n, &fd), AP_OK);
+    struct ap_str payload;
+    /* Several in one flush, one of them without payload, and a descriptor with the first. */
+    assert_int_equal(ap_frame_put(&here, 7, AP_STR("abc")), AP_OK);
+    assert_int_equal(ap_frame_put(&here, 8, AP_STR_NONE), AP_OK);
+    assert_int_equal(ap_frame_flush(&here, 0), AP_OK);
+    assert_int_equal(ap_frame_take(&there, -1, &kind, &payload), AP_OK);
     assert_int_equal(kind, 7);
-    assert_int_equal(n, 3);
+    assert_str(payload, "abc");
+    int fd = ap_channel_take_fd(&there);
     assert_true(fd > 2);
+    assert_int_equal(ap_channel_take_fd(&there), -1);
     close(fd);
-    assert_int_equal(ap_frame_send(pair[0], 7, AP_STR("abcde"), -1), AP_OK);
-    assert_int_equal(ap_frame_receive(pair[1], 1000, &kind, room, sizeof room, &n, NULL),
-                     AP_E_LIMIT);
+    assert_int_equal(ap_frame_take(&there, -1, &kind, &payload), AP_OK);
+    assert_int_equal(kind, 8);
+    assert_int_equal(payload.len, 0);
+    assert_int_equal(ap_frame_take(&there, ap_clock_ms() + 20, &kind, &payload), AP_E_CANCELLED);
+    /* The longest frame, and one byte more. */
     static char big[AP_FRAME_MAX + 1];
-    assert_int_equal(ap_frame_send(pair[0], 7, (struct ap_str){big, sizeof big}, -1), AP_E_LIMIT);
+    assert_int_equal(ap_frame_put(&here, 9, (struct ap_str){big, AP_FRAME_MAX}), AP_OK);
+    assert_int_equal(ap_frame_put(&here, 9, (struct ap_str){big, sizeof big}), AP_E_LIMIT);
+    assert_int_equal(ap_frame_flush(&here, -1), AP_OK);
+    assert_int_equal(ap_frame_take(&there, -1, &kind, &payload), AP_OK);
+    assert_int_equal(payload.len, AP_FRAME_MAX);
+    /* The other side says that more than that will come. */
+    const uint32_t head[2] = {7, AP_FRAME_MAX + 1};
+    assert_int_equal(write(pair[0], head, sizeof head), sizeof head);
+    assert_int_equal(ap_frame_take(&there, -1, &kind, &payload), AP_E_LIMIT);
+    ap_channel_close(&here);
+    ap_channel_close(&there);
     close(pair[0]);
     close(pair[1]);
 }

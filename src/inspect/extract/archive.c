@@ -63,11 +63,20 @@ struct zip {
     bool open_document; /* of OpenOffice: XML throughout */
 };
 
+/* What stands before the first star is compared first: most patterns fail there. */
+static bool
+fits(const char *pattern, struct ap_str name)
+{
+    struct ap_str whole = ap_str_from(pattern);
+    return ap_str_starts(name, ap_str_slice(whole, 0, ap_str_find(whole, '*'))) &&
+           ap_str_glob(whole, name);
+}
+
 static const struct part *
 part_of(enum ap_kind kind, struct ap_str name)
 {
     for (size_t i = 0; i < AP_COUNT(parts); i++)
-        if (parts[i].kind == kind && ap_str_glob(ap_str_from(parts[i].pattern), name))
+        if (parts[i].kind == kind && fits(parts[i].pattern, name))
             return &parts[i];
     return NULL;
 }
@@ -76,7 +85,7 @@ static bool
 is_main(enum ap_kind kind, struct ap_str name)
 {
     for (size_t i = 0; i < AP_COUNT(main_parts); i++)
-        if (main_parts[i].kind == kind && ap_str_glob(ap_str_from(main_parts[i].pattern), name))
+        if (main_parts[i].kind == kind && fits(main_parts[i].pattern, name))
             return true;
     return false;
 }
@@ -162,8 +171,9 @@ read_member(struct zip *zip, size_t index, struct ap_str name)
         return r;
     if (row == &ap_part_sheet)
         ap_part_sheet_book(to.node, zip->book);
-    uint64_t left = AP_EXTRACT_BYTES - x->unpacked;
-    uint64_t max = row && left > AP_EXTRACT_PART ? AP_EXTRACT_PART : left;
+    const struct ap_extract_limits *limits = &x->request->limits;
+    uint64_t left = limits->unpacked > x->unpacked ? limits->unpacked - x->unpacked : 0;
+    uint64_t max = row && left > limits->part ? limits->part : left;
     int fault = ap_unzip_read(zip->archive, index, max, take_piece, &to);
     if (fault < 0 && fault != AP_E_SYNTAX && fault != AP_E_LIMIT && fault != AP_E_INVALID)
         return fault; /* the sink's */
@@ -204,9 +214,9 @@ take_members(struct zip *zip)
 {
     size_t n = ap_unzip_count(zip->archive);
     int r = AP_OK;
-    if (n > AP_EXTRACT_MEMBERS) {
+    if (n > zip->x->request->limits.members) {
         r = ap_extract_unread(zip->x, "more members than may be read", AP_STR_NONE);
-        n = AP_EXTRACT_MEMBERS;
+        n = zip->x->request->limits.members;
     }
     for (size_t i = 0; r >= 0 && i < n; i++)
         r = take_member(zip, i);
@@ -241,8 +251,8 @@ ap_archive_whole(struct ap_extract *x, struct ap_inner *node, const struct ap_so
                                 ap_str_slice(source->bytes, from, source->bytes.len));
     }
     node->in_document = node->in_document || zip.kind != AP_KIND_ZIP;
-    int r = source->fd >= 0 ? ap_unzip_open(source->fd, &zip.archive)
-                            : ap_unzip_open_bytes(source->bytes, &zip.archive);
+    int r = source->bytes.len == source->n ? ap_unzip_open_bytes(source->bytes, &zip.archive)
+                                           : ap_unzip_open(source->fd, &zip.archive);
     if (r == AP_E_SYNTAX) {
         r = ap_extract_damaged(x, "its directory cannot be read", AP_STR_NONE);
         return r == AP_OK ? ap_extract_runs(x, source->bytes) : r;

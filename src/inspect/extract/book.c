@@ -11,6 +11,8 @@
 #define SHEETS_MAX    1000u
 #define PART_BYTES    (256u << 20) /* of XML */
 
+#define LOOKED_THROUGH 10000u /* members */
+
 /* --- one part ------------------------------------------------------------------------------------ */
 
 static int
@@ -23,7 +25,7 @@ static int
 read_part(struct ap_unzip *archive, const char *name, const struct ap_xml_events *events, void *ctx)
 {
     size_t n = ap_unzip_count(archive);
-    n = n < AP_EXTRACT_MEMBERS ? n : AP_EXTRACT_MEMBERS;
+    n = n < LOOKED_THROUGH ? n : LOOKED_THROUGH;
     for (size_t i = 0; i < n; i++) {
         struct ap_unzip_member member;
         if (ap_unzip_member(archive, i, &member) != AP_OK || !ap_str_is(member.name, name))

@@ -3,31 +3,46 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "inspect/extract/client.h"
 
-#include <stdlib.h>
+#include <signal.h>
 #include <string.h>
 
 #include "base/utf8.h"
-#include "inspect/extract/protocol.h"
+
+#define TICK_MS 1000
 
 void
 ap_extractor_init(struct ap_extractor *x, const char *program)
 {
-    *x = (struct ap_extractor){.program = program, .child = {0, -1}, .wall_ms = AP_EXTRACT_WALL_MS};
+    *x = (struct ap_extractor){.program = program,
+                               .child = {0, -1},
+                               .channel = {.socket = -1, .fd = -1},
+                               .wall_ms = AP_EXTRACT_WALL_MS,
+                               .limits = AP_EXTRACT_LIMITS};
+}
+
+static int
+stop(struct ap_extractor *x)
+{
+    ap_channel_close(&x->channel);
+    return ap_child_stop(&x->child);
 }
 
 void
 ap_extractor_release(struct ap_extractor *x)
 {
-    ap_child_stop(&x->child);
-    free(x->frame);
+    (void)stop(x);
     ap_buf_release(&x->inner);
-    x->frame = NULL;
 }
 
 static bool
 is_running(struct ap_extractor *x)
 {
-    return x->child.pid > 0 || (x->program && ap_child_start(x->program, &x->child) == AP_OK);
+    if (x->child.pid > 0)
+        return true;
+    if (!x->program || ap_child_start(x->program, &x->child) != AP_OK)
+        return false;
+    ap_channel_open(&x->channel, x->child.socket, x->wall_ms < TICK_MS ? x->wall_ms : TICK_MS);
+    return true;
 }
 
 void
@@ -112,53 +127,64 @@ take_frame(struct ap_extractor *x, struct ap_subject *s, struct ap_text *text, u
     }
 }
 
+/* A small file goes with the request, of others the descriptor. */
 static int
-converse(struct ap_extractor *x, int fd, struct ap_subject *s, struct ap_text *text)
+ask(struct ap_extractor *x, const struct ap_private *copy, const struct ap_subject *s)
 {
-    struct ap_extract_request request = {.kind = (uint32_t)s->sniff.kind, .bytes = s->bytes};
-    int r = ap_frame_send(x->child.socket, AP_EXTRACT_REQUEST,
-                          (struct ap_str){(const char *)&request, sizeof request}, fd);
-    if (!x->frame)
-        x->frame = ap_xmalloc(AP_FRAME_MAX);
+    char payload[sizeof(struct ap_extract_request) + AP_EXTRACT_INLINE];
+    struct ap_extract_request request = {
+        .kind = (uint32_t)s->sniff.kind, .bytes = s->bytes, .limits = x->limits};
+    size_t n = copy->small ? (size_t)copy->bytes : 0;
+    memcpy(payload, &request, sizeof request);
+    if (n > 0)
+        memcpy(payload + sizeof request, copy->small, n);
+    int r =
+        ap_frame_put(&x->channel, AP_EXTRACT_REQUEST, (struct ap_str){payload, sizeof request + n});
+    return r < 0 ? r : ap_frame_flush(&x->channel, copy->fd);
+}
+
+static int
+converse(struct ap_extractor *x, const struct ap_private *copy, struct ap_subject *s,
+         struct ap_text *text)
+{
     int64_t deadline = ap_clock_ms() + x->wall_ms;
     uint64_t text_bytes = 0;
+    int r = ask(x, copy, s);
     for (r = r < 0 ? r : 1; r > 0;) {
-        int64_t left = deadline - ap_clock_ms();
         uint32_t frame = 0;
-        size_t n = 0;
-        if (left <= 0)
-            return AP_E_CANCELLED;
-        r = ap_frame_receive(x->child.socket, (int)left, &frame, x->frame, AP_FRAME_MAX, &n, NULL);
+        struct ap_str payload;
+        r = ap_frame_take(&x->channel, deadline, &frame, &payload);
         if (r < 0)
             return r;
         x->heard = true;
-        text_bytes += n;
+        text_bytes += payload.len;
         if (text_bytes > AP_INFLATED_MAX)
             return AP_E_LIMIT;
-        r = take_frame(x, s, text, frame, (struct ap_str){x->frame, n});
+        r = take_frame(x, s, text, frame, payload);
     }
     return r;
 }
 
 void
-ap_extractor_read(struct ap_extractor *x, int fd, struct ap_subject *s, struct ap_text *text)
+ap_extractor_read(struct ap_extractor *x, const struct ap_private *copy, struct ap_subject *s,
+                  struct ap_text *text)
 {
     s->extracted.asked = true;
     x->heard = false;
     bool used = x->child.pid > 0;
-    int r = is_running(x) ? converse(x, fd, s, text) : AP_E_NOTFOUND;
+    int r = is_running(x) ? converse(x, copy, s, text) : AP_E_NOTFOUND;
     if (r == AP_E_IO && used && !x->heard) { /* it had died before: that is not this file's fault */
-        ap_child_stop(&x->child);
-        r = is_running(x) ? converse(x, fd, s, text) : AP_E_NOTFOUND;
+        (void)stop(x);
+        r = is_running(x) ? converse(x, copy, s, text) : AP_E_NOTFOUND;
     }
     s->extracted.done = r == AP_OK;
     if (r == AP_OK)
         return;
-    ap_child_stop(&x->child); /* whatever state it is in: the next file gets a new one */
+    int died_of = stop(x); /* whatever state it is in: the next file gets a new one */
     if (r == AP_E_NOTFOUND)
         s->extracted.unread =
             AP_STR("apipack-extract cannot be started, so the document was not opened");
-    else if (r == AP_E_CANCELLED || r == AP_E_LIMIT)
+    else if (r == AP_E_CANCELLED || r == AP_E_LIMIT || died_of == SIGXCPU)
         s->extracted.unread = AP_STR("reading the document took too long and was given up");
     else
         s->extracted.unread = AP_STR("apipack-extract died on this document");

@@ -203,11 +203,11 @@ open_node(struct ap_extract *x, struct ap_str name, struct ap_str shown,
 {
     *ret_node = NULL;
     /* Parts of a document are no level of their own. */
-    if (!row && x->top->depth >= AP_EXTRACT_DEPTH)
-        return ap_extract_unread(x, "files within files, deeper than five levels", name);
-    if (x->n_members >= AP_EXTRACT_MEMBERS)
+    if (!row && x->top->depth >= x->request->limits.depth)
+        return ap_extract_unread(x, "files within files, deeper than may be read", name);
+    if (x->n_members >= x->request->limits.members)
         return ap_extract_unread(x, "more members than may be read", name);
-    if (x->unpacked >= AP_EXTRACT_BYTES)
+    if (x->unpacked >= x->request->limits.unpacked)
         return ap_extract_unread(x, "too much to unpack", name);
     x->n_members++;
     struct ap_inner *node = new_node(x, name);
@@ -240,7 +240,7 @@ give_up(struct ap_extract *x, struct ap_inner *node, const char *why)
 static int
 gather(struct ap_extract *x, struct ap_inner *node, struct ap_str piece)
 {
-    if (x->gathered + piece.len > AP_EXTRACT_GATHER)
+    if (x->gathered + piece.len > x->request->limits.gathered)
         return give_up(x, node, "too large to be opened within another file");
     x->gathered += piece.len;
     ap_buf_add_str(&node->held, piece);
@@ -272,7 +272,7 @@ ap_inner_feed(struct ap_extract *x, struct ap_inner *node, struct ap_str piece)
     if (!node || node->given_up)
         return AP_OK;
     x->unpacked += piece.len;
-    if (x->unpacked > AP_EXTRACT_BYTES)
+    if (x->unpacked > x->request->limits.unpacked)
         return give_up(x, node, "too much to unpack");
     if (!node->row) {
         size_t room = HEAD_BYTES - node->held.len;
@@ -325,19 +325,25 @@ ap_inner_whole(struct ap_extract *x, struct ap_str name, struct ap_str bytes)
 
 /* --- the file itself ----------------------------------------------------------------------------- */
 
+/* What is not in memory already is mapped, if it is not too large for that. */
+static const void *
+map_source(struct ap_extract *x, struct ap_source *source)
+{
+    if (source->bytes.len == source->n || source->fd < 0 || source->n > x->request->limits.mapped)
+        return NULL;
+    const void *map = ap_fd_map(source->fd, (size_t)source->n);
+    if (map)
+        source->bytes = (struct ap_str){map, (size_t)source->n};
+    return map;
+}
+
 static int
-read_file(struct ap_extract *x, int fd)
+read_file(struct ap_extract *x, struct ap_source source)
 {
     struct ap_inner *node = new_node(x, AP_STR_NONE);
-    struct ap_sniff sniff = {.kind = (enum ap_kind)x->request->kind};
-    struct ap_source source = {AP_STR_NONE, fd, x->request->bytes};
-    const void *map = NULL;
-    if (source.n > 0 && source.n <= AP_EXTRACT_MAP)
-        map = ap_fd_map(fd, (size_t)source.n);
-    if (map)
-        source.bytes = (struct ap_str){map, (size_t)source.n};
-    node->sniff = sniff;
-    node->row = ap_row_kind_of(sniff);
+    const void *map = map_source(x, &source);
+    node->sniff = (struct ap_sniff){.kind = (enum ap_kind)x->request->kind};
+    node->row = ap_row_kind_of(node->sniff);
     int r = begin_row(x, node);
     if (r == AP_OK && node->row->whole)
         r = node->row->whole(x, node, &source);
@@ -353,16 +359,16 @@ read_file(struct ap_extract *x, int fd)
 }
 
 int
-ap_extract_file(int fd, const struct ap_extract_request *request, ap_extract_sink sink, void *ctx)
+ap_extract_file(struct ap_source source, const struct ap_extract_request *request,
+                ap_extract_sink sink, void *ctx)
 {
-    static const struct ap_extract blank;
     struct ap_extract *x = ap_xmalloc(sizeof *x);
-    *x = blank;
+    memset(x, 0, offsetof(struct ap_extract, out));
     x->sink = sink;
     x->ctx = ctx;
     x->request = request;
     x->ends_line = true;
-    int r = read_file(x, fd);
+    int r = read_file(x, source);
     if (r >= 0 && !x->ends_line)
         r = put(x, AP_STR("\n"));
     if (r >= 0)

@@ -15,14 +15,6 @@
 struct ap_extract;
 struct ap_inner;
 
-/** All bytes of a file. */
-struct ap_source {
-    struct ap_str
-        bytes; /* empty when the file is too large for memory: then only the descriptor is given */
-    int fd;    /* -1: there is none */
-    uint64_t n;
-};
-
 /** One kind of file. Either `whole`, or the three others, which may each be NULL. */
 struct ap_row_kind {
     uint32_t kinds;     /* set of AP_IN(kind) */
@@ -69,8 +61,8 @@ struct ap_extract {
     bool has_words;                         /* that a reader sees were given */
     uint32_t serial, sent;                  /* of places */
     bool ends_line;                         /* what was sent last */
-    char out[32768];
     size_t n_out;
+    char out[32768]; /* last: not cleared */
 };
 
 /* --- what a row says ----------------------------------------------------------------------------- */

@@ -6,41 +6,48 @@
 
 #include "inspect/extract/extract.h"
 #include "port/child.h"
+#include "port/frames.h"
 #include "port/sandbox.h"
 
 static int
-send_frame(void *ctx, enum ap_extract_frame frame, struct ap_str payload)
+put_frame(void *ctx, enum ap_extract_frame frame, struct ap_str payload)
 {
-    (void)ctx;
-    return ap_frame_send(AP_CHILD_SOCKET, (uint32_t)frame, payload, -1);
+    return ap_frame_put(ctx, (uint32_t)frame, payload);
 }
 
 /* One request; a negative result ends the program: the parent is gone or talks nonsense. */
 static int
-serve(void)
+serve(struct ap_channel *channel)
 {
     struct ap_extract_request request;
-    char payload[sizeof request];
     uint32_t frame = 0;
-    size_t n = 0;
-    int fd = -1;
-    int r = ap_frame_receive(AP_CHILD_SOCKET, -1, &frame, payload, sizeof payload, &n, &fd);
+    struct ap_str payload;
+    int r = ap_frame_take(channel, -1, &frame, &payload);
     if (r < 0)
         return r;
-    if (frame != AP_EXTRACT_REQUEST || n != sizeof request || fd < 0)
+    if (frame != AP_EXTRACT_REQUEST || payload.len < sizeof request)
         return AP_E_INVALID;
-    memcpy(&request, payload, sizeof request);
-    ap_sandbox_cpu(AP_EXTRACT_CPU_S);
-    r = ap_extract_file(fd, &request, send_frame, NULL);
-    (void)close(fd);
-    return r;
+    memcpy(&request, payload.ptr, sizeof request);
+    struct ap_source source = {.bytes = ap_str_slice(payload, sizeof request, payload.len),
+                               .fd = ap_channel_take_fd(channel),
+                               .n = request.bytes};
+    if (source.fd < 0 && source.bytes.len != source.n)
+        return AP_E_INVALID;
+    ap_sandbox_cpu(request.limits.cpu_s);
+    r = ap_extract_file(source, &request, put_frame, channel);
+    if (source.fd >= 0)
+        (void)close(source.fd);
+    return r < 0 ? r : ap_frame_flush(channel, -1);
 }
 
 int
 main(void)
 {
+    struct ap_channel channel;
     (void)ap_sandbox_enter(AP_EXTRACT_MEMORY);
-    while (serve() == AP_OK)
+    ap_channel_open(&channel, AP_CHILD_SOCKET, 0);
+    while (serve(&channel) == AP_OK)
         continue;
+    ap_channel_close(&channel);
     return 0;
 }

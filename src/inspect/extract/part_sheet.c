@@ -93,16 +93,16 @@ static int
 on_open(void *ctx, struct ap_str name, const struct ap_xml_attr *attrs, size_t n)
 {
     struct sheet *s = ctx;
-    if (ap_str_is(name, "sheetData"))
+    if (!s->in_data && ap_str_is(name, "sheetData"))
         s->in_data = true;
     else if (!s->in_data)
         keep_around(s, attrs, n);
-    else if (ap_str_is(name, "row"))
-        return open_row(s, ap_xml_attr(attrs, n, "r"));
-    else if (ap_str_is(name, "c"))
+    else if (ap_str_is(name, "c")) /* the first names are the frequent ones */
         return open_cell(s, attrs, n);
     else if (ap_str_is(name, "v"))
         s->within = IN_VALUE;
+    else if (ap_str_is(name, "row"))
+        return open_row(s, ap_xml_attr(attrs, n, "r"));
     else if (ap_str_is(name, "is"))
         s->within = IN_INLINE;
     else if (ap_str_is(name, "f"))

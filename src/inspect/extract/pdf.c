@@ -118,11 +118,12 @@ take_strings(struct document *d, ap_pdf_obj obj, unsigned depth)
         d->reader.limited = true;
         return AP_OK;
     }
-    if (ap_pdf_is_string(d->pdf, obj))
+    enum ap_pdf_type type = ap_pdf_type(d->pdf, obj);
+    if (type == AP_PDF_IS_STRING)
         return give_string(d, obj);
-    if (ap_pdf_is_dict(d->pdf, obj) || ap_pdf_is_stream(d->pdf, obj))
+    if (type == AP_PDF_IS_DICT || type == AP_PDF_IS_STREAM)
         return take_dict(d, obj, depth);
-    uint32_t n = ap_pdf_count(d->pdf, obj);
+    uint32_t n = type == AP_PDF_IS_ARRAY ? ap_pdf_count(d->pdf, obj) : 0;
     for (uint32_t i = 0; r == AP_OK && i < n; i++)
         r = take_strings(d, ap_pdf_item(d->pdf, obj, i), depth + 1);
     return r;

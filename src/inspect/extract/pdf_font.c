@@ -152,7 +152,9 @@ static void
 add_char(uint32_t c, struct ap_buf *out)
 {
     static const char *const joined[] = {"ff", "fi", "fl", "ffi", "ffl"};
-    if (c >= 0xfb00 && c < 0xfb00 + AP_COUNT(joined))
+    if (c < 0x80)
+        ap_buf_add_char(out, (char)c);
+    else if (c >= 0xfb00 && c < 0xfb00 + AP_COUNT(joined))
         ap_buf_add_c(out, joined[c - 0xfb00]);
     else
         ap_utf8_encode(out, c == 0xa0 ? ' ' : c);

@@ -7,10 +7,12 @@
 #include <stdlib.h>
 
 #include "inspect/extract/pdf_lex.h"
+#include "inspect/extract/pdf_ops.h"
 
 #define OPERANDS_MAX 65536u
 #define SAVED_MAX    64u
 #define FONTS_MAX    10000u
+#define FONTS_KEPT   8u
 /* In sizes of the font: what is a word apart, what a column, and what is another line. */
 #define WORD_APART      0.2
 #define COLUMN_APART    1.2
@@ -31,7 +33,12 @@ struct run {
     struct ap_pdf_state saved[SAVED_MAX];
     size_t n_saved;
     struct ap_pdf_matrix text, line; /* Tm and the start of its line */
-    bool placed;                     /* by its own operator, not by the width of what came before */
+    struct {
+        struct ap_str key; /* a view of the content */
+        const struct ap_pdf_font *font;
+    } fonts[FONTS_KEPT]; /* that were chosen last: most content goes to and fro between a few */
+    size_t n_fonts;
+    bool placed; /* by its own operator, not by the width of what came before */
 };
 
 static const struct ap_pdf_matrix identity = {{1, 0, 0, 1, 0, 0}};
@@ -51,7 +58,9 @@ times(struct ap_pdf_matrix a, struct ap_pdf_matrix b)
 static struct ap_pdf_matrix
 moved(struct ap_pdf_matrix m, double x, double y)
 {
-    return times((struct ap_pdf_matrix){{1, 0, 0, 1, x, y}}, m);
+    m.v[4] += x * m.v[0] + y * m.v[2];
+    m.v[5] += x * m.v[1] + y * m.v[3];
+    return m;
 }
 
 /* --- operands ------------------------------------------------------------------------------------ */
@@ -254,11 +263,22 @@ static void
 choose_font(struct run *run)
 {
     char key[128];
+    struct ap_pdf *pdf = run->r->pdf;
     run->now.size = number_back(run, 1);
     run->now.font = NULL;
-    if (key_of(run, 2, key))
-        run->now.font = font_of(
-            run->r, ap_pdf_get(run->r->pdf, ap_pdf_get(run->r->pdf, run->resources, "/Font"), key));
+    if (!key_of(run, 2, key))
+        return;
+    struct ap_str name = run->operands[run->n - 2].text;
+    for (size_t i = 0; i < run->n_fonts && i < FONTS_KEPT; i++)
+        if (ap_str_eq(run->fonts[i].key, name)) {
+            run->now.font = run->fonts[i].font;
+            return;
+        }
+    ap_pdf_obj fonts = ap_pdf_get(pdf, run->resources, "/Font");
+    run->now.font = font_of(run->r, ap_pdf_get(pdf, fonts, key));
+    size_t at = run->n_fonts++ % FONTS_KEPT;
+    run->fonts[at].key = name;
+    run->fonts[at].font = run->now.font;
 }
 
 void
@@ -327,122 +347,84 @@ restore(struct run *run)
         run->now = run->saved[--run->n_saved];
 }
 
-enum op {
-    OP_RESTORE,
-    OP_SAVE,
-    OP_MATRIX,
-    OP_TEXT_BEGINS,
-    OP_FONT,
-    OP_MOVE,
-    OP_MOVE_LEADING,
-    OP_TEXT_MATRIX,
-    OP_NEXT_LINE,
-    OP_LEADING,
-    OP_CHAR_SPACE,
-    OP_WORD_SPACE,
-    OP_SCALE,
-    OP_RISE,
-    OP_SHOW,
-    OP_SHOW_ARRAY,
-    OP_LINE_SHOW,
-    OP_LINE_SPACED_SHOW,
-    OP_OBJECT,
-    OP_PICTURE,
-    OP_PAINT
-};
-
-static const struct op_name {
-    const char *word;
-    enum op op;
-} op_names[] = {
-    {"Q", OP_RESTORE},       {"q", OP_SAVE},         {"cm", OP_MATRIX},
-    {"BT", OP_TEXT_BEGINS},  {"Tf", OP_FONT},        {"Td", OP_MOVE},
-    {"TD", OP_MOVE_LEADING}, {"Tm", OP_TEXT_MATRIX}, {"T*", OP_NEXT_LINE},
-    {"TL", OP_LEADING},      {"Tc", OP_CHAR_SPACE},  {"Tw", OP_WORD_SPACE},
-    {"Tz", OP_SCALE},        {"Ts", OP_RISE},        {"Tj", OP_SHOW},
-    {"TJ", OP_SHOW_ARRAY},   {"'", OP_LINE_SHOW},    {"\"", OP_LINE_SPACED_SHOW},
-    {"Do", OP_OBJECT},       {"ID", OP_PICTURE},     {"f", OP_PAINT},
-    {"F", OP_PAINT},         {"f*", OP_PAINT},       {"B", OP_PAINT},
-    {"B*", OP_PAINT},        {"b", OP_PAINT},        {"b*", OP_PAINT},
-    {"S", OP_PAINT},         {"s", OP_PAINT},        {"sh", OP_PAINT},
-};
-
 static void
-apply_shown(struct run *run, enum op op)
+apply_shown(struct run *run, enum ap_pdf_op op)
 {
-    if (op == OP_LINE_SPACED_SHOW) {
+    if (op == AP_PDF_OP_LINE_SPACED_SHOW) {
         run->now.word_space = number_back(run, 3);
         run->now.char_space = number_back(run, 2);
     }
-    if (op == OP_LINE_SHOW || op == OP_LINE_SPACED_SHOW)
+    if (op == AP_PDF_OP_LINE_SHOW || op == AP_PDF_OP_LINE_SPACED_SHOW)
         next_line(run, 0, -run->now.leading);
-    if (op == OP_SHOW_ARRAY)
+    if (op == AP_PDF_OP_SHOW_ARRAY)
         show_array(run);
     else
         show_last(run);
 }
 
 static void
-apply(struct run *run, enum op op)
+apply(struct run *run, enum ap_pdf_op op)
 {
     switch (op) {
-    case OP_SAVE:
+    case AP_PDF_OP_NONE:
+        break;
+    case AP_PDF_OP_SAVE:
         save(run);
         break;
-    case OP_RESTORE:
+    case AP_PDF_OP_RESTORE:
         restore(run);
         break;
-    case OP_MATRIX:
+    case AP_PDF_OP_MATRIX:
         run->now.ctm = times(matrix_of(run), run->now.ctm);
         break;
-    case OP_TEXT_BEGINS:
+    case AP_PDF_OP_TEXT_BEGINS:
         run->text = run->line = identity;
         break;
-    case OP_FONT:
+    case AP_PDF_OP_FONT:
         choose_font(run);
         break;
-    case OP_MOVE_LEADING:
+    case AP_PDF_OP_MOVE_LEADING:
         run->now.leading = -number_back(run, 1);
         next_line(run, number_back(run, 2), number_back(run, 1));
         break;
-    case OP_MOVE:
+    case AP_PDF_OP_MOVE:
         next_line(run, number_back(run, 2), number_back(run, 1));
         break;
-    case OP_TEXT_MATRIX:
+    case AP_PDF_OP_TEXT_MATRIX:
         run->placed = true;
         run->text = run->line = matrix_of(run);
         break;
-    case OP_NEXT_LINE:
+    case AP_PDF_OP_NEXT_LINE:
         next_line(run, 0, -run->now.leading);
         break;
-    case OP_LEADING:
+    case AP_PDF_OP_LEADING:
         run->now.leading = number_back(run, 1);
         break;
-    case OP_CHAR_SPACE:
+    case AP_PDF_OP_CHAR_SPACE:
         run->now.char_space = number_back(run, 1);
         break;
-    case OP_WORD_SPACE:
+    case AP_PDF_OP_WORD_SPACE:
         run->now.word_space = number_back(run, 1);
         break;
-    case OP_SCALE:
+    case AP_PDF_OP_SCALE:
         run->now.scale = number_back(run, 1) / 100;
         break;
-    case OP_RISE:
+    case AP_PDF_OP_RISE:
         run->now.rise = number_back(run, 1);
         break;
-    case OP_SHOW:
-    case OP_SHOW_ARRAY:
-    case OP_LINE_SHOW:
-    case OP_LINE_SPACED_SHOW:
+    case AP_PDF_OP_SHOW:
+    case AP_PDF_OP_SHOW_ARRAY:
+    case AP_PDF_OP_LINE_SHOW:
+    case AP_PDF_OP_LINE_SPACED_SHOW:
         apply_shown(run, op);
         break;
-    case OP_OBJECT:
+    case AP_PDF_OP_OBJECT:
         show_object(run);
         break;
-    case OP_PAINT: /* letters may be drawn as outlines too */
+    case AP_PDF_OP_PAINT: /* letters may be drawn as outlines too */
         run->r->pictures++;
         break;
-    case OP_PICTURE:
+    case AP_PDF_OP_PICTURE:
         count_image(run->r);
         ap_pdf_skip_picture(&run->lexer);
         break;
@@ -486,9 +468,7 @@ ap_pdf_read_content(struct ap_pdf_reader *r, struct ap_str content, ap_pdf_obj r
             push_operand(&run, token);
             continue;
         }
-        for (size_t i = 0; i < AP_COUNT(op_names); i++)
-            if (ap_str_is(token.text, op_names[i].word))
-                apply(&run, op_names[i].op);
+        apply(&run, ap_pdf_op_of(token.text));
         run.n = 0;
         run.strings.len = 0;
     }

@@ -1,4 +1,4 @@
-/* What inspect and apipack-extract say to each other: frames of port/child.h with these kinds.
+/* What inspect and apipack-extract say to each other: frames of port/frames.h with these kinds.
  * Place in the flow: inspect; spoken by extract/client.c and extract/main.c.
  * SPDX-License-Identifier: Apache-2.0
  *
@@ -8,21 +8,15 @@
 
 #include "model/terms.h"
 
-#define AP_EXTRACT_CPU_S   60u            /* of one file */
-#define AP_EXTRACT_WALL_MS 120000         /* of one file, whatever the child does */
-#define AP_EXTRACT_MEMORY  (1ull << 30)   /* address space of the child */
-#define AP_EXTRACT_BYTES   (4ull << 30)   /* unpacked from one file */
-#define AP_EXTRACT_PART    (512ull << 20) /* unpacked from one part of an Office document */
-#define AP_EXTRACT_GATHER  (128ull << 20) /* of members that must be whole to be read, at one time */
-#define AP_EXTRACT_MAP     (512ull << 20) /* of a file that must be whole to be read */
-#define AP_EXTRACT_MEMBERS 10000u         /* in one file, on all levels together */
-#define AP_EXTRACT_DEPTH   5u             /* levels of files within files */
-#define AP_EXTRACT_WORDS   160u           /* bytes of a reason */
-#define AP_EXTRACT_PATH    1024u          /* bytes of the names from the file to the member */
+#define AP_EXTRACT_WALL_MS 120000       /* of one file, whatever the child does */
+#define AP_EXTRACT_MEMORY  (1ull << 30) /* address space of the child */
+#define AP_EXTRACT_WORDS   160u         /* bytes of a reason */
+#define AP_EXTRACT_PATH    1024u        /* bytes of the names from the file to the member */
+#define AP_EXTRACT_INLINE  61440u /* a file of at most so many bytes travels with its request */
 
 enum ap_extract_frame {
     AP_EXTRACT_REQUEST =
-        1, /* payload: struct ap_extract_request; the private descriptor travels with it */
+        1, /* payload: struct ap_extract_request, then the file's bytes if it is small; else its descriptor comes along */
     AP_EXTRACT_TEXT,      /* payload: UTF-8 text */
     AP_EXTRACT_COUNTS,    /* payload: struct ap_extract_counts */
     AP_EXTRACT_DAMAGED,   /* payload: what is broken */
@@ -33,10 +27,31 @@ enum ap_extract_frame {
     AP_EXTRACT_SEGMENT, /* payload: struct ap_extract_segment, then the names of the members, '\n' between them */
 };
 
+/** What one file may cost. */
+struct ap_extract_limits {
+    uint64_t unpacked; /* bytes, on all levels together */
+    uint64_t part;     /* bytes unpacked from one part of an Office document */
+    uint64_t gathered; /* bytes of members that must be whole to be read, at one time */
+    uint64_t mapped;   /* bytes of a file that must be whole to be read */
+    uint32_t members;  /* on all levels together */
+    uint32_t depth;    /* levels of files within files */
+    uint32_t cpu_s;    /* processor time */
+    uint32_t reserved;
+};
+#define AP_EXTRACT_LIMITS                                                                          \
+    ((struct ap_extract_limits){.unpacked = 4ull << 30,                                            \
+                                .part = 512ull << 20,                                              \
+                                .gathered = 128ull << 20,                                          \
+                                .mapped = 512ull << 20,                                            \
+                                .members = 10000,                                                  \
+                                .depth = 5,                                                        \
+                                .cpu_s = 60})
+
 struct ap_extract_request {
     uint32_t kind; /* enum ap_kind */
     uint32_t reserved;
     uint64_t bytes; /* of the file */
+    struct ap_extract_limits limits;
 };
 
 /** What the text that follows is. */

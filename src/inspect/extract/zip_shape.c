@@ -44,7 +44,7 @@ has(struct ap_str s, uint64_t at, size_t n, const char *signature)
 
 /* --- the directory ------------------------------------------------------------------------------- */
 
-/* Members, at most AP_EXTRACT_MEMBERS; archive.c says when there are more, and when the directory is broken. */
+/* Members, at most as many as may be read; archive.c says when there are more, and when the directory is broken. */
 static void
 read_directory(struct shape *shape)
 {
@@ -54,10 +54,12 @@ read_directory(struct shape *shape)
     if (end + END_BYTES > all.len || le(all, end + 12, 4) > end)
         return;
     uint64_t at = le(all, end + 16, 4);
-    if (!has(all, at, CENTRAL_BYTES, "PK\x01\x02"))
+    if (at >= end || !has(all, at, CENTRAL_BYTES, "PK\x01\x02"))
         return;
-    shape->entries = ap_xmalloc(AP_EXTRACT_MEMBERS * sizeof *shape->entries);
-    while (shape->n < AP_EXTRACT_MEMBERS && at < end && has(all, at, CENTRAL_BYTES, "PK\x01\x02")) {
+    size_t most = (size_t)(end - at) / CENTRAL_BYTES;
+    most = most < shape->x->request->limits.members ? most : shape->x->request->limits.members;
+    shape->entries = ap_xmalloc((most + 1) * sizeof *shape->entries);
+    while (shape->n < most && at < end && has(all, at, CENTRAL_BYTES, "PK\x01\x02")) {
         size_t name = le(all, at + 28, 2);
         uint64_t next = at + CENTRAL_BYTES + name + le(all, at + 30, 2) + le(all, at + 32, 2);
         if (next > end)
