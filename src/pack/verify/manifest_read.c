@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "pack/verify/manifest_read.h"
 
+#include <string.h>
+
 #include "model/terms.h"
 #include "pack/pack.h"
 #include "schema/stream.h"
@@ -77,8 +79,7 @@ static const struct target *
 find_target(const struct target *targets, size_t n, const char *schema, const char *key)
 {
     for (size_t i = 0; i < n; i++)
-        if (ap_str_is(ap_str_from(schema), targets[i].schema) &&
-            ap_str_is(ap_str_from(key), targets[i].key))
+        if (strcmp(key, targets[i].key) == 0 && strcmp(schema, targets[i].schema) == 0)
             return &targets[i];
     return NULL;
 }

@@ -1,4 +1,4 @@
-/* The one read of every file, on several threads.
+/* The one read of every file, on several threads; then some packed again.
  * Place in the flow: pack.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "pack/verify/pass.h"
@@ -11,17 +11,16 @@
 #include "port/fs.h"
 #include "port/pool.h"
 
-/* Packing again costs more than reading: it is done for files that matter, within a budget. */
-#define COMPARED_FILE_MAX  (8u << 20)
-#define COMPARED_TOTAL_MAX (32u << 20)
+/* Packing again costs ten times as much as reading: it is done within a budget. */
+#define COMPARED_FILE_MAX  (2u << 20)
+#define COMPARED_TOTAL_MAX (8u << 20)
+
+/* A thread must not be left alone with such a file at the end. */
+#define LARGE_FILE (8u << 20)
 
 struct worker {
     struct ap_tree_reader *reader;
     struct ap_digest *digests[AP_N_HASHES];
-    struct ap_deflate *deflate;
-    struct ap_buf content; /* of a file that will be packed again */
-    struct ap_buf packed;
-    bool keep;
 };
 
 struct job {
@@ -29,7 +28,8 @@ struct job {
     const struct ap_pass_options *options;
     struct ap_pass *pass;
     struct worker *workers;
-    bool *compared;
+    uint32_t *order; /* in which the files are read */
+    size_t n_beside; /* 1: the first index of the pool is the work beside */
 };
 
 const uint8_t *
@@ -41,50 +41,20 @@ ap_pass_digest(const struct ap_pass *pass, enum ap_hash hash, size_t index)
 static int
 take_piece(void *ctx, struct ap_str piece)
 {
-    struct worker *worker = ctx;
+    const struct worker *worker = ctx;
     for (int i = 0; i < AP_N_HASHES; i++)
         if (worker->digests[i])
             ap_digest_add(worker->digests[i], piece.ptr, piece.len);
-    if (worker->keep)
-        ap_buf_add_str(&worker->content, piece);
     return AP_OK;
 }
 
-static bool
-is_packed_alike(struct worker *worker, const struct ap_tree *tree,
-                const struct ap_zip_record *record)
-{
-    if (!worker->deflate)
-        worker->deflate = ap_deflate_new(AP_DEFLATE_LEVEL);
-    ap_deflate_whole(worker->deflate, ap_buf_str(&worker->content), &worker->packed);
-    if (worker->packed.len != record->packed_bytes)
-        return false;
-    char piece[4096];
-    for (size_t at = 0; at < worker->packed.len;) {
-        size_t ask =
-            worker->packed.len - at < sizeof piece ? worker->packed.len - at : sizeof piece;
-        size_t got;
-        if (ap_fd_read_at(tree->fd, record->data_at + at, piece, ask, &got) != AP_OK || got != ask)
-            return false;
-        if (!ap_str_eq((struct ap_str){piece, got},
-                       ap_str_slice(ap_buf_str(&worker->packed), at, at + got)))
-            return false;
-        at += got;
-    }
-    return true;
-}
-
 static int
-read_file(void *ctx, unsigned number, size_t index)
+read_file(const struct job *job, struct worker *worker, size_t index)
 {
-    struct job *job = ctx;
-    struct worker *worker = &job->workers[number];
     struct ap_file_facts *facts = &job->pass->facts[index];
     for (int i = 0; i < AP_N_HASHES; i++)
         if (worker->digests[i])
             ap_digest_start(worker->digests[i]);
-    worker->keep = job->compared[index];
-    ap_buf_clear(&worker->content);
     int rc = ap_tree_read(worker->reader, job->tree, index, take_piece, worker, &facts->read);
     for (int i = 0; i < AP_N_HASHES; i++) {
         uint8_t out[AP_HASH_BYTES_MAX];
@@ -95,33 +65,60 @@ read_file(void *ctx, unsigned number, size_t index)
         for (size_t k = 0; k < n; k++)
             job->pass->digests[i][index * n + k] = out[k];
     }
-    if (rc == AP_OK && worker->keep)
-        facts->repacked = !is_packed_alike(
-            worker, job->tree, &job->tree->zip->records[job->tree->files[index].record]);
     return rc == AP_E_IO && job->tree->zip ? AP_E_IO
                                            : AP_OK; /* a fault of the file stands in its facts */
 }
 
-/** Which files are packed again: the small compressed ones, within the budget. */
-static size_t
-choose_compared(struct job *job)
+static int
+do_next(void *ctx, unsigned number, size_t index)
 {
-    const struct ap_tree *tree = job->tree;
-    uint64_t total = 0;
-    size_t n = 0;
-    if (!job->options->compare_packing || !tree->zip)
-        return 0;
-    for (size_t i = tree->n; i-- > 0;) { /* from the end: the tag files are more telling */
-        const struct ap_zip_record *record = &tree->zip->records[tree->files[i].record];
-        if (record->method != AP_ZIP_DEFLATED || record->bytes > COMPARED_FILE_MAX ||
-            total + record->bytes > COMPARED_TOTAL_MAX)
-            continue;
-        total += record->bytes;
-        job->compared[i] = true;
-        n++;
-    }
-    return n;
+    const struct job *job = ctx;
+    if (index >= job->n_beside)
+        return read_file(job, &job->workers[number], job->order[index - job->n_beside]);
+    job->options->beside(job->options->beside_ctx);
+    return AP_OK;
 }
+
+/* --- the order -------------------------------------------------------------------------------------- */
+
+/** A file and what it is sorted by: large files first, the others as they lie. */
+struct turn {
+    uint64_t large; /* bytes of a large file, else 0 */
+    uint64_t at;
+    uint32_t index;
+};
+
+static int
+by_turn(const void *a, const void *b)
+{
+    const struct turn *x = a;
+    const struct turn *y = b;
+    if (x->large != y->large)
+        return x->large > y->large ? -1 : 1;
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static uint32_t *
+order_files(const struct ap_tree *tree, struct ap_arena *mem)
+{
+    struct turn *turns = ap_arena_array(mem, struct turn, tree->n);
+    uint32_t *order = ap_arena_array(mem, uint32_t, tree->n);
+    for (size_t i = 0; i < tree->n; i++) {
+        const struct ap_tree_file *file = &tree->files[i];
+        turns[i].large = file->bytes >= LARGE_FILE ? file->bytes : 0;
+        turns[i].at = tree->zip ? tree->zip->records[file->record].local_at : i;
+        turns[i].index = (uint32_t)i;
+    }
+    if (tree->n)
+        qsort(turns, tree->n, sizeof *turns, by_turn);
+    for (size_t i = 0; i < tree->n; i++)
+        order[i] = turns[i].index;
+    return order;
+}
+
+/* --- the read --------------------------------------------------------------------------------------- */
 
 static void
 open_workers(struct job *job)
@@ -143,9 +140,6 @@ close_workers(struct job *job)
         ap_tree_reader_free(worker->reader);
         for (int i = 0; i < AP_N_HASHES; i++)
             ap_digest_free(worker->digests[i]);
-        ap_deflate_free(worker->deflate);
-        ap_buf_release(&worker->content);
-        ap_buf_release(&worker->packed);
     }
 }
 
@@ -156,18 +150,118 @@ ap_pass_run(const struct ap_tree *tree, const struct ap_pass_options *options, s
     struct ap_pass pass = {.facts = ap_arena_array(mem, struct ap_file_facts, tree->n)};
     struct job job = {.tree = tree, .options = options, .pass = &pass};
     job.workers = ap_arena_array(mem, struct worker, options->n_workers);
-    job.compared = ap_arena_array(mem, bool, tree->n);
+    job.order = order_files(tree, mem);
+    job.n_beside = options->beside ? 1 : 0;
     for (int i = 0; i < AP_N_HASHES; i++)
         if (options->hashes[i])
             pass.digests[i] = ap_arena_calloc(mem, tree->n, ap_hash_bytes((enum ap_hash)i));
-    pass.n_compared = choose_compared(&job);
     open_workers(&job);
-    int rc = ap_pool_run(options->n_workers, tree->n, options->cancel, read_file, &job);
+    int rc =
+        ap_pool_run(options->n_workers, tree->n + job.n_beside, options->cancel, do_next, &job);
     close_workers(&job);
     for (size_t i = 0; i < tree->n && rc == AP_E_IO; i++)
         if (pass.facts[i].read.error)
             errno = pass.facts[i].read.error;
     if (rc == AP_OK)
         *ret_pass = pass;
+    return rc;
+}
+
+/* --- packed again ----------------------------------------------------------------------------------- */
+
+struct packer {
+    struct ap_tree_reader *reader;
+    struct ap_deflate *deflate;
+    struct ap_buf content;
+    struct ap_buf packed;
+};
+
+struct comparison {
+    const struct ap_tree *tree;
+    struct ap_pass *pass;
+    struct packer *packers; /* one for each worker */
+    uint32_t *chosen;
+};
+
+/** The small compressed files, within the budget; from the end, where the tag files lie that tell most. */
+static size_t
+choose_compared(const struct ap_tree *tree, uint32_t *chosen)
+{
+    uint64_t total = 0;
+    size_t n = 0;
+    for (size_t i = tree->n; i-- > 0;) {
+        const struct ap_zip_record *record = &tree->zip->records[tree->files[i].record];
+        if (record->method != AP_ZIP_DEFLATED || record->bytes > COMPARED_FILE_MAX ||
+            total + record->bytes > COMPARED_TOTAL_MAX)
+            continue;
+        total += record->bytes;
+        chosen[n++] = (uint32_t)i;
+    }
+    return n;
+}
+
+static int
+keep_piece(void *ctx, struct ap_str piece)
+{
+    ap_buf_add_str(ctx, piece);
+    return AP_OK;
+}
+
+static bool
+lies_at(int fd, uint64_t at, struct ap_str bytes)
+{
+    char piece[4096];
+    while (bytes.len > 0) {
+        size_t ask = bytes.len < sizeof piece ? bytes.len : sizeof piece;
+        size_t got;
+        if (ap_fd_read_at(fd, at, piece, ask, &got) != AP_OK || got != ask ||
+            !ap_str_eq((struct ap_str){piece, got}, ap_str_slice(bytes, 0, got)))
+            return false;
+        at += got;
+        bytes = ap_str_slice(bytes, got, bytes.len);
+    }
+    return true;
+}
+
+static int
+pack_again(void *ctx, unsigned number, size_t index)
+{
+    const struct comparison *c = ctx;
+    struct packer *packer = &c->packers[number];
+    uint32_t file = c->chosen[index];
+    const struct ap_zip_record *record = &c->tree->zip->records[c->tree->files[file].record];
+    struct ap_read_facts facts;
+    ap_buf_clear(&packer->content);
+    int rc = ap_tree_read(packer->reader, c->tree, file, keep_piece, &packer->content, &facts);
+    if (rc != AP_OK)
+        return rc == AP_E_IO ? rc : AP_OK; /* the fault stands in the facts of the first read */
+    ap_deflate_whole(packer->deflate, ap_buf_str(&packer->content), &packer->packed);
+    c->pass->facts[file].repacked =
+        packer->packed.len != record->packed_bytes ||
+        !lies_at(c->tree->fd, record->data_at, ap_buf_str(&packer->packed));
+    return AP_OK;
+}
+
+int
+ap_pass_compare_packing(const struct ap_tree *tree, const struct ap_pass_options *options,
+                        struct ap_arena *mem, struct ap_pass *pass)
+{
+    struct comparison c = {.tree = tree, .pass = pass};
+    if (!tree->zip)
+        return AP_OK;
+    c.chosen = ap_arena_array(mem, uint32_t, tree->n);
+    c.packers = ap_arena_array(mem, struct packer, options->n_workers);
+    pass->n_compared = choose_compared(tree, c.chosen);
+    for (unsigned w = 0; w < options->n_workers; w++) {
+        c.packers[w].reader = ap_tree_reader_new();
+        c.packers[w].deflate = ap_deflate_new(AP_DEFLATE_LEVEL);
+    }
+    int rc = ap_pool_run(options->n_workers, pass->n_compared, options->cancel, pack_again, &c);
+    for (unsigned w = 0; w < options->n_workers; w++) {
+        ap_tree_reader_free(c.packers[w].reader);
+        ap_deflate_free(c.packers[w].deflate);
+        ap_buf_release(&c.packers[w].content);
+        ap_buf_release(&c.packers[w].packed);
+    }
     return rc;
 }

@@ -13,8 +13,10 @@ struct ap_file_facts {
 
 struct ap_pass_options {
     bool hashes[AP_N_HASHES]; /* which digests */
-    bool
-        compare_packing; /* pack small files again and compare; in a zip made by the same engines */
+    /** Work that one thread does while the others read, before all files; may be NULL. It alone may use the
+     *  arena and the diagnostics of the run meanwhile. */
+    void (*beside)(void *ctx);
+    void *beside_ctx;
     unsigned n_workers;
     const volatile int *cancel;
 };
@@ -25,8 +27,14 @@ struct ap_pass {
     size_t n_compared;             /* files that were packed again */
 };
 
-/** errors AP_E_CANCELLED, AP_E_IO (errno: reading the zip failed; in a folder it is a fact of the file) */
+/** Read every file: large ones first, the others as they lie in the container.
+ *  errors AP_E_CANCELLED, AP_E_IO (errno: reading the zip failed; in a folder it is a fact of the file) */
 AP_CHECKED int ap_pass_run(const struct ap_tree *tree, const struct ap_pass_options *options,
                            struct ap_arena *mem, struct ap_pass *ret_pass);
+/** In a zip made by the same engines: pack small files again, within a budget, and say which differ.
+ *  errors as above */
+AP_CHECKED int ap_pass_compare_packing(const struct ap_tree *tree,
+                                       const struct ap_pass_options *options, struct ap_arena *mem,
+                                       struct ap_pass *pass);
 /** The digest of a file. */
 const uint8_t *ap_pass_digest(const struct ap_pass *pass, enum ap_hash hash, size_t index);

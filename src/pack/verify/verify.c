@@ -268,6 +268,14 @@ finish_manifest(struct run *run)
 
 /* --- the whole -------------------------------------------------------------------------------------- */
 
+static void
+read_manifest(void *ctx)
+{
+    const struct run *run = ctx;
+    ap_manifest_read(&run->state->tree, run->mem, faults_of(run, AP_LAYER_MANIFEST),
+                     &run->state->manifest);
+}
+
 static int
 read_all(struct run *run)
 {
@@ -280,12 +288,13 @@ read_all(struct run *run)
                                  .dg = faults_of(run, AP_LAYER_BAG)};
     bool is_bag = ap_bag_read(&state->bag, options.hashes) == AP_OK;
     if (!run->options->any_bag) {
-        ap_manifest_read(&state->tree, run->mem, faults_of(run, AP_LAYER_MANIFEST),
-                         &state->manifest);
         options.hashes[AP_HASH_SHA256] = true;
-        options.compare_packing = ap_str_is(state->manifest.engines, ap_deflate_engines());
+        options.beside = read_manifest;
+        options.beside_ctx = run;
     }
     int rc = ap_pass_run(&state->tree, &options, run->mem, &state->pass);
+    if (rc == AP_OK && ap_str_is(state->manifest.engines, ap_deflate_engines()))
+        rc = ap_pass_compare_packing(&state->tree, &options, run->mem, &state->pass);
     if (rc != AP_OK)
         return rc;
     if (is_bag)
