@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/endian.h"
+
 #define CAP_FIRST 64
 
 /* Room for `more` bytes and a NUL. */
@@ -66,6 +68,14 @@ void
 ap_buf_add_char(struct ap_buf *buf, char c)
 {
     ap_buf_add(buf, &c, 1);
+}
+
+void
+ap_buf_add_le(struct ap_buf *buf, uint64_t value, unsigned bytes)
+{
+    char stored[8];
+    ap_le64_put(stored, value);
+    ap_buf_add(buf, stored, bytes);
 }
 
 void

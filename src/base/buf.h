@@ -20,5 +20,7 @@ void ap_buf_add(struct ap_buf *buf, const void *bytes, size_t len);
 void ap_buf_add_str(struct ap_buf *buf, struct ap_str s);
 void ap_buf_add_c(struct ap_buf *buf, const char *c_string);
 void ap_buf_add_char(struct ap_buf *buf, char c);
+/** The lowest `bytes` bytes of a number, at most 8, the least significant first. */
+void ap_buf_add_le(struct ap_buf *buf, uint64_t value, unsigned bytes);
 void ap_buf_printf(struct ap_buf *buf, const char *fmt, ...) AP_PRINTF(2, 3);
 struct ap_str ap_buf_str(const struct ap_buf *buf);

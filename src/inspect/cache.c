@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/endian.h"
 #include "base/map.h"
 #include "base/path.h"
 #include "inspect/cache_internal.h"
@@ -52,22 +53,6 @@ ap_cache_as_of(const struct ap_cache *cache)
     return cache->as_of;
 }
 
-static uint64_t
-number_at(const char *bytes)
-{
-    uint64_t value = 0;
-    for (unsigned i = 0; i < 8; i++)
-        value |= (uint64_t)(unsigned char)bytes[i] << (8 * i);
-    return value;
-}
-
-static void
-put_number(char *bytes, uint64_t value)
-{
-    for (unsigned i = 0; i < 8; i++)
-        bytes[i] = (char)(unsigned char)(value >> (8 * i));
-}
-
 /* --- the file ------------------------------------------------------------------------------------- */
 
 /* The lengths alone; an entry's HMAC is checked when it is asked for. */
@@ -78,7 +63,7 @@ index_entries(struct ap_cache *cache)
     if (!ap_str_starts(file, MAGIC))
         return;
     for (size_t at = MAGIC.len; file.len - at >= HEAD_BYTES + FIX_BYTES;) {
-        uint64_t n = number_at(file.ptr + at);
+        uint64_t n = ap_le64(file.ptr + at);
         if (n < FIX_BYTES || n > AP_CACHE_ENTRY_BYTES || n > file.len - at - HEAD_BYTES)
             break;
         struct ap_str id = ap_str_slice(file, at + HEAD_BYTES, at + HEAD_BYTES + AP_SHA256_BYTES);
@@ -136,7 +121,7 @@ ap_cache_find(struct ap_cache *cache, const uint8_t id[AP_SHA256_BYTES],
     if (memcmp(sum, cache->file.ptr + place.at + 8, sizeof sum) != 0)
         return false;
     memcpy(ret_entry->sha256, payload.ptr + AP_SHA256_BYTES, AP_SHA256_BYTES);
-    ret_entry->bytes = number_at(payload.ptr + 2 * (size_t)AP_SHA256_BYTES);
+    ret_entry->bytes = ap_le64(payload.ptr + 2 * (size_t)AP_SHA256_BYTES);
     ret_entry->record = ap_str_slice(payload, FIX_BYTES, payload.len);
     (void)pthread_mutex_lock(&cache->lock);
     cache->used[index] = true;
@@ -152,12 +137,12 @@ ap_cache_put(struct ap_cache *cache, const uint8_t id[AP_SHA256_BYTES],
     char head[HEAD_BYTES + FIX_BYTES] = {0};
     memcpy(head + HEAD_BYTES, id, AP_SHA256_BYTES);
     memcpy(head + HEAD_BYTES + AP_SHA256_BYTES, record->sha256, AP_SHA256_BYTES);
-    put_number(head + HEAD_BYTES + 2 * (size_t)AP_SHA256_BYTES, record->bytes);
+    ap_le64_put(head + HEAD_BYTES + 2 * (size_t)AP_SHA256_BYTES, record->bytes);
     ap_buf_add(&entry, head, sizeof head);
     if (ap_cache_encode(record, &entry) && entry.len - HEAD_BYTES <= AP_CACHE_ENTRY_BYTES) {
         uint8_t sum[AP_SHA256_BYTES];
         seal(cache, ap_str_slice(ap_buf_str(&entry), HEAD_BYTES, entry.len), sum);
-        put_number(entry.ptr, entry.len - HEAD_BYTES);
+        ap_le64_put(entry.ptr, entry.len - HEAD_BYTES);
         memcpy(entry.ptr + 8, sum, sizeof sum);
         (void)pthread_mutex_lock(&cache->lock);
         if (cache->fresh.len + entry.len <= AP_CACHE_BYTES - MAGIC.len)

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "base/endian.h"
 #include "inspect/cache.h"
 #include "inspect/scan/scan.h"
 
@@ -20,10 +21,7 @@ _Static_assert(sizeof(struct ap_fact) == 56, "ap_fact changed: see encode and de
 static void
 put_number(struct ap_buf *out, uint64_t value)
 {
-    unsigned char bytes[8];
-    for (unsigned i = 0; i < sizeof bytes; i++)
-        bytes[i] = (unsigned char)(value >> (8 * i));
-    ap_buf_add(out, bytes, sizeof bytes);
+    ap_buf_add_le(out, value, 8);
 }
 
 static void
@@ -115,13 +113,11 @@ struct reader {
 static uint64_t
 get_number(struct reader *r, uint64_t end)
 {
-    uint64_t value = 0;
     if (r->bad || r->left.len < 8) {
         r->bad = true;
         return 0;
     }
-    for (unsigned i = 0; i < 8; i++)
-        value |= (uint64_t)(unsigned char)r->left.ptr[i] << (8 * i);
+    uint64_t value = ap_le64(r->left.ptr);
     r->left = ap_str_slice(r->left, 8, r->left.len);
     r->bad = value >= end;
     return r->bad ? 0 : value;

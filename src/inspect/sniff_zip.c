@@ -3,21 +3,9 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "base/endian.h"
+#include "base/zip_layout.h"
 #include "inspect/sniff.h"
-
-#define END_BYTES      22u /* end of central directory */
-#define CENTRAL_BYTES  46u
-#define LOCAL_BYTES    30u
-#define FLAG_ENCRYPTED 1u
-
-static uint32_t
-le(struct ap_str s, size_t at, unsigned bytes)
-{
-    uint32_t value = 0;
-    for (unsigned i = 0; i < bytes; i++)
-        value |= (uint32_t)(unsigned char)s.ptr[at + i] << (8 * i);
-    return value;
-}
 
 static bool
 has_signature(struct ap_str s, size_t at, const char *signature)
@@ -38,11 +26,11 @@ find_signature(struct ap_str s, size_t at, const char *signature)
 size_t
 ap_sniff_zip_end(struct ap_str tail)
 {
-    if (tail.len < END_BYTES)
+    if (tail.len < AP_ZIP_END_BYTES)
         return tail.len;
-    for (size_t at = tail.len - END_BYTES + 1; at-- > 0;)
+    for (size_t at = tail.len - AP_ZIP_END_BYTES + 1; at-- > 0;)
         if (has_signature(tail, at, "PK\x05\x06") &&
-            at + END_BYTES + le(tail, at + 20, 2) <= tail.len)
+            at + AP_ZIP_END_BYTES + ap_le16(tail.ptr + at + 20) <= tail.len)
             return at;
     return tail.len;
 }
@@ -69,17 +57,18 @@ read_central(struct ap_str tail, struct names *names)
     size_t end = ap_sniff_zip_end(tail);
     if (end == tail.len)
         return false;
-    uint32_t directory_bytes = le(tail, end + 12, 4);
+    uint32_t directory_bytes = ap_le32(tail.ptr + end + 12);
     size_t at =
         directory_bytes <= end ? end - directory_bytes : find_signature(tail, 0, "PK\x01\x02");
     bool any = false;
-    while (has_signature(tail, at, "PK\x01\x02") && at + CENTRAL_BYTES <= end) {
-        size_t name = le(tail, at + 28, 2);
-        size_t next = at + CENTRAL_BYTES + name + le(tail, at + 30, 2) + le(tail, at + 32, 2);
+    while (has_signature(tail, at, "PK\x01\x02") && at + AP_ZIP_CENTRAL_BYTES <= end) {
+        size_t name = ap_le16(tail.ptr + at + 28);
+        size_t next = at + AP_ZIP_CENTRAL_BYTES + name + ap_le16(tail.ptr + at + 30) +
+                      ap_le16(tail.ptr + at + 32);
         if (next > end)
             break;
-        note_name(names, (struct ap_str){tail.ptr + at + CENTRAL_BYTES, name});
-        names->encrypted |= (le(tail, at + 8, 2) & FLAG_ENCRYPTED) != 0;
+        note_name(names, (struct ap_str){tail.ptr + at + AP_ZIP_CENTRAL_BYTES, name});
+        names->encrypted |= (ap_le16(tail.ptr + at + 8) & AP_ZIP_FLAG_ENCRYPTED) != 0;
         any = true;
         at = next;
     }
@@ -91,14 +80,15 @@ static void
 read_local(struct ap_str head, struct names *names)
 {
     bool first = true;
-    for (size_t at = 0; has_signature(head, at, "PK\x03\x04") && at + LOCAL_BYTES <= head.len;
+    for (size_t at = 0;
+         has_signature(head, at, "PK\x03\x04") && at + AP_ZIP_LOCAL_BYTES <= head.len;
          at = find_signature(head, at + 4, "PK\x03\x04")) {
-        size_t name = le(head, at + 26, 2);
-        if (name > head.len - at - LOCAL_BYTES)
+        size_t name = ap_le16(head.ptr + at + 26);
+        if (name > head.len - at - AP_ZIP_LOCAL_BYTES)
             return;
-        struct ap_str text = {head.ptr + at + LOCAL_BYTES, name};
+        struct ap_str text = {head.ptr + at + AP_ZIP_LOCAL_BYTES, name};
         if (first) {
-            names->encrypted = (le(head, at + 6, 2) & FLAG_ENCRYPTED) != 0;
+            names->encrypted = (ap_le16(head.ptr + at + 6) & AP_ZIP_FLAG_ENCRYPTED) != 0;
             static const char *const starts[] = {
                 "[Content_Types].xml", "_rels/", "docProps/", "word/", "xl/", "ppt/", "mimetype"};
             bool fits = false;

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/endian.h"
 
 enum {
     ED25519_KEY_BYTES = 32,
@@ -24,10 +25,9 @@ enum {
 int
 ap_ssh_number(struct ap_str *bytes, uint32_t *ret_number)
 {
-    const unsigned char *u = (const unsigned char *)bytes->ptr;
     if (bytes->len < 4)
         return AP_E_SYNTAX;
-    *ret_number = (uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 | (uint32_t)u[2] << 8 | u[3];
+    *ret_number = ap_be32(bytes->ptr);
     *bytes = ap_str_slice(*bytes, 4, bytes->len);
     return AP_OK;
 }

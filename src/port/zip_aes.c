@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/endian.h"
+
 enum {
     KEY_BYTES = 32,
     CHECK_AT = 64,
@@ -87,8 +89,7 @@ make_stream(struct ap_zip_aes *aes)
     memset(aes->stream, 0, STREAM_BYTES);
     for (size_t at = 0; at < STREAM_BYTES; at += BLOCK_BYTES) {
         aes->counter++;
-        for (size_t i = 0; i < sizeof aes->counter; i++)
-            aes->stream[at + i] = (unsigned char)(aes->counter >> (8 * i));
+        ap_le64_put(aes->stream + at, aes->counter);
     }
     must(EVP_EncryptUpdate(aes->cipher, aes->stream, &n, aes->stream, STREAM_BYTES) == 1 &&
          n == STREAM_BYTES);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/endian.h"
 #include "base/utf8.h"
 
 #define REPLACEMENT 0xFFFDu
@@ -31,9 +32,7 @@ decode_1252(struct ap_str bytes, struct ap_buf *out)
 static uint32_t
 unit_at(struct ap_str bytes, size_t i, bool big)
 {
-    uint32_t a = (unsigned char)bytes.ptr[i];
-    uint32_t b = (unsigned char)bytes.ptr[i + 1];
-    return big ? a << 8 | b : b << 8 | a;
+    return big ? ap_be16(bytes.ptr + i) : ap_le16(bytes.ptr + i);
 }
 
 /** False on a NUL. An odd last byte is a replacement character. */

@@ -3,21 +3,13 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "base/endian.h"
 #include "inspect/content/content.h"
 
 #define MIN_WIDTH  200u
 #define MIN_HEIGHT 100u
 #define MARKER_SOS 0xdau /* the picture data follows */
 #define MARKER_EOI 0xd9u
-
-static uint32_t
-be(const unsigned char *bytes, unsigned n)
-{
-    uint32_t value = 0;
-    for (unsigned i = 0; i < n; i++)
-        value = value << 8 | bytes[i];
-    return value;
-}
 
 /* Start of frame: C0 to CF without the tables and arithmetic conditioning that lie among them. */
 static bool
@@ -62,10 +54,10 @@ take_segment(struct ap_image_state *state, uint64_t at)
     if (n < (is_frame(marker) ? 9u : 4u))
         return false;
     if (is_frame(marker)) {
-        state->height = be(state->segment + 5, 2);
-        state->width = be(state->segment + 7, 2);
+        state->height = ap_be16(state->segment + 5);
+        state->width = ap_be16(state->segment + 7);
     }
-    state->next = at + 2 + be(state->segment + 2, 2);
+    state->next = at + 2 + ap_be16(state->segment + 2);
     return true;
 }
 
@@ -121,8 +113,8 @@ read_png_size(const struct ap_subject *s, struct ap_image_state *state)
         return;
     unsigned char size[8];
     memcpy(size, s->head.ptr + 16, sizeof size);
-    state->width = be(size, 4);
-    state->height = be(size + 4, 4);
+    state->width = ap_be32(size);
+    state->height = ap_be32(size + 4);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/endian.h"
 #include "base/utf8.h"
 #include "inspect/extract/pdf_font.h"
 #include "inspect/extract/pdf_lex.h"
@@ -132,11 +133,9 @@ add_utf16(struct ap_str utf16, uint32_t plus, struct ap_buf *out)
 {
     bool told = false;
     for (size_t i = 0; i + 1 < utf16.len; i += 2) {
-        uint32_t unit =
-            (uint32_t)(unsigned char)utf16.ptr[i] << 8 | (unsigned char)utf16.ptr[i + 1];
+        uint32_t unit = ap_be16(utf16.ptr + i);
         if (unit >= 0xd800 && unit < 0xdc00 && i + 3 < utf16.len) {
-            uint32_t low =
-                (uint32_t)(unsigned char)utf16.ptr[i + 2] << 8 | (unsigned char)utf16.ptr[i + 3];
+            uint32_t low = ap_be16(utf16.ptr + i + 2);
             unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
             i += 2;
         }

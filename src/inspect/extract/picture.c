@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "base/endian.h"
 #include "inspect/extract/engine.h"
 #include "port/inflate.h"
 
@@ -12,15 +13,6 @@
 #define MARKER_COM  0xfeu
 #define MARKER_APP0 0xe0u
 #define MARKER_APPF 0xefu
-
-static uint32_t
-be(struct ap_str bytes, size_t at, unsigned n)
-{
-    uint32_t value = 0;
-    for (unsigned i = 0; i < n && at + i < bytes.len; i++)
-        value = value << 8 | (unsigned char)bytes.ptr[at + i];
-    return value;
-}
 
 static int
 give_line(struct ap_extract *x, struct ap_str text)
@@ -84,7 +76,7 @@ read_png(struct ap_extract *x, struct ap_str bytes)
     size_t at = 8;
     int r = AP_OK;
     while (r == AP_OK && at + 12 <= bytes.len) {
-        size_t n = be(bytes, at, 4);
+        size_t n = ap_be32(bytes.ptr + at);
         struct ap_str type = ap_str_slice(bytes, at + 4, at + 8);
         struct ap_str data = ap_str_slice(bytes, at + 8, at + 8 + n);
         if (ap_str_is(type, "tEXt"))
@@ -124,7 +116,7 @@ read_jpeg(struct ap_extract *x, struct ap_str bytes)
             at += marker == 0xff ? 1 : 2;
             continue;
         }
-        size_t n = be(bytes, at + 2, 2);
+        size_t n = ap_be16(bytes.ptr + at + 2);
         struct ap_str data = ap_str_slice(bytes, at + 4, at + 2 + n);
         if (marker == MARKER_COM)
             r = give_line(x, data);

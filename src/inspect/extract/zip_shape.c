@@ -4,14 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/endian.h"
+#include "base/zip_layout.h"
 #include "inspect/check.h"
 #include "inspect/extract/engine.h"
 
-#define END_BYTES       22u /* end of central directory */
-#define CENTRAL_BYTES   46u
-#define LOCAL_BYTES     30u
-#define FLAG_DESCRIPTOR 8u /* sizes and CRC stand behind the bytes, and not in front of them */
-#define IN_EXTRA        UINT32_MAX /* the true value stands in a zip64 field */
+#define IN_EXTRA UINT32_MAX /* the true value stands in a zip64 field */
 
 /** A member as the directory has it. */
 struct entry {
@@ -26,15 +24,6 @@ struct shape {
     struct entry *entries;
     size_t n;
 };
-
-static uint32_t
-le(struct ap_str s, uint64_t at, unsigned n)
-{
-    uint32_t value = 0;
-    for (unsigned i = 0; i < n; i++)
-        value |= (uint32_t)(unsigned char)s.ptr[at + i] << (8 * i);
-    return value;
-}
 
 static bool
 has(struct ap_str s, uint64_t at, size_t n, const char *signature)
@@ -51,25 +40,27 @@ read_directory(struct shape *shape)
     struct ap_str all = shape->bytes;
     size_t from = all.len > AP_TAIL_BYTES ? all.len - AP_TAIL_BYTES : 0;
     size_t end = from + ap_sniff_zip_end(ap_str_slice(all, from, all.len));
-    if (end + END_BYTES > all.len || le(all, end + 12, 4) > end)
+    if (end + AP_ZIP_END_BYTES > all.len || ap_le32(all.ptr + end + 12) > end)
         return;
-    uint64_t at = le(all, end + 16, 4);
-    if (at >= end || !has(all, at, CENTRAL_BYTES, "PK\x01\x02"))
+    uint64_t at = ap_le32(all.ptr + end + 16);
+    if (at >= end || !has(all, at, AP_ZIP_CENTRAL_BYTES, "PK\x01\x02"))
         return;
-    size_t most = (size_t)(end - at) / CENTRAL_BYTES;
+    size_t most = (size_t)(end - at) / AP_ZIP_CENTRAL_BYTES;
     most = most < shape->x->request->limits.members ? most : shape->x->request->limits.members;
     shape->entries = ap_xmalloc((most + 1) * sizeof *shape->entries);
-    while (shape->n < most && at < end && has(all, at, CENTRAL_BYTES, "PK\x01\x02")) {
-        size_t name = le(all, at + 28, 2);
-        uint64_t next = at + CENTRAL_BYTES + name + le(all, at + 30, 2) + le(all, at + 32, 2);
+    while (shape->n < most && at < end && has(all, at, AP_ZIP_CENTRAL_BYTES, "PK\x01\x02")) {
+        size_t name = ap_le16(all.ptr + at + 28);
+        uint64_t next = at + AP_ZIP_CENTRAL_BYTES + name + ap_le16(all.ptr + at + 30) +
+                        ap_le16(all.ptr + at + 32);
         if (next > end)
             return;
-        shape->entries[shape->n++] = (struct entry){.name = {all.ptr + at + CENTRAL_BYTES, name},
-                                                    .at = le(all, at + 42, 4),
-                                                    .method = le(all, at + 10, 2),
-                                                    .crc = le(all, at + 16, 4),
-                                                    .packed = le(all, at + 20, 4),
-                                                    .bytes = le(all, at + 24, 4)};
+        shape->entries[shape->n++] =
+            (struct entry){.name = {all.ptr + at + AP_ZIP_CENTRAL_BYTES, name},
+                           .at = ap_le32(all.ptr + at + 42),
+                           .method = ap_le16(all.ptr + at + 10),
+                           .crc = ap_le32(all.ptr + at + 16),
+                           .packed = ap_le32(all.ptr + at + 20),
+                           .bytes = ap_le32(all.ptr + at + 24)};
         at = next;
     }
 }
@@ -108,20 +99,20 @@ wrong_header(const struct shape *shape, const struct entry *entry)
     struct ap_str all = shape->bytes;
     if (entry->at == IN_EXTRA)
         return NULL;
-    if (!has(all, entry->at, LOCAL_BYTES, "PK\x03\x04"))
+    if (!has(all, entry->at, AP_ZIP_LOCAL_BYTES, "PK\x03\x04"))
         return "there is no member where the directory says";
-    size_t name = le(all, entry->at + 26, 2);
-    uint64_t from = entry->at + LOCAL_BYTES;
+    size_t name = ap_le16(all.ptr + entry->at + 26);
+    uint64_t from = entry->at + AP_ZIP_LOCAL_BYTES;
     if (!ap_str_eq(ap_str_slice(all, from, from + name), entry->name))
         return "a member has two names";
-    if (le(all, entry->at + 8, 2) != entry->method)
+    if (ap_le16(all.ptr + entry->at + 8) != entry->method)
         return "a member has two compressions";
-    if (le(all, entry->at + 6, 2) & FLAG_DESCRIPTOR)
+    if (ap_le16(all.ptr + entry->at + 6) & AP_ZIP_FLAG_DESCRIPTOR)
         return NULL;
-    if (differs(entry->packed, le(all, entry->at + 18, 4)) ||
-        differs(entry->bytes, le(all, entry->at + 22, 4)))
+    if (differs(entry->packed, ap_le32(all.ptr + entry->at + 18)) ||
+        differs(entry->bytes, ap_le32(all.ptr + entry->at + 22)))
         return "a member has two sizes";
-    return entry->crc != le(all, entry->at + 14, 4) ? "a member has two checksums" : NULL;
+    return entry->crc != ap_le32(all.ptr + entry->at + 14) ? "a member has two checksums" : NULL;
 }
 
 /* --- what may be wrong between them -------------------------------------------------------------- */
@@ -172,10 +163,10 @@ say_unlisted(struct shape *shape)
     for (size_t i = 0; r == AP_OK && i < shape->n; i++) {
         const struct entry *entry = &shape->entries[i];
         if (entry->at == IN_EXTRA || entry->packed == IN_EXTRA ||
-            !has(all, entry->at, LOCAL_BYTES, "PK\x03\x04"))
+            !has(all, entry->at, AP_ZIP_LOCAL_BYTES, "PK\x03\x04"))
             return AP_OK;
         struct ap_str gap = ap_str_slice(all, (size_t)end, (size_t)entry->at);
-        if (end < entry->at && gap.len >= LOCAL_BYTES &&
+        if (end < entry->at && gap.len >= AP_ZIP_LOCAL_BYTES &&
             memmem(gap.ptr, gap.len, "PK\x03\x04", 4)) {
             r = ap_extract_shape(shape->x, "there is a member that the directory does not name",
                                  AP_STR_NONE);
@@ -183,8 +174,8 @@ say_unlisted(struct shape *shape)
                          : ap_extract_unread(shape->x, "a member that the directory does not name",
                                              AP_STR_NONE);
         }
-        end = entry->at + LOCAL_BYTES + le(all, entry->at + 26, 2) + le(all, entry->at + 28, 2) +
-              entry->packed;
+        end = entry->at + AP_ZIP_LOCAL_BYTES + ap_le16(all.ptr + entry->at + 26) +
+              ap_le16(all.ptr + entry->at + 28) + entry->packed;
     }
     return r;
 }

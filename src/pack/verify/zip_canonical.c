@@ -26,13 +26,6 @@ ap_zip_note_change(struct ap_zip_changes *changes, enum ap_zip_change what, stru
         changes->first[what] = name;
 }
 
-static void
-put(struct ap_buf *out, uint64_t value, int bytes)
-{
-    for (int i = 0; i < bytes; i++)
-        ap_buf_add_char(out, (char)(value >> (8 * i) & 0xff));
-}
-
 static unsigned
 needed_version(const struct ap_zip_record *record, bool is_zip64)
 {
@@ -50,13 +43,13 @@ put_zip64(const struct ap_zip_record *record, bool local, struct ap_buf *out)
 {
     AP_AUTO_BUF struct ap_buf value = {0};
     if (local || record->bytes >= MAX32)
-        put(&value, record->bytes, 8);
+        ap_buf_add_le(&value, record->bytes, 8);
     if (local || record->packed_bytes >= MAX32)
-        put(&value, record->packed_bytes, 8);
+        ap_buf_add_le(&value, record->packed_bytes, 8);
     if (!local && record->local_at >= MAX32)
-        put(&value, record->local_at, 8);
-    put(out, AP_ZIP_EXTRA_ZIP64, 2);
-    put(out, value.len, 2);
+        ap_buf_add_le(&value, record->local_at, 8);
+    ap_buf_add_le(out, AP_ZIP_EXTRA_ZIP64, 2);
+    ap_buf_add_le(out, value.len, 2);
     ap_buf_add_str(out, ap_buf_str(&value));
 }
 
@@ -64,12 +57,12 @@ put_zip64(const struct ap_zip_record *record, bool local, struct ap_buf *out)
 static void
 put_aes(const struct ap_zip_record *record, struct ap_buf *out)
 {
-    put(out, AP_ZIP_EXTRA_AES, 2);
-    put(out, 7, 2);
-    put(out, 2, 2);
+    ap_buf_add_le(out, AP_ZIP_EXTRA_AES, 2);
+    ap_buf_add_le(out, 7, 2);
+    ap_buf_add_le(out, 2, 2);
     ap_buf_add_c(out, "AE");
-    put(out, 3, 1);
-    put(out, record->inner, 2);
+    ap_buf_add_le(out, 3, 1);
+    ap_buf_add_le(out, record->inner, 2);
 }
 
 static unsigned
@@ -97,25 +90,25 @@ ap_zip_render_header(const struct ap_zip_record *record, bool local, uint16_t ti
         put_aes(record, &extra);
     if (is_zip64)
         put_zip64(record, local, &extra);
-    put(out, local ? AP_ZIP_LOCAL_SIGN : AP_ZIP_CENTRAL_SIGN, 4);
+    ap_buf_add_le(out, local ? AP_ZIP_LOCAL_SIGN : AP_ZIP_CENTRAL_SIGN, 4);
     if (!local)
-        put(out, MADE_BY, 2);
-    put(out, needed_version(record, is_zip64), 2);
-    put(out, flags_of(record), 2);
-    put(out, record->method, 2);
-    put(out, time, 2);
-    put(out, date, 2);
-    put(out, record->crc32, 4);
-    put(out, both_full ? MAX32 : in_32_bits(record->packed_bytes), 4);
-    put(out, both_full ? MAX32 : in_32_bits(record->bytes), 4);
-    put(out, record->name.len, 2);
-    put(out, extra.len, 2);
+        ap_buf_add_le(out, MADE_BY, 2);
+    ap_buf_add_le(out, needed_version(record, is_zip64), 2);
+    ap_buf_add_le(out, flags_of(record), 2);
+    ap_buf_add_le(out, record->method, 2);
+    ap_buf_add_le(out, time, 2);
+    ap_buf_add_le(out, date, 2);
+    ap_buf_add_le(out, record->crc32, 4);
+    ap_buf_add_le(out, both_full ? MAX32 : in_32_bits(record->packed_bytes), 4);
+    ap_buf_add_le(out, both_full ? MAX32 : in_32_bits(record->bytes), 4);
+    ap_buf_add_le(out, record->name.len, 2);
+    ap_buf_add_le(out, extra.len, 2);
     if (!local) {
-        put(out, 0, 2); /* comment */
-        put(out, 0, 2); /* disk */
-        put(out, 0, 2); /* internal attributes */
-        put(out, record->folder ? FOLDER_ATTRIBUTES : FILE_ATTRIBUTES, 4);
-        put(out, in_32_bits(record->local_at), 4);
+        ap_buf_add_le(out, 0, 2); /* comment */
+        ap_buf_add_le(out, 0, 2); /* disk */
+        ap_buf_add_le(out, 0, 2); /* internal attributes */
+        ap_buf_add_le(out, record->folder ? FOLDER_ATTRIBUTES : FILE_ATTRIBUTES, 4);
+        ap_buf_add_le(out, in_32_bits(record->local_at), 4);
     }
     ap_buf_add_str(out, record->name);
     ap_buf_add_str(out, ap_buf_str(&extra));
@@ -214,28 +207,28 @@ render_end(const struct ap_zipdir *dir, struct ap_buf *out)
     for (size_t i = 0; i < dir->n && !is_zip64; i++)
         is_zip64 = dir->records[i].bytes >= MAX32 || dir->records[i].packed_bytes >= MAX32;
     if (is_zip64) {
-        put(out, AP_ZIP_END64_SIGN, 4);
-        put(out, AP_ZIP_END64_BYTES - 12, 8);
-        put(out, NEEDS_ZIP64, 2);
-        put(out, NEEDS_ZIP64, 2);
-        put(out, 0, 8); /* disks */
-        put(out, dir->n, 8);
-        put(out, dir->n, 8);
-        put(out, dir->central_bytes, 8);
-        put(out, dir->central_at, 8);
-        put(out, AP_ZIP_LOCATOR_SIGN, 4);
-        put(out, 0, 4);
-        put(out, dir->central_at + dir->central_bytes, 8);
-        put(out, 1, 4);
+        ap_buf_add_le(out, AP_ZIP_END64_SIGN, 4);
+        ap_buf_add_le(out, AP_ZIP_END64_BYTES - 12, 8);
+        ap_buf_add_le(out, NEEDS_ZIP64, 2);
+        ap_buf_add_le(out, NEEDS_ZIP64, 2);
+        ap_buf_add_le(out, 0, 8); /* disks */
+        ap_buf_add_le(out, dir->n, 8);
+        ap_buf_add_le(out, dir->n, 8);
+        ap_buf_add_le(out, dir->central_bytes, 8);
+        ap_buf_add_le(out, dir->central_at, 8);
+        ap_buf_add_le(out, AP_ZIP_LOCATOR_SIGN, 4);
+        ap_buf_add_le(out, 0, 4);
+        ap_buf_add_le(out, dir->central_at + dir->central_bytes, 8);
+        ap_buf_add_le(out, 1, 4);
     }
     uint64_t n = dir->n < MAX16 ? dir->n : MAX16;
-    put(out, AP_ZIP_END_SIGN, 4);
-    put(out, 0, 4); /* disks */
-    put(out, n, 2);
-    put(out, n, 2);
-    put(out, in_32_bits(dir->central_bytes), 4);
-    put(out, in_32_bits(dir->central_at), 4);
-    put(out, 0, 2); /* comment */
+    ap_buf_add_le(out, AP_ZIP_END_SIGN, 4);
+    ap_buf_add_le(out, 0, 4); /* disks */
+    ap_buf_add_le(out, n, 2);
+    ap_buf_add_le(out, n, 2);
+    ap_buf_add_le(out, in_32_bits(dir->central_bytes), 4);
+    ap_buf_add_le(out, in_32_bits(dir->central_at), 4);
+    ap_buf_add_le(out, 0, 2); /* comment */
 }
 
 void

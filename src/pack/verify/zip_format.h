@@ -1,40 +1,11 @@
-/* The zip as verify reads it: numbers, the end record, one record for each entry.
+/* The zip as verify reads it: bounds, one record for each entry, the directory.
  * Place in the flow: pack; private to verify. No library reads the archive: what is audited is what is read.
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "base/endian.h"
+#include "base/zip_layout.h"
 #include "diag/diag.h"
-
-enum {
-    AP_ZIP_LOCAL_BYTES = 30,
-    AP_ZIP_CENTRAL_BYTES = 46,
-    AP_ZIP_END_BYTES = 22,
-    AP_ZIP_END64_BYTES = 56,
-    AP_ZIP_LOCATOR_BYTES = 20,
-    AP_ZIP_COMMENT_MAX = 65535,
-};
-
-#define AP_ZIP_LOCAL_SIGN      0x04034b50u
-#define AP_ZIP_CENTRAL_SIGN    0x02014b50u
-#define AP_ZIP_END_SIGN        0x06054b50u
-#define AP_ZIP_END64_SIGN      0x06064b50u
-#define AP_ZIP_LOCATOR_SIGN    0x07064b50u
-#define AP_ZIP_DESCRIPTOR_SIGN 0x08074b50u
-
-#define AP_ZIP_FLAG_ENCRYPTED  0x0001u
-#define AP_ZIP_FLAG_DESCRIPTOR 0x0008u
-#define AP_ZIP_FLAG_PATCHED    0x0020u
-#define AP_ZIP_FLAG_STRONG     0x0040u
-#define AP_ZIP_FLAG_UTF8       0x0800u
-#define AP_ZIP_FLAG_MASKED     0x2000u
-
-#define AP_ZIP_STORED   0u
-#define AP_ZIP_DEFLATED 8u
-#define AP_ZIP_AES      99u
-
-#define AP_ZIP_EXTRA_ZIP64 0x0001u
-#define AP_ZIP_EXTRA_NAME  0x7075u
-#define AP_ZIP_EXTRA_AES   0x9901u
 
 /** Bounds: beyond them nothing is read. */
 #define AP_ZIP_ENTRIES_MAX   1000000u
@@ -100,25 +71,6 @@ struct ap_zipdir {
     size_t n;
     struct ap_zip_changes changes;
 };
-
-static inline uint16_t
-ap_le16(const char *p)
-{
-    const unsigned char *u = (const unsigned char *)p;
-    return (uint16_t)(u[0] | u[1] << 8);
-}
-
-static inline uint32_t
-ap_le32(const char *p)
-{
-    return (uint32_t)ap_le16(p) | (uint32_t)ap_le16(p + 2) << 16;
-}
-
-static inline uint64_t
-ap_le64(const char *p)
-{
-    return (uint64_t)ap_le32(p) | (uint64_t)ap_le32(p + 4) << 32;
-}
 
 void ap_zip_note_change(struct ap_zip_changes *changes, enum ap_zip_change what,
                         struct ap_str name);
