@@ -81,30 +81,6 @@ seconds_of(struct ap_str word)
     return 0;
 }
 
-/* The number at *at ("1,204", "13.5"); *at moves behind it. */
-static double
-number_at(struct ap_str s, size_t *at)
-{
-    double value = 0;
-    double part = 0;
-    for (; *at < s.len; (*at)++) {
-        char c = s.ptr[*at];
-        bool inner = *at + 1 < s.len && ap_is_digit(s.ptr[*at + 1]);
-        if (ap_is_digit(c) && part == 0)
-            value = value * 10 + (c - '0');
-        else if (ap_is_digit(c)) {
-            value += (c - '0') * part;
-            part /= 10;
-        } else if (c == '.' && inner && part == 0)
-            part = 0.1;
-        else if (!(c == ',' && inner && part == 0))
-            break;
-        if (value > 1e15)
-            value = 1e15;
-    }
-    return value;
-}
-
 static int32_t
 days_of(double seconds)
 {
@@ -123,7 +99,7 @@ iso_duration(struct ap_str s, size_t at, int32_t *ret_days)
     double seconds = 0;
     bool any = false;
     for (at++; at < s.len && ap_is_digit(s.ptr[at]);) {
-        double n = number_at(s, &at);
+        double n = ap_words_number(s, &at);
         double unit = 0;
         for (size_t i = 0; at < s.len && i < AP_COUNT(parts); i++)
             if (s.ptr[at] == parts[i].unit)
@@ -152,7 +128,7 @@ next_duration(struct ap_str s, size_t *at, int32_t *ret_days)
         if (!begins || !ap_is_digit(c))
             continue;
         size_t to = *at;
-        double n = number_at(s, &to);
+        double n = ap_words_number(s, &to);
         size_t word = to;
         while (word < s.len && word < to + 2 &&
                (s.ptr[word] == ' ' || s.ptr[word] == '-' || s.ptr[word] == '('))
@@ -225,7 +201,7 @@ days_of_value(const struct keeping *k, const struct ap_small_record *record, str
         return true;
     at = 0;
     if (value.len > 0 && ap_is_digit(value.ptr[0])) {
-        double n = number_at(value, &at);
+        double n = ap_words_number(value, &at);
         if (at != value.len)
             return false;
         double beside = unit_beside(record, key);

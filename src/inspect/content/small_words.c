@@ -144,3 +144,26 @@ ap_arg_has(const struct ap_node *args, const char *key, const char *word, bool o
         return otherwise;
     return ap_node_lists(node, ap_str_from(word));
 }
+
+double
+ap_words_number(struct ap_str text, size_t *at)
+{
+    double value = 0;
+    double part = 0; /* what a digit behind the point counts; 0 before the point */
+    for (; *at < text.len && value < AP_WORDS_NUMBER_MAX; (*at)++) {
+        char c = text.ptr[*at];
+        bool inner = *at + 1 < text.len && ap_is_digit(text.ptr[*at + 1]);
+        if (ap_is_digit(c) && part > 0) {
+            value += (c - '0') * part;
+            part /= 10;
+        } else if (ap_is_digit(c))
+            value = value * 10 + (c - '0');
+        else if (c == '.' && inner && part <= 0)
+            part = 0.1;
+        else if (!((c == ',' || c == '_' || c == '\'') && inner && part <= 0))
+            break;
+    }
+    while (*at < text.len && ap_is_digit(text.ptr[*at]))
+        (*at)++;
+    return value < AP_WORDS_NUMBER_MAX ? value : AP_WORDS_NUMBER_MAX;
+}

@@ -15,6 +15,10 @@ struct ap_str ap_words_norm(struct ap_arena *mem, struct ap_str text);
 bool ap_words_has(struct ap_str text, struct ap_str phrase, size_t *ret_end);
 /** Every word of the phrase stands in the text, in any order. */
 bool ap_words_all(struct ap_str text, struct ap_str phrase);
+/** The number that begins with the digit at *at, which moves behind it: 1,204 and 13.5 and 10_000; more than
+ *  AP_WORDS_NUMBER_MAX is that. */
+#define AP_WORDS_NUMBER_MAX 1e15
+double ap_words_number(struct ap_str text, size_t *at);
 
 /** How a key fits a name: holds it, begins with it, ends with it, is it. */
 enum ap_fit_of { AP_FIT_NOT, AP_FIT_HOLDS, AP_FIT_BEGINS, AP_FIT_ENDS, AP_FIT_IS };

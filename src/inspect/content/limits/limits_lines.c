@@ -114,12 +114,7 @@ take_line(struct scan *scan)
             continue;
         struct ap_limit limit = {0};
         size_t to = i;
-        if (!ap_limits_number(ap_str_slice(text, i, text.len), &limit.number))
-            continue;
-        while (to < text.len &&
-               (ap_is_digit(text.ptr[to]) || (strchr(",._", text.ptr[to]) && to + 1 < text.len &&
-                                              ap_is_digit(text.ptr[to + 1]))))
-            to++;
+        limit.number = ap_words_number(text, &to);
         limit.seconds = window_behind(text, &to);
         if (limit.seconds == 0)
             limit.seconds = window_before(ap_str_slice(text, scan->clause, i));

@@ -89,26 +89,13 @@ bool
 ap_limits_number(struct ap_str text, double *ret_number)
 {
     size_t at = 0;
-    double value = 0;
-    double part = 0;
     while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '"'))
         at++;
     if (at >= text.len || !ap_is_digit(text.ptr[at]))
         return false;
-    for (; at < text.len; at++) {
-        bool inner = at + 1 < text.len && ap_is_digit(text.ptr[at + 1]);
-        if (ap_is_digit(text.ptr[at]) && part == 0)
-            value = value * 10 + (text.ptr[at] - '0');
-        else if (ap_is_digit(text.ptr[at])) {
-            value += (text.ptr[at] - '0') * part;
-            part /= 10;
-        } else if (text.ptr[at] == '.' && inner && part == 0)
-            part = 0.1;
-        else if (!((text.ptr[at] == ',' || text.ptr[at] == '_' || text.ptr[at] == '\'') && inner))
-            break;
-        if (value > 1e15)
-            return false;
-    }
+    double value = ap_words_number(text, &at);
+    if (value >= AP_WORDS_NUMBER_MAX)
+        return false;
     *ret_number = value;
     return true;
 }
@@ -123,11 +110,8 @@ ap_limits_window(struct ap_str text)
         text = ap_str_slice(text, text.ptr[1] == 'T' ? 2 : 1, text.len);
     for (size_t i = 0; i < text.len;) {
         if (ap_is_digit(text.ptr[i])) {
-            if (!ap_limits_number(ap_str_slice(text, i, text.len), &times))
-                return 0;
+            times = ap_words_number(text, &i);
             numbered = true;
-            while (i < text.len && (ap_is_digit(text.ptr[i]) || text.ptr[i] == '.'))
-                i++;
             continue;
         }
         size_t from = i;
