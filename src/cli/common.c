@@ -118,7 +118,9 @@ window_of_period(struct ap_cli *cli, ap_day *ret_from, ap_day *ret_to)
     struct ap_str text = ap_opt_value(&cli->line, AP_OPT_PERIOD);
     struct ap_period period;
     if (ap_opt_given(&cli->line, AP_OPT_FROM) || ap_opt_given(&cli->line, AP_OPT_TO)) {
-        (void)ap_cli_fault(cli, AP_CLI004, "--period and --from/--to exclude each other");
+        struct ap_diagnostic *d =
+            ap_cli_fault(cli, AP_CLI004, "--period and --from/--to exclude each other");
+        ap_diag_hint(cli->dg, d, "give the window in one of the two ways");
         return AP_E_INVALID;
     }
     if (ap_period_parse(text, &period)) {
@@ -144,11 +146,13 @@ ap_common_window(struct ap_cli *cli, ap_day *ret_from, ap_day *ret_to)
     if (result || second)
         return AP_E_INVALID;
     if ((from == AP_DAY_NONE) != (to == AP_DAY_NONE)) {
-        (void)ap_cli_fault(cli, AP_CLI004, "--from and --to need each other");
+        struct ap_diagnostic *d = ap_cli_fault(cli, AP_CLI004, "--from and --to need each other");
+        ap_diag_hint(cli->dg, d, "give both, or a period: --period 2026-Q2");
         return AP_E_INVALID;
     }
     if (from > to) {
-        (void)ap_cli_fault(cli, AP_CLI004, "--from lies after --to");
+        struct ap_diagnostic *d = ap_cli_fault(cli, AP_CLI004, "--from lies after --to");
+        ap_diag_hint(cli->dg, d, "give the first day with --from, the last with --to");
         return AP_E_INVALID;
     }
     *ret_from = from;

@@ -56,21 +56,34 @@ add(struct parse *p, const struct ap_opt_spec *spec, struct ap_str value)
     *ap_vec_push(p->mem, &p->line->opts) = (struct ap_opt){spec, value};
 }
 
-/** The value is the next word. */
+/** An empty value is that of a variable that the shell did not know: never what was meant. */
 static void
-add_with_next(struct parse *p, const struct ap_opt_spec *spec, const char *shown)
+add_value(struct parse *p, const struct ap_opt_spec *spec, struct ap_str shown, struct ap_str value)
 {
-    if (p->words->at == p->words->n) {
-        (void)ap_diag_add(p->dg, AP_CLI003, NO_PLACE, "%s needs a value: %s", shown, spec->arg);
-        p->result = AP_E_INVALID;
+    if (value.len) {
+        add(p, spec, value);
         return;
     }
-    add(p, spec, ap_str_from(p->words->items[p->words->at++]));
+    struct ap_diagnostic *d =
+        ap_diag_add(p->dg, AP_CLI003, NO_PLACE, "%.*s needs a value: %s", AP_FMT(shown), spec->arg);
+    if (value.ptr)
+        ap_diag_hint(p->dg, d,
+                     "the value that was given is empty; give it, or leave the option out");
+    p->result = AP_E_INVALID;
+}
+
+/** The value is the next word. */
+static void
+add_with_next(struct parse *p, const struct ap_opt_spec *spec, struct ap_str shown)
+{
+    bool given = p->words->at < p->words->n;
+    add_value(p, spec, shown, given ? ap_str_from(p->words->items[p->words->at++]) : AP_STR_NONE);
 }
 
 static void
 read_long(struct parse *p, const char *word)
 {
+    struct ap_str view = ap_str_from(word);
     struct ap_str rest = ap_str_from(word + 2);
     size_t equals = ap_str_find(rest, '=');
     struct ap_str name = ap_str_slice(rest, 0, equals);
@@ -78,11 +91,12 @@ read_long(struct parse *p, const char *word)
     if (!spec) {
         report_unknown(p, name);
     } else if (equals == rest.len && spec->arg) {
-        add_with_next(p, spec, word);
+        add_with_next(p, spec, view);
     } else if (equals == rest.len) {
         add(p, spec, AP_STR_NONE);
     } else if (spec->arg) {
-        add(p, spec, ap_str_slice(rest, equals + 1, rest.len));
+        add_value(p, spec, ap_str_slice(view, 0, equals + 2),
+                  ap_str_slice(rest, equals + 1, rest.len));
     } else {
         (void)ap_diag_add(p->dg, AP_CLI004, NO_PLACE, "--%s takes no value", spec->name);
         p->result = AP_E_INVALID;
@@ -108,7 +122,7 @@ read_short(struct parse *p, const char *word)
         if (c[1])
             add(p, spec, ap_str_from(c + 1));
         else
-            add_with_next(p, spec, shown);
+            add_with_next(p, spec, ap_str_from(shown));
         return;
     }
 }

@@ -2,10 +2,13 @@
  * Place in the flow: cli.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -48,13 +51,30 @@ ap_cli_print(struct ap_cli *cli, struct ap_str bytes)
     return AP_EXIT_SYSTEM;
 }
 
+/** A pipe or a device (`>(command)`, /dev/null) takes the bytes as they come; a link to a file keeps
+ * leading to it; anything else is replaced in one step. */
+static int
+write_file(const char *path, struct ap_str bytes)
+{
+    struct stat st;
+    struct stat link;
+    char real[PATH_MAX];
+    bool found = stat(path, &st) == 0;
+    if (found && (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode))) {
+        AP_AUTO_FD int fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+        return fd >= 0 ? write_all(fd, bytes) : AP_E_IO;
+    }
+    bool is_link = found && lstat(path, &link) == 0 && S_ISLNK(link.st_mode);
+    return ap_fs_write_atomic(is_link && realpath(path, real) ? real : path, bytes);
+}
+
 int
 ap_cli_write(struct ap_cli *cli, struct ap_str file, struct ap_str bytes)
 {
-    if (file.len == 0 || ap_str_is(file, "-"))
+    if (file.len == 0 || ap_str_is(file, "-") || ap_str_is(file, "/dev/stdout"))
         return ap_cli_print(cli, bytes);
     struct ap_str path = ap_arena_copy(cli->mem, file);
-    if (ap_fs_write_atomic(path.ptr, bytes) == AP_OK)
+    if (write_file(path.ptr, bytes) == AP_OK)
         return AP_EXIT_OK;
     int why = errno;
     (void)ap_diag_add(cli->dg, AP_PCK003, (struct ap_place){path, 0, 0},
@@ -86,14 +106,29 @@ ap_cli_color(const struct ap_cli *cli, int fd)
     return isatty(fd) && !(no_color && *no_color) && !(term && strcmp(term, "dumb") == 0);
 }
 
+/** A mend that speaks of COMMAND speaks of the one that was called. */
+static void
+name_command(const struct ap_cli *cli, struct ap_diagnostic *d)
+{
+    const struct ap_str word = AP_STR("COMMAND");
+    size_t at = 0;
+    while (at < d->hint.len && !ap_str_starts(ap_str_slice(d->hint, at, d->hint.len), word))
+        at++;
+    if (cli->command && at < d->hint.len)
+        ap_diag_hint(cli->dg, d, "%.*s%s%.*s", AP_FMT(ap_str_slice(d->hint, 0, at)),
+                     cli->command->name, AP_FMT(ap_str_slice(d->hint, at + word.len, d->hint.len)));
+}
+
 void
 ap_cli_diagnostics(const struct ap_cli *cli)
 {
     AP_AUTO_BUF struct ap_buf text = {0};
     bool color = ap_cli_color(cli, STDERR_FILENO);
     for (size_t i = 0; i < cli->dg->n; i++)
-        if (!cli->quiet || cli->dg->items[i].level == AP_ERROR)
+        if (!cli->quiet || cli->dg->items[i].level == AP_ERROR) {
+            name_command(cli, &cli->dg->items[i]);
             ap_diag_text(&text, &cli->dg->items[i], color);
+        }
     if (cli->dg->n_dropped)
         ap_buf_printf(&text, "%zu more faults are not shown\n", cli->dg->n_dropped);
     (void)write_all(STDERR_FILENO, ap_buf_str(&text));

@@ -56,8 +56,10 @@ add_field(struct ap_add_job *job, struct ap_add_item *item, const struct ap_add_
         return;
     bool fits = ap_evidence_field_fits(job->cat->ws, job->cat->lib, field, given->value.text, true,
                                        job->mem, &text, &expected);
-    bool unknown_audience =
-        fits && ap_str_is(field->key, "audience") && !ap_library_audience(job->cat->lib, text);
+    bool is_audience = fits && ap_str_is(field->key, "audience");
+    const struct ap_audience *audience =
+        is_audience ? ap_library_audience_named(job->cat->lib, text) : NULL;
+    bool unknown_audience = is_audience && !audience;
     if (!fits || unknown_audience) {
         (void)ap_add_fault(
             job, item, &given->value, "%.*s \"%.*s\" is not %.*s", AP_FMT(field->key),
@@ -67,7 +69,7 @@ add_field(struct ap_add_job *job, struct ap_add_item *item, const struct ap_add_
     }
     struct ap_add_field *kept = ap_vec_push(job->mem, &item->fields);
     kept->key.text = field->key;
-    kept->value.text = text;
+    kept->value.text = audience ? audience->id : text;
 }
 
 /** Does `evidence.defaults` give the file an owner or source already? Then the sidecar need not repeat it. */

@@ -206,16 +206,16 @@ struct known_lines {
 static void
 index_lines(struct writer *w, struct known_lines *known)
 {
-    struct ap_reg_finder finder;
+    struct ap_register_files finder;
     size_t at = w->header.at[AP_REG_FILE];
     *known = (struct known_lines){0};
-    ap_reg_finder_init(&finder, w->ev, w->mem);
+    ap_register_files_index(w->ev, w->mem, &finder);
     for (size_t i = 1; i < w->lines.n; i++) {
         const struct line *line = &w->lines.items[i];
         struct ap_str number = ap_arena_printf(w->mem, "%u", line->number);
         struct ap_str file =
             at < line->n ? ap_cell_plain(ap_str_trim(line->cells[at])) : AP_STR_NONE;
-        uint32_t index = ap_reg_find(&finder, file);
+        uint32_t index = ap_register_files_find(&finder, file);
         (void)ap_map_put(&known->by_number, w->mem, number, (uint32_t)i);
         if (index < AP_REG_SEVERAL)
             (void)ap_map_put(&known->by_item, w->mem, w->ev->items.items[index].path, (uint32_t)i);

@@ -171,29 +171,6 @@ ap_reg_requested_cells(const struct ap_evidence *ev, const struct ap_reg_columns
     return cells;
 }
 
-void
-ap_reg_finder_init(struct ap_reg_finder *finder, const struct ap_evidence *ev, struct ap_arena *mem)
-{
-    *finder = (struct ap_reg_finder){.ev = ev};
-    for (size_t i = 0; i < ev->items.n; i++) {
-        const struct ap_item *item = &ev->items.items[i];
-        if (item->ignored)
-            continue;
-        (void)ap_map_put(&finder->by_rel, mem, item->rel, item->index);
-        if (ap_map_put(&finder->by_name, mem, item->name, item->index) != AP_NONE)
-            ap_map_set(&finder->by_name, mem, item->name, AP_REG_SEVERAL);
-    }
-}
-
-uint32_t
-ap_reg_find(const struct ap_reg_finder *finder, struct ap_str file)
-{
-    uint32_t index = file.len ? ap_map_get(&finder->by_rel, file) : AP_NONE;
-    if (index == AP_NONE && file.len && ap_str_find(file, '/') == file.len)
-        index = ap_map_get(&finder->by_name, file);
-    return index;
-}
-
 /** The digest of the bytes as they are; of a link, that of what it points at. Empty when nothing can be read. */
 static struct ap_str
 digest_of(const struct ap_evidence *ev, const struct ap_item *item, struct ap_arena *mem)

@@ -29,16 +29,6 @@ struct ap_str *ap_reg_item_cells(const struct ap_evidence *ev, const struct ap_r
 struct ap_str *ap_reg_requested_cells(const struct ap_evidence *ev, const struct ap_reg_columns *columns,
                                       const struct ap_announcement *announced, struct ap_arena *mem);
 
-/** Items by what a cell under File says. */
-struct ap_reg_finder {
-    const struct ap_evidence *ev;
-    struct ap_map by_rel, by_name;
-};
-#define AP_REG_SEVERAL (AP_NONE - 1)
-void ap_reg_finder_init(struct ap_reg_finder *finder, const struct ap_evidence *ev, struct ap_arena *mem);
-/** The index of the item, AP_NONE, or AP_REG_SEVERAL for a bare name that several have. */
-uint32_t ap_reg_find(const struct ap_reg_finder *finder, struct ap_str file);
-
 /** One row of an imported file. The three arrays go by column. */
 struct ap_reg_row {
     struct ap_str subject;

@@ -12,7 +12,7 @@ struct reader {
     struct ap_rows rows;
     struct ap_register_header header;
     size_t *at; /* by column: the cell, or SIZE_MAX */
-    struct ap_reg_finder finder;
+    struct ap_register_files finder;
     struct ap_map requested; /* what is asked for -> the register's row of it */
     struct ap_map lines;     /* what a row is about -> its line */
     struct ap_reg_rows found;
@@ -193,7 +193,7 @@ read_row(struct reader *in, const struct ap_row *row)
 {
     struct ap_str *cells = ap_arena_array(in->mem, struct ap_str, in->columns->n);
     bool right = read_cells(in, row, cells);
-    uint32_t index = ap_reg_find(&in->finder, cells[AP_REG_FILE]);
+    uint32_t index = ap_register_files_find(&in->finder, cells[AP_REG_FILE]);
     if (index == AP_REG_SEVERAL) {
         (void)ap_diag_add(in->dg, AP_MET017, ap_rows_place(in->file, row, in->at[AP_REG_FILE]),
                           "several files are named %.*s", AP_FMT(cells[AP_REG_FILE]));
@@ -273,7 +273,7 @@ ap_reg_read(const struct ap_evidence *ev, const struct ap_reg_columns *columns, 
     }
     if (!read_header(&in))
         return AP_E_INVALID;
-    ap_reg_finder_init(&in.finder, ev, mem);
+    ap_register_files_index(ev, mem, &in.finder);
     index_requested(&in);
     int rc;
     while ((rc = ap_rows_next(&in.rows, mem, &row)) == 1)

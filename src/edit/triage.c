@@ -175,6 +175,7 @@ propose(struct ap_triage_job *job, struct ap_str dir, const struct ap_entry *ent
     if (entry->kind != AP_ENTRY_FILE) {
         ap_triage_say(p, job->mem,
                       entry->kind == AP_ENTRY_UNREADABLE_DIR ? "the folder cannot be read"
+                      : entry->kind == AP_ENTRY_DEEP_DIR     ? "the folder lies too deep"
                                                              : "not a regular file");
         return AP_OK;
     }

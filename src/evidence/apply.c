@@ -29,11 +29,48 @@ share(struct ap_evidence_job *job, struct ap_str s)
 }
 
 /* Places are never copied: their files are the item's own path, its sidecar's, or the register's. */
-void
+struct ap_finding *
 ap_evidence_fault(struct ap_evidence_job *job, struct ap_item *item, enum ap_code code,
                   struct ap_place place, struct ap_str message)
 {
-    ap_evidence_say(job, item, code, place, message)->invalidates = true;
+    struct ap_finding *f = ap_evidence_say(job, item, code, place, message);
+    f->invalidates = true;
+    return f;
+}
+
+/** The ids of `n` things, the first of them at `first`, `bytes` from one to the next. */
+static struct ap_strs
+ids_of(struct ap_evidence_job *job, const void *first, size_t n, size_t bytes)
+{
+    struct ap_strs ids = {0};
+    for (size_t i = 0; i < n; i++)
+        *ap_vec_push(&job->scratch, &ids) =
+            *(const struct ap_str *)((const char *)first + i * bytes);
+    return ids;
+}
+
+/** A word that names nothing, and the nearest of `known`. */
+static void
+say_unknown(struct ap_evidence_job *job, struct ap_item *item, enum ap_code code, const char *what,
+            const struct ap_ref *word, struct ap_strs known)
+{
+    struct ap_finding *f = ap_evidence_fault(
+        job, item, code, word->place,
+        ap_arena_printf(&job->scratch, "unknown %s %.*s", what, AP_FMT(word->text)));
+    struct ap_str nearest = ap_strs_nearest(&known, word->text);
+    if (nearest.len)
+        ap_finding_fix(f, job->mem, "did you mean %.*s?", AP_FMT(nearest));
+}
+
+#define IDS_OF(job, list) ids_of(job, &(list).items[0].id, (list).n, sizeof(list).items[0])
+
+static struct ap_strs
+requirement_ids(struct ap_evidence_job *job)
+{
+    struct ap_strs ids = {0};
+    for (size_t i = 0; i < job->lib->n_requirements; i++)
+        *ap_vec_push(&job->scratch, &ids) = job->lib->requirements[i]->ref;
+    return ids;
 }
 
 struct ap_place
@@ -67,9 +104,8 @@ apply_controls(struct ap_evidence_job *job, struct ap_item *item, const struct a
         if (control)
             add_once(job, &item->controls, given->n, control->id);
         else
-            ap_evidence_fault(job, item, AP_MET012, given->items[i].place,
-                              ap_arena_printf(&job->scratch, "unknown control %.*s",
-                                              AP_FMT(given->items[i].text)));
+            say_unknown(job, item, AP_MET012, "control", &given->items[i],
+                        IDS_OF(job, job->lib->controls));
     }
 }
 
@@ -83,9 +119,8 @@ apply_frameworks(struct ap_evidence_job *job, struct ap_item *item, const struct
         if (framework)
             add_once(job, &item->frameworks, given->n, framework->id);
         else
-            ap_evidence_fault(job, item, AP_MET013, given->items[i].place,
-                              ap_arena_printf(&job->scratch, "unknown framework %.*s",
-                                              AP_FMT(given->items[i].text)));
+            say_unknown(job, item, AP_MET013, "framework", &given->items[i],
+                        IDS_OF(job, job->lib->frameworks));
     }
 }
 
@@ -96,8 +131,9 @@ apply_area(struct ap_evidence_job *job, struct ap_item *item, const struct ap_me
         return;
     const struct ap_area *area = ap_library_area(job->lib, meta->area);
     if (!area)
-        ap_evidence_fault(job, item, AP_MET007, ap_evidence_key_place(meta, "area"),
-                          ap_arena_printf(&job->scratch, "unknown area %.*s", AP_FMT(meta->area)));
+        say_unknown(job, item, AP_MET007, "area",
+                    &(struct ap_ref){meta->area, ap_evidence_key_place(meta, "area")},
+                    IDS_OF(job, job->lib->areas));
     else
         item->area = area;
 }
@@ -155,9 +191,8 @@ apply_serves(struct ap_evidence_job *job, struct ap_item *item, const struct ap_
         serves->where = keep(job, serves->where);
         serves->resolved = ap_library_requirement(job->lib, serves->requirement.text);
         if (!serves->resolved)
-            ap_evidence_fault(job, item, AP_MET020, serves->requirement.place,
-                              ap_arena_printf(&job->scratch, "unknown requirement %.*s",
-                                              AP_FMT(serves->requirement.text)));
+            say_unknown(job, item, AP_MET020, "requirement", &serves->requirement,
+                        requirement_ids(job));
     }
     for (size_t i = 0; i < meta->samples.n; i++)
         *ap_vec_push(job->mem, &item->samples) = keep(job, meta->samples.items[i]);
@@ -240,11 +275,12 @@ ap_evidence_apply(struct ap_evidence_job *job, struct ap_item *item, const struc
     apply_periods(job, item, meta, origin);
     apply_reviews(job, item, meta);
     if (meta->audience.len) {
-        item->audience = share(job, meta->audience);
-        if (!ap_library_audience(job->lib, item->audience))
-            ap_evidence_fault(
-                job, item, AP_MET019, ap_evidence_key_place(meta, "audience"),
-                ap_arena_printf(&job->scratch, "unknown audience %.*s", AP_FMT(item->audience)));
+        const struct ap_audience *audience = ap_library_audience_named(job->lib, meta->audience);
+        item->audience = audience ? audience->id : share(job, meta->audience);
+        if (!audience)
+            say_unknown(job, item, AP_MET019, "audience",
+                        &(struct ap_ref){meta->audience, ap_evidence_key_place(meta, "audience")},
+                        IDS_OF(job, job->lib->audiences));
     }
     item->performed = meta->performed != AP_DAY_NONE ? meta->performed : item->performed;
     item->collected = meta->collected != AP_DAY_NONE ? meta->collected : item->collected;

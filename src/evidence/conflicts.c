@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "evidence/parts.h"
 
-enum kind { TEXT, AREA, PERSON, CONTROLS, FRAMEWORKS, PERIODS, REVIEWS, DAY };
+enum kind { TEXT, AREA, AUDIENCE, PERSON, CONTROLS, FRAMEWORKS, PERIODS, REVIEWS, DAY };
 
 #define ROW(key, kind)                                                                             \
     {                                                                                              \
@@ -14,9 +14,10 @@ static const struct {
     size_t offset;
     enum kind kind;
 } rows[] = {
-    ROW(title, TEXT),    ROW(control, CONTROLS), ROW(area, AREA),     ROW(framework, FRAMEWORKS),
-    ROW(owner, PERSON),  ROW(period, PERIODS),   ROW(source, TEXT),   ROW(review, REVIEWS),
-    ROW(audience, TEXT), ROW(performed, DAY),    ROW(collected, DAY),
+    ROW(title, TEXT),           ROW(control, CONTROLS), ROW(area, AREA),
+    ROW(framework, FRAMEWORKS), ROW(owner, PERSON),     ROW(period, PERIODS),
+    ROW(source, TEXT),          ROW(review, REVIEWS),   ROW(audience, AUDIENCE),
+    ROW(performed, DAY),        ROW(collected, DAY),
 };
 
 /** A member of the struct at `offset`, of the type that its kind says. */
@@ -122,6 +123,14 @@ same_area(const struct ap_evidence_job *job, struct ap_str a, struct ap_str b)
 }
 
 static bool
+same_audience(const struct ap_evidence_job *job, struct ap_str a, struct ap_str b)
+{
+    const struct ap_audience *first = ap_library_audience_named(job->lib, a);
+    const struct ap_audience *second = ap_library_audience_named(job->lib, b);
+    return first && second ? first == second : ap_str_eq(a, b);
+}
+
+static bool
 same_person(const struct ap_evidence_job *job, struct ap_str a, struct ap_str b)
 {
     const struct ap_person *first = ap_workspace_person(job->ws, a);
@@ -158,6 +167,8 @@ same(const struct ap_evidence_job *job, const struct ap_metadata *a, const struc
         return *(const ap_day *)x == *(const ap_day *)y;
     case AREA:
         return same_area(job, *(const struct ap_str *)x, *(const struct ap_str *)y);
+    case AUDIENCE:
+        return same_audience(job, *(const struct ap_str *)x, *(const struct ap_str *)y);
     case PERSON:
         return same_person(job, *(const struct ap_str *)x, *(const struct ap_str *)y);
     default:

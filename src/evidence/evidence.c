@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "evidence/evidence.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #include "base/path.h"
@@ -44,11 +45,18 @@ ap_evidence_load(const struct ap_workspace *ws, const struct ap_library *lib, st
     if (r == AP_OK)
         r = ap_evidence_walk(&job);
     if (r < 0) {
+        bool denied = r == AP_E_IO && errno == EACCES;
+        const char *why = r == AP_E_LIMIT      ? "it holds more than two million entries"
+                          : r == AP_E_NOTFOUND ? "there is no such folder"
+                                               : ap_error_text(errno);
         ap_arena_release(&job.stage);
-        ap_diag_add(dg, AP_WSP013, ws->evidence.place, "the evidence folder %.*s cannot be read",
-                    AP_FMT(ws->evidence.folder));
+        struct ap_diagnostic *d = ap_diag_add(dg, AP_WSP013, ws->evidence.place,
+                                              "the evidence folder %.*s cannot be read: %s",
+                                              AP_FMT(ws->evidence.folder), why);
+        if (denied)
+            ap_diag_hint(dg, d, "give read permission on the folder, or correct evidence.folder");
         ap_evidence_close(out);
-        return r;
+        return denied ? AP_E_INVALID : r;
     }
     (void)ap_arena_alloc(&job.scratch, 1); /* so that rewinding keeps a block */
     ap_evidence_schemas(&job);

@@ -97,8 +97,8 @@ void ap_evidence_apply_fields(struct ap_evidence_job *job, struct ap_item *item,
 /* apply.c: metadata of one origin is taken over; later origins win. */
 void ap_evidence_apply(struct ap_evidence_job *job, struct ap_item *item, const struct ap_metadata *meta,
                        enum ap_origin origin);
-void ap_evidence_fault(struct ap_evidence_job *job, struct ap_item *item, enum ap_code code, struct ap_place place,
-                       struct ap_str message);
+struct ap_finding *ap_evidence_fault(struct ap_evidence_job *job, struct ap_item *item, enum ap_code code,
+                                     struct ap_place place, struct ap_str message);
 /** The place of a key of the sidecar, or of the whole. */
 struct ap_place ap_evidence_key_place(const struct ap_metadata *meta, const char *key);
 /* defaults.c */

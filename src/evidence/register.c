@@ -1,6 +1,8 @@
 /* The register: one row of CSV or of a workbook per item, as Excel and SharePoint leave it.
  * Place in the flow: evidence; rows wait for the sidecars, which win over them.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+
 #include "base/path.h"
 #include "evidence/parts.h"
 #include "port/digest.h"
@@ -9,11 +11,10 @@ struct reader {
     struct ap_evidence_job *job;
     struct ap_str file; /* the register's path */
     struct ap_register_header header;
-    struct ap_map by_name; /* last segment -> item, SEVERAL when not unique */
-    struct ap_map row_of;  /* item path -> line of its row */
-    struct ap_item *item;  /* of the row being read, or NULL */
+    struct ap_register_files files;
+    struct ap_map row_of; /* item path -> line of its row */
+    struct ap_item *item; /* of the row being read, or NULL */
 };
-#define SEVERAL (AP_NONE - 1)
 
 static struct ap_str
 text_at(const struct reader *in, const struct ap_row *row, size_t at)
@@ -46,10 +47,10 @@ bad_cell(struct reader *in, const struct ap_row *row, enum ap_register_column co
     struct ap_place place = ap_rows_place(in->file, row, in->header.at[column]);
     struct ap_str message = ap_arena_printf(&in->job->scratch, "%s is \"%.*s\", expected %s",
                                             ap_register_header_of(column), AP_FMT(text), expected);
-    if (in->item)
-        ap_evidence_fault(in->job, in->item, AP_MET007, place, message);
-    else
-        say(in, AP_MET007, row->line, message);
+    struct ap_finding *f = in->item
+                               ? ap_evidence_fault(in->job, in->item, AP_MET007, place, message)
+                               : say(in, AP_MET007, row->line, message);
+    ap_finding_fix(f, in->job->mem, "write %s into the cell, as text", expected);
 }
 
 static struct ap_refs
@@ -162,25 +163,14 @@ metadata_of(struct reader *in, const struct ap_row *row)
                                 .place = {in->file, row->line, 0}};
 }
 
-static uint32_t
-find_item(struct reader *in, struct ap_str file)
-{
-    uint32_t index = file.len ? ap_map_get(&in->job->item_by_rel, file) : AP_NONE;
-    if (index == AP_NONE && file.len && ap_str_find(file, '/') == file.len)
-        index = ap_map_get(&in->by_name, file);
-    if (index < SEVERAL && in->job->out->items.items[index].ignored)
-        return AP_NONE;
-    return index;
-}
-
 static void
 read_row(struct reader *in, const struct ap_row *row)
 {
     struct ap_evidence_job *job = in->job;
     struct ap_str file = cell(in, row, AP_REG_FILE);
-    uint32_t index = find_item(in, file);
+    uint32_t index = ap_register_files_find(&in->files, file);
     in->item = NULL;
-    if (index == SEVERAL) {
+    if (index == AP_REG_SEVERAL) {
         say(in, AP_MET017, row->line,
             ap_arena_printf(&job->scratch, "several files are named %.*s", AP_FMT(file)));
         return;
@@ -229,15 +219,16 @@ read_rows(struct reader *in, struct ap_rows *rows)
 }
 
 static void
-index_names(struct reader *in)
+say_unreadable(struct reader *in)
 {
-    struct ap_evidence_job *job = in->job;
-    for (size_t i = 0; i < job->out->items.n; i++) {
-        const struct ap_item *item = &job->out->items.items[i];
-        if (!item->ignored &&
-            ap_map_put(&in->by_name, &job->stage, item->name, item->index) != AP_NONE)
-            ap_map_set(&in->by_name, &job->stage, item->name, SEVERAL);
-    }
+    bool absent = errno == ENOENT;
+    struct ap_finding *f =
+        say(in, AP_MET021, 0,
+            ap_arena_printf(&in->job->scratch, "the file cannot be read: %s",
+                            absent ? "there is no such file" : ap_error_text(errno)));
+    ap_finding_fix(f, in->job->mem,
+                   absent ? "make it with apipack register export, or correct evidence.register"
+                          : "give read permission, or correct evidence.register");
 }
 
 void
@@ -252,10 +243,10 @@ ap_evidence_register(struct ap_evidence_job *job)
     const char *why = NULL;
     struct ap_str path = ap_path_join(&job->stage, job->ws->dir, in.file);
     job->rows = ap_arena_array(&job->stage, struct ap_metadata *, job->out->items.n);
-    index_names(&in);
+    ap_register_files_index(job->out, &job->stage, &in.files);
     ap_register_words(job->lib, &job->stage, &words);
     if (ap_fs_read(path.ptr, AP_ROWS_MAX_BYTES, &job->stage, &bytes) != AP_OK)
-        say(&in, AP_MET021, 0, AP_STR("the file cannot be read"));
+        say_unreadable(&in);
     else if (ap_rows_open(bytes, &words, &job->stage, &rows, &why) != AP_OK)
         say(&in, AP_MET021, 0, ap_str_from(why));
     else

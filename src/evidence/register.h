@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "base/map.h"
 #include "model/evidence.h"
 #include "model/workspace.h"
 #include "tables/rows.h"
@@ -34,6 +35,19 @@ struct ap_register_header {
     size_t at[AP_REG_COLUMNS];
     size_t *at_own; /* by field of the library; SIZE_MAX for the built-in ones */
 };
+
+/** Items by what a cell under File says. */
+struct ap_register_files {
+    const struct ap_evidence *ev;
+    struct ap_arena *mem; /* looking up borrows from it and gives back */
+    struct ap_str folder; /* the evidence folder, folded */
+    struct ap_map by_rel, by_folded, by_name;
+};
+#define AP_REG_SEVERAL (AP_NONE - 1)
+void ap_register_files_index(const struct ap_evidence *ev, struct ap_arena *mem, struct ap_register_files *ret_files);
+/** The item that `file` names: a path below the evidence folder or of the workspace, with either slash, in any case and
+ *  Unicode form, or a bare name. Its index, AP_NONE, or AP_REG_SEVERAL where several have the name. */
+uint32_t ap_register_files_find(const struct ap_register_files *files, struct ap_str file);
 
 /** Read the header row: our words, the library's labels, `Name` for File; keys and labels of the library's own fields. */
 void ap_register_read_header(const struct ap_library *lib, const struct ap_row *row, struct ap_arena *mem,

@@ -183,9 +183,10 @@ digest(struct cell *in, struct ap_str *ret_text)
 static bool
 audience(struct cell *in, struct ap_str *ret_text)
 {
-    if (!ap_library_audience(in->job->lib, in->text))
+    const struct ap_audience *found = ap_library_audience_named(in->job->lib, in->text);
+    if (!found)
         return wrong(in, in->text, AP_MET019, AP_STR("an audience of the library"));
-    *ret_text = in->text;
+    *ret_text = found->id;
     return true;
 }
 

@@ -1,6 +1,8 @@
 /* Sidecars and links: read by the schema table, each fault becomes a finding of its item.
  * Place in the flow: evidence, after names and register.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+
 #include "base/cleanup.h"
 #include "base/path.h"
 #include "evidence/parts.h"
@@ -71,7 +73,10 @@ read_tree(struct ap_evidence_job *job, const struct document *doc, struct ap_nod
     if (r == AP_E_LIMIT)
         ap_diag_add(dg, AP_MET003, place, "larger than 1 MiB");
     else if (r < 0)
-        ap_diag_add(dg, AP_MET001, place, "the file cannot be read");
+        ap_diag_hint(
+            dg,
+            ap_diag_add(dg, AP_MET001, place, "the file cannot be read: %s", ap_error_text(errno)),
+            "give read permission on the file, or copy it again");
     else
         r = ap_yaml_parse(bytes, doc->shown, AP_MET001, &ap_yaml_default_limits, &job->scratch,
                           ret_root, dg);

@@ -82,20 +82,30 @@ say_kind(struct ap_evidence_job *job, struct ap_item *item, enum ap_entry_kind k
     static const struct {
         enum ap_code code;
         const char *message;
+        const char *fix; /* NULL: the code's */
     } rows[] = {
         [AP_ENTRY_SYMLINK_OUT] =
             {AP_NAM008,
-             "a symbolic link that leads to a folder, out of the evidence folder, or nowhere"},
-        [AP_ENTRY_OTHER] = {AP_NAM007, "not a regular file (a FIFO, socket or device)"},
+             "a symbolic link that leads to a folder, out of the evidence folder, or nowhere",
+             NULL},
+        [AP_ENTRY_OTHER] = {AP_NAM007, "not a regular file (a FIFO, socket or device)", NULL},
         [AP_ENTRY_UNREADABLE_DIR] = {AP_NAM009,
-                                     "the folder cannot be read, so what lies in it is not known"},
+                                     "the folder cannot be read, so what lies in it is not known",
+                                     NULL},
+        [AP_ENTRY_DEEP_DIR] = {AP_NAM009,
+                               "the folder lies more than 64 folders deep, so what lies in it is "
+                               "not known",
+                               "move it up"},
     };
     if (kind == AP_ENTRY_FILE || kind == AP_ENTRY_DIR)
         return;
     item->unreadable = true;
-    ap_evidence_say(job, item, rows[kind].code, (struct ap_place){item->path, 0, 0},
-                    ap_str_from(rows[kind].message))
-        ->invalidates = true;
+    struct ap_finding *f =
+        ap_evidence_say(job, item, rows[kind].code, (struct ap_place){item->path, 0, 0},
+                        ap_str_from(rows[kind].message));
+    f->invalidates = true;
+    if (rows[kind].fix)
+        f->fix = ap_str_from(rows[kind].fix);
 }
 
 static void

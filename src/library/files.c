@@ -99,7 +99,8 @@ read_entry(int root_fd, const struct ap_entry *entry, struct ap_arena *mem, char
            struct ap_library_layer *layer, struct ap_diag *dg)
 {
     struct ap_str path = ap_path_join(mem, layer->label, entry->path);
-    if (entry->ignored || (entry->kind != AP_ENTRY_UNREADABLE_DIR && !is_yaml(entry->path)))
+    bool is_folder = entry->kind == AP_ENTRY_UNREADABLE_DIR || entry->kind == AP_ENTRY_DEEP_DIR;
+    if (entry->ignored || (!is_folder && !is_yaml(entry->path)))
         return AP_OK;
     size_t n = 0;
     int result =
@@ -123,9 +124,10 @@ read_folder(struct ap_str folder, struct ap_arena *mem, struct ap_library_layer 
     if (result == AP_OK)
         result = ap_fs_walk(fd, ignore_hidden, NULL, mem, &entries);
     if (result != AP_OK) {
+        int why = errno;
         ap_diag_add(dg, AP_LIB021, place, "cannot read the library folder: %s",
-                    result == AP_E_NOTFOUND ? "no such folder" : ap_error_text(errno));
-        return result == AP_E_NOTFOUND ? AP_E_NOTFOUND : AP_E_IO;
+                    result == AP_E_NOTFOUND ? "no such folder" : ap_error_text(why));
+        return result == AP_E_NOTFOUND || why == EACCES ? AP_E_NOTFOUND : AP_E_IO;
     }
     AP_AUTO_FREE char *buffer = ap_xmalloc(AP_LIBRARY_FILE_BYTES + 1);
     for (size_t i = 0; i < entries.n; i++) {

@@ -53,6 +53,17 @@ ap_library_audience(const struct ap_library *lib, struct ap_str id)
     return rank == AP_NONE ? NULL : &lib->audiences.items[rank];
 }
 
+const struct ap_audience *
+ap_library_audience_named(const struct ap_library *lib, struct ap_str word)
+{
+    const struct ap_audience *exact = ap_library_audience(lib, word);
+    for (size_t i = 0; !exact && i < lib->audiences.n; i++)
+        if (ap_str_ieq(lib->audiences.items[i].id, word) ||
+            ap_str_ieq(lib->audiences.items[i].title, word))
+            return &lib->audiences.items[i];
+    return exact;
+}
+
 uint32_t
 ap_library_audience_rank(const struct ap_library *lib, struct ap_str id)
 {

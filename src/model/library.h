@@ -354,6 +354,8 @@ bool ap_control_maps_to(const struct ap_control *control, struct ap_str framewor
 const struct ap_area *ap_library_area(const struct ap_library *lib, struct ap_str id_or_title);
 const struct ap_area *ap_library_area_by_prefix(const struct ap_library *lib, struct ap_str prefix);
 const struct ap_audience *ap_library_audience(const struct ap_library *lib, struct ap_str id);
+/** By its id or its title, in any case: as people write it in a table. */
+const struct ap_audience *ap_library_audience_named(const struct ap_library *lib, struct ap_str word);
 /** A named list of `catalogs` or at the top of a file. */
 const struct ap_catalog *ap_library_catalog(const struct ap_library *lib, struct ap_str id);
 /** Rank of an audience: 0 discloses most (internal); AP_NONE when unknown. */

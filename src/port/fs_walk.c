@@ -12,7 +12,6 @@
 #include "port/fs.h"
 #include "port/fs_internal.h"
 
-#define MAX_DEPTH   64
 #define MAX_ENTRIES 2000000u
 
 struct walk {
@@ -66,8 +65,11 @@ static int walk_folder(struct walk *walk, int fd, struct ap_str path, int depth)
 static int
 enter(struct walk *walk, int parent_fd, const char *name, struct ap_entry *entry, int depth)
 {
-    if (depth >= MAX_DEPTH)
-        return AP_E_LIMIT;
+    if (depth >= AP_WALK_MAX_DEPTH) {
+        entry->kind = AP_ENTRY_DEEP_DIR;
+        keep(walk, entry);
+        return AP_OK;
+    }
     int fd = openat(parent_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT)
         return AP_OK; /* gone meanwhile */

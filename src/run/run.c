@@ -87,19 +87,39 @@ window_of(const struct ap_run_options *options, const struct ap_workspace *ws,
     return AP_OK;
 }
 
+/** Names the nearest of `known` in the hint, if one is near. */
+static void
+suggest(struct ap_diag *dg, struct ap_diagnostic *d, const struct ap_strs *known,
+        struct ap_str word)
+{
+    struct ap_str nearest = ap_strs_nearest(known, word);
+    if (nearest.len)
+        ap_diag_hint(dg, d, "did you mean %.*s?", AP_FMT(nearest));
+}
+
 static int
 check_options(const struct ap_run_options *options, const struct ap_library *lib,
               struct ap_str audience, struct ap_diag *dg)
 {
+    struct ap_strs known = {0};
     if (!ap_library_audience(lib, audience)) {
-        ap_diag_add(dg, AP_WSP017, (struct ap_place){0}, "unknown audience %.*s", AP_FMT(audience));
+        for (size_t i = 0; i < lib->audiences.n; i++)
+            *ap_vec_push(dg->mem, &known) = lib->audiences.items[i].id;
+        suggest(dg,
+                ap_diag_add(dg, AP_WSP017, (struct ap_place){0}, "unknown audience %.*s",
+                            AP_FMT(audience)),
+                &known, audience);
         return AP_E_INVALID;
     }
     for (size_t i = 0; i < options->frameworks.n; i++) {
         if (ap_library_framework(lib, options->frameworks.items[i]))
             continue;
-        ap_diag_add(dg, AP_WSP011, (struct ap_place){0}, "unknown framework %.*s",
-                    AP_FMT(options->frameworks.items[i]));
+        for (size_t k = 0; k < lib->frameworks.n; k++)
+            *ap_vec_push(dg->mem, &known) = lib->frameworks.items[k].id;
+        suggest(dg,
+                ap_diag_add(dg, AP_WSP011, (struct ap_place){0}, "unknown framework %.*s",
+                            AP_FMT(options->frameworks.items[i])),
+                &known, options->frameworks.items[i]);
         return AP_E_INVALID;
     }
     return AP_OK;

@@ -66,9 +66,12 @@ read_file(struct ap_str dir, struct ap_arena *mem, struct ap_str *ret_bytes, str
     } else if (result == AP_E_INVALID) {
         ap_diag_add(dg, AP_WSP001, place, "not a regular file");
     } else if (result != AP_OK) {
+        int why = errno;
         struct ap_diagnostic *d =
-            ap_diag_add(dg, AP_WSP001, place, "cannot be read: %s", ap_error_text(errno));
+            ap_diag_add(dg, AP_WSP001, place, "cannot be read: %s", ap_error_text(why));
         ap_diag_hint(dg, d, "give read permission on the file");
+        result =
+            why == EACCES ? AP_E_INVALID : result; /* the workspace's fault, not the system's */
     }
     return result;
 }

@@ -3,6 +3,7 @@
 Place in the flow: tests only.
 """
 # SPDX-License-Identifier: Apache-2.0
+import json
 import os
 import resource
 import signal
@@ -368,3 +369,56 @@ def test_two_builds_are_the_same_bytes(apipack, ws, tmp_path, env, umask):
                           capture_output=True)
     assert done.returncode in (0, 1), done.stderr
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_folder_too_deep_is_a_finding(ws):
+    """The rest of the evidence is judged all the same."""
+    folder = ws.path / "evidence"
+    for _ in range(70):
+        folder = folder / "d"
+        folder.mkdir()
+    doc = ws.check("--fail-on", "never", code=0)
+    found = [f for f in doc["findings"] if f["code"] == "NAM009"]
+    assert len(found) == 1 and found[0]["subject"].count("/d") == 65
+    assert "more than 64 folders deep" in found[0]["message"] and found[0]["fix"] == "move it up"
+
+
+def test_a_missing_evidence_folder_is_said(ws):
+    (ws.path / "evidence").rename(ws.path / "gone")
+    result = ws.run("check")
+    assert result.code == 2 and "cannot be read: there is no such folder [WSP013]" in result.err
+
+
+def as_nobody(apipack, ws, *words):
+    return subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", apipack, "-C", ws.path, *words],
+                          env=environment(), capture_output=True, text=True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.parametrize("path, says", [
+    ("apipack.yaml", "cannot be read: Permission denied [WSP001]"),
+    ("lib", "cannot read the library folder: Permission denied [LIB021]"),
+    ("evidence", "cannot be read: Permission denied [WSP013]"),
+])
+def test_what_must_be_read_and_may_not_be_is_the_workspaces_fault(apipack, ws, tmp_path, path, says):
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    (ws.path / path).chmod(0)
+    done = as_nobody(apipack, ws, "check")
+    (ws.path / path).chmod(0o755)
+    if "Permission denied" not in done.stderr or "apipack:" in done.stderr.split(":")[0]:
+        pytest.skip("nobody cannot reach the program")
+    assert done.returncode == 2 and says in done.stderr and done.stderr.count("error:") == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_an_unreadable_sidecar_names_the_permission(apipack, ws, tmp_path):
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    (ws.path / f"evidence/{GOOD}.meta.yaml").chmod(0)
+    done = as_nobody(apipack, ws, "check", "--format", "json")
+    if not done.stdout:
+        pytest.skip("nobody cannot reach the program")
+    found = [f for f in json.loads(done.stdout)["findings"] if f["code"] == "MET001"]
+    assert found[0]["message"] == "the file cannot be read: Permission denied"
+    assert found[0]["fix"] == "give read permission on the file, or copy it again"

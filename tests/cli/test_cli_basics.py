@@ -10,6 +10,7 @@ import re
 import stat
 import subprocess
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import yaml
@@ -476,3 +477,57 @@ def test_build_into_a_missing_folder(workspace, tmp_path):
     result = workspace().run("build", "-o", tmp_path / "none/p.zip")
     assert result.code == 5
     assert "[PCK001]" in result.err
+
+
+# --- what users of other programs expect ---------------------------------------------------------
+
+@pytest.mark.parametrize("words", [("-o", ""), ("--output=",), ("--period", ""), ("-C", ""), ("--baseline", "")])
+def test_an_empty_value_is_none(workspace, words):
+    """`-o "$OUT"` with OUT unset must not write somewhere else."""
+    result = workspace().run("check", *words)
+    assert result.code == 2 and result.out == ""
+    assert " needs a value: " in result.err and "is empty" in result.err
+
+
+@pytest.mark.parametrize("words, hint", [
+    (("list", "nonsense"), "apipack help list says what it takes"),
+    (("check", "extra"), "apipack help check says what it takes"),
+    (("build", "--zzzzzzzz"), "apipack help build lists its options"),
+])
+def test_a_hint_names_the_command_that_was_called(run, words, hint):
+    result = run(*words)
+    assert result.code == 2 and f"hint: {hint}\n" in result.err
+
+
+@pytest.mark.parametrize("words, hint", [
+    (("--audience", "auditors"), "did you mean auditor?"),
+    (("--framework", "soc2-2016", "--library", "builtin"), "did you mean soc2-2017?"),
+    (("--from", "2026-01-01"), "give both, or a period: --period 2026-Q2"),
+    (("--from", "2026-02-01", "--to", "2026-01-01"), "give the first day with --from, the last with --to"),
+])
+def test_a_wrong_value_names_the_right_one(workspace, words, hint):
+    result = workspace().run("check", *words)
+    assert result.code == 2 and hint in result.err
+
+
+def test_a_report_goes_into_a_pipe_or_a_device(workspace, tmp_path):
+    ws = workspace()
+    expected = ws.run("check", "--format", "markdown").out
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE)
+    assert ws.run("check", "--format", "markdown", "-o", pipe).code == 1
+    assert reader.communicate(timeout=60)[0].decode() == expected and pipe.is_fifo()
+    assert ws.run("check", "--format", "markdown", "-o", "/dev/stdout").out == expected
+    assert ws.run("check", "-o", "/dev/null").code == 1 and Path("/dev/null").is_char_device()
+    full = ws.run("check", "-o", "/dev/full")
+    assert full.code == 5 and "No space left on device [PCK003]" in full.err
+
+
+def test_a_report_through_a_link_keeps_the_link(workspace, tmp_path):
+    ws = workspace()
+    (tmp_path / "real.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to("real.csv")
+    assert ws.run("check", "--format", "markdown", "-o", tmp_path / "link.csv").code == 1
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").read_text() == ws.run("check", "--format", "markdown").out

@@ -506,3 +506,65 @@ def test_the_same_through_a_workbook(bare, run, tmp_path):
     assert result.code == 0, result.err
     assert run("-C", path, "check", "--format", "json").json["result"] == "complete"
     assert run("-C", path, "check").code == 0
+
+
+# --- how people write ------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("written", [
+    f"tickets/{TICKET_FILE}", f"tickets\\{TICKET_FILE}", f"./tickets/{TICKET_FILE}", f"evidence/tickets/{TICKET_FILE}",
+    f"evidence\\tickets\\{TICKET_FILE}", f"Tickets/{TICKET_FILE.lower()}", TICKET_FILE, TICKET_FILE.upper(),
+])
+def test_a_path_is_found_as_people_and_programs_write_it(small, written):
+    small.write("register.csv", f"File,Evidence Owner\n{written},carl\n")
+    doc = small.check()
+    owners = {e["path"]: e["owner"] for e in doc["evidence"]}
+    assert owners[f"evidence/tickets/{TICKET_FILE}"] == "carl"
+    assert not [f for f in doc["findings"] if f["code"] in ("MET016", "MET017")]
+    # an import of the same words changes nothing and appends no second row
+    assert import_rows(small, read_csv(small.run("register", "export").out)).code == 0
+    assert len(small.check()["evidence"]) == 2
+    assert small.path.joinpath("register.csv").read_text().count("carl") == 1
+
+
+def test_a_path_in_another_unicode_form_is_found(workspace):
+    ws = workspace(evidence={"register": "register.csv"})
+    ws.evidence(f"pru\u0308fung/{STANDARD_FILE}")
+    ws.write("register.csv", f"File,Evidence Owner\npr\u00fcfung/{STANDARD_FILE},carl\n")
+    assert [e["owner"] for e in ws.check()["evidence"]] == ["carl"]
+
+
+def test_a_path_outside_is_not_found(small):
+    small.write("register.csv", f"File,Evidence Owner\n../{STANDARD_FILE},carl\nother/{TICKET_FILE},carl\n")
+    doc = small.check()
+    assert [f["message"] for f in doc["findings"] if f["code"] == "MET016"] == [
+        f"there is no file ../{STANDARD_FILE}", f"there is no file other/{TICKET_FILE}"]
+    assert [e["owner"] for e in doc["evidence"]] == [None, None]
+
+
+@pytest.mark.parametrize("word, audience", [("Auditor", "auditor"), ("BUYER", "buyer"), ("internal", "internal")])
+def test_an_audience_is_known_by_its_title(small, word, audience):
+    small.write("register.csv", f"File,Audience\n{STANDARD_FILE},{word}\n")
+    assert "MET019" not in small.codes()
+    rows = rows_of(small)
+    assert [r["Audience"] for r in rows if r["File"] == STANDARD_FILE] == [audience]
+
+
+@pytest.mark.parametrize("column, word, says", [
+    ("Audience", "Auditors", "did you mean auditor?"), ("Control ID", "AUTH-1", "did you mean AUTH-01?"),
+    ("API Control Area", "loging", "did you mean logging?"),
+    ("Review Date", "7/2/2026", "write a day such as 2026-06-30 into the cell, as text"),
+])
+def test_a_cell_that_means_nothing_names_what_would(small, column, word, says):
+    small.write("register.csv", f"File,{column}{',Review Status' if 'Date' in column else ''}\n"
+                                f"{STANDARD_FILE},{word}{',Approved' if 'Date' in column else ''}\n")
+    fixes = [f["fix"] for f in small.check()["findings"] if f["severity"] == "high"]
+    assert fixes == [says]
+
+
+def test_a_register_that_is_not_there_says_how_to_make_it(workspace):
+    ws = workspace(evidence={"register": "register.csv"})
+    found = [f for f in ws.check()["findings"] if f["code"] == "MET021"]
+    assert [f["message"] for f in found] == ["the file cannot be read: there is no such file"]
+    assert found[0]["fix"] == "make it with apipack register export, or correct evidence.register"
+    assert ws.run("register", "export", ws.path / "register.csv").code == 0  # the mend, followed
+    assert "MET021" not in ws.codes()

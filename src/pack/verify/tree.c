@@ -94,6 +94,8 @@ fault_of(const struct ap_entry *entry)
         return NULL;
     case AP_ENTRY_UNREADABLE_DIR:
         return "the folder cannot be read";
+    case AP_ENTRY_DEEP_DIR:
+        return "the folder lies too deep";
     default:
         return "this is neither a file nor a folder";
     }
