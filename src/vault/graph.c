@@ -57,6 +57,7 @@ ap_graph_call(struct ap_remote *remote, const struct ap_graph_call *call, struct
     struct ap_str url;
     int n_tokens = 0;
     int n_locked = 0;
+    int n_changed = 0;
     int result = address_of(remote, call->path, scratch, &url);
     while (result == AP_OK) {
         result = send_once(remote, call, url, scratch, ret_answer);
@@ -66,6 +67,10 @@ ap_graph_call(struct ap_remote *remote, const struct ap_graph_call *call, struct
             continue;
         if (ret_answer->cls == AP_RETRY_LOCKED) {
             result = ap_remote_wait(remote, ret_answer, &n_locked);
+            continue;
+        }
+        if (ret_answer->cls == AP_RETRY_CHANGED) { /* an item moves for a while after it arrived */
+            result = ap_remote_wait(remote, ret_answer, &n_changed);
             continue;
         }
         if (ret_answer->cls != AP_RETRY_TOKEN)
