@@ -246,9 +246,10 @@ write_packs(struct ap_cli *cli, const struct order *order, const struct packs *p
         struct ap_pack_options options = {.output = pack->output.ptr,
                                           .passphrase = order->passphrase,
                                           .seal = &order->seal.seal,
+                                          .n_threads = order->run.n_threads,
                                           .cancel = cli->cancel};
         struct ap_str statement;
-        int result = ap_run_pack(&pack->run, &options, cli->mem, cli->dg);
+        int result = ap_run_pack(&order->run, &pack->run, &options, cli->mem, cli->dg);
         if (result == AP_OK && ap_opt_given(&cli->line, AP_OPT_ATTEST))
             result = ap_attest_write(pack->run.plan, options.output, cli->cancel, cli->mem,
                                      &statement, cli->dg);
@@ -315,8 +316,6 @@ ap_cmd_build(struct ap_cli *cli)
         order.run.on_stage_ctx = &timings;
     }
     int result = ap_run_stages(&order.run, cli->mem, &run, cli->dg);
-    if (timed)
-        ap_timings_mark(&timings, "report and pack");
     int code = result ? ap_exit_of(cli, result) : finish(cli, &order, &run);
     if (timed)
         ap_timings_show(&timings, &run);

@@ -8,11 +8,17 @@
 #include <time.h>
 
 static int64_t
-now_ns(void)
+ns_of(clockid_t clock)
 {
     struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    (void)clock_gettime(clock, &t);
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static struct ap_timing
+mark_now(const char *stage)
+{
+    return (struct ap_timing){stage, ns_of(CLOCK_MONOTONIC), ns_of(CLOCK_PROCESS_CPUTIME_ID)};
 }
 
 void
@@ -21,8 +27,7 @@ ap_timings_mark(void *timings, const char *stage)
     struct ap_timings *all = timings;
     if (all->n == AP_TIMINGS_MAX)
         return;
-    all->marks[all->n].stage = stage;
-    all->marks[all->n++].begin_ns = now_ns();
+    all->marks[all->n++] = mark_now(stage);
 }
 
 static double
@@ -40,22 +45,34 @@ inspected_mb(const struct ap_run *run)
     return (double)bytes / 1e6;
 }
 
+static void
+show_row(struct ap_timing from, struct ap_timing until, double total)
+{
+    double took = seconds(until.begin_ns - from.begin_ns);
+    (void)fprintf(stderr, "%-20s %8.3f s %8.3f s %5.1f %%", from.stage, took,
+                  seconds(until.begin_cpu_ns - from.begin_cpu_ns),
+                  total > 0 ? 100 * took / total : 0);
+}
+
 void
 ap_timings_show(const struct ap_timings *timings, const struct ap_run *run)
 {
-    int64_t end = now_ns();
+    struct ap_timing end = mark_now(NULL);
     if (timings->n == 0)
         return;
-    double total = seconds(end - timings->marks[0].begin_ns);
+    struct ap_timing all = timings->marks[0];
+    double total = seconds(end.begin_ns - all.begin_ns);
+    (void)fprintf(stderr, "%-20s %10s %10s\n", "stage", "wall", "processor");
     for (size_t i = 0; i < timings->n; i++) {
-        int64_t until = i + 1 < timings->n ? timings->marks[i + 1].begin_ns : end;
-        double took = seconds(until - timings->marks[i].begin_ns);
-        (void)fprintf(stderr, "%-20s %8.3f s %5.1f %%", timings->marks[i].stage, took,
-                      total > 0 ? 100 * took / total : 0);
+        struct ap_timing until = i + 1 < timings->n ? timings->marks[i + 1] : end;
+        double took = seconds(until.begin_ns - timings->marks[i].begin_ns);
+        show_row(timings->marks[i], until, total);
         if (strcmp(timings->marks[i].stage, "inspect") == 0 && took > 0)
             (void)fprintf(stderr, "  %.1f MB, %.0f MB/s", inspected_mb(run),
                           inspected_mb(run) / took);
         (void)fputc('\n', stderr);
     }
-    (void)fprintf(stderr, "%-20s %8.3f s\n", "all", total);
+    all.stage = "all";
+    show_row(all, end, total);
+    (void)fputc('\n', stderr);
 }

@@ -5,8 +5,8 @@
 
 #include "port/fs.h"
 
-#define SAMPLE_BYTES 16384u
-#define N_SAMPLES    4u
+#define SAMPLE_BYTES 4096u
+#define N_SAMPLES    8u
 /* Dense: the probability that two sampled bytes are equal is under 1/181, 7.5 bits of 8 (collision entropy). Text lies
  * under 6.5, base64 at 6.0, compressed data above 7.9. */
 #define DENSE_ABOVE 181u

@@ -18,7 +18,7 @@ struct ap_packing {
     struct ap_buf out;
     bool streaming;
     bool deflating;
-    uint64_t offset;   /* streaming: start of the reserved space */
+    uint64_t offset; /* streaming: start of the reserved space */
     uint64_t reserved;
     uint64_t written;
 };
@@ -35,5 +35,5 @@ void ap_packing_drop(struct ap_packing *p);
 /** The whole file at once. */
 AP_CHECKED int ap_packing_whole(struct ap_packing *p, struct ap_spool *spool, struct ap_str bytes,
                                 struct ap_payload *ret_payload);
-/** Is it worth deflating? Judged by four samples of 16 KiB: integers only, so that every machine decides alike. */
+/** Is it worth deflating? Judged by eight samples of 4 KiB: integers only, so that every machine decides alike. */
 bool ap_packing_is_dense(struct ap_str bytes);

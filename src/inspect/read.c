@@ -234,7 +234,8 @@ static void
 finish_rows(struct reading *r)
 {
     struct ap_subject *s = &r->s;
-    s->sniff = sniff_now(r);
+    if (AP_IN(s->sniff.kind) & AP_IN_ZIP) /* the one family that its end tells more about */
+        s->sniff = sniff_now(r);
     ap_text_raw_end(&r->w->text, s);
     if (r->copies || r->copy_failed)
         run_extractor(r);

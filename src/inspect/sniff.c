@@ -76,6 +76,26 @@ has_magic(struct ap_str head, const char *bytes, size_t n)
     return head.len >= n && memcmp(head.ptr, bytes, n) == 0;
 }
 
+/* Backspace, tab to carriage return and escape occur in terminal logs, zeros in UTF-16. Counted in runs that a byte can
+ * count, so that the compiler takes many bytes at a time. */
+static size_t
+count_controls(struct ap_str s)
+{
+    enum { RUN = 240 };
+    size_t n = 0;
+    for (size_t from = 0; from < s.len; from += RUN) {
+        size_t to = s.len - from < RUN ? s.len : from + RUN;
+        uint8_t in_run = 0;
+        for (size_t i = from; i < to; i++) {
+            uint8_t c = (uint8_t)s.ptr[i];
+            in_run = (uint8_t)(in_run +
+                               ((c < 0x20) & (c != 0) & ((uint8_t)(c - 0x08) > 5) & (c != 0x1b)));
+        }
+        n += in_run;
+    }
+    return n;
+}
+
 /* UTF-16 by its mark, or by zeros that stand in every second byte only. */
 static enum ap_encoding
 encoding_of(struct ap_str head)
@@ -84,15 +104,11 @@ encoding_of(struct ap_str head)
         return AP_ENC_UTF16LE;
     if (has_magic(head, "\xfe\xff", 2))
         return AP_ENC_UTF16BE;
-    size_t zeros[2] = {0, 0};
-    size_t controls = 0;
-    for (size_t i = 0; i < head.len; i++) {
-        unsigned char c = (unsigned char)head.ptr[i];
-        zeros[i & 1] += c == 0;
-        /* tab to carriage return, backspace and escape occur in terminal logs */
-        controls += c != 0 && c < 0x20 && !(c >= 0x08 && c <= 0x0d) && c != 0x1b;
-    }
+    size_t controls = count_controls(head);
     size_t half = head.len / 2;
+    size_t zeros[2] = {0, 0};
+    for (size_t i = ap_str_find(head, '\0'); i < head.len; i++)
+        zeros[i & 1] += head.ptr[i] == 0;
     if (zeros[0] + zeros[1] == 0)
         return controls * 50 > head.len ? AP_ENC_BINARY : AP_ENC_8BIT;
     if (half >= 4 && controls * 50 <= head.len) {

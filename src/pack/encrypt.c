@@ -37,8 +37,8 @@ copy_from(const uint8_t *bytes, size_t n, uint64_t offset, void *buffer, size_t 
 
 /* --- stored bytes as deflate ------------------------------------------------------------------------- */
 
-/* libzip measures what it stores itself, and would take the encrypted size for that of the file. So bytes that are not
- * compressed are put into deflate's stored blocks, which it copies as they are. */
+/* Readers such as libzip take the size of stored bytes for that of the file, which encryption makes longer. So bytes that
+ * are not compressed are put into deflate's stored blocks. */
 enum { BLOCK_HEAD = 5, BLOCK_DATA = 65535, BLOCK = BLOCK_HEAD + BLOCK_DATA };
 
 static uint64_t

@@ -21,7 +21,8 @@ const char *ap_bag_tag_list(const struct ap_plan *plan);
 /** bagit.txt, bag-info.txt, the list of the payload. */
 void ap_bag_add_tags(const struct ap_plan *plan, struct ap_tag_files *tags, struct ap_arena *mem);
 /** The tag list over all of `tags`, which are sorted. */
-void ap_bag_add_tag_manifest(const struct ap_plan *plan, struct ap_tag_files *tags, struct ap_arena *mem);
+void ap_bag_add_tag_manifest(const struct ap_plan *plan, struct ap_tag_files *tags,
+                             struct ap_arena *mem);
 
 /** `"counts": {...}` of a manifest. */
 void ap_manifest_counts(struct ap_json *json, const struct ap_plan *plan);
@@ -36,4 +37,5 @@ bool ap_pack_deflate(struct ap_deflate *deflate, struct ap_str bytes, struct ap_
 /** Write a zip in one step; the old file stays on any failure.
  *  errors AP_E_IO (PCK001), AP_E_CANCELLED */
 AP_CHECKED int ap_pack_write_zip(const char *output, const struct ap_zip_entry *entries, size_t n,
-                                 int64_t pack_time, const volatile int *cancel, struct ap_diag *dg);
+                                 int64_t pack_time, unsigned n_workers, const volatile int *cancel,
+                                 struct ap_diag *dg);

@@ -19,6 +19,7 @@ struct ap_pack_options {
     const char *output;         /* path of the zip */
     struct ap_str passphrase;   /* not empty: all entries are encrypted with it */
     const struct ap_seal *seal; /* signatures and a stamp (pack/seal.h); NULL: none */
+    unsigned n_threads;         /* 0: as many as there are processors */
     const volatile int *cancel;
 };
 

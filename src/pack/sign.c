@@ -207,7 +207,8 @@ write_new(struct signing *s)
     copy_entries(s, &zip);
     add_seals(s, &zip);
     return ap_pack_write_zip(s->options->output, zip.entries, zip.n,
-                             pack_time(&s->state->zip.records[0]), s->options->cancel, s->dg);
+                             pack_time(&s->state->zip.records[0]), s->options->n_workers,
+                             s->options->cancel, s->dg);
 }
 
 static int

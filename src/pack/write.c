@@ -12,6 +12,7 @@
 #include "port/deflate.h"
 #include "port/digest.h"
 #include "port/fs.h"
+#include "port/pool.h"
 #include "port/zip.h"
 
 /** Where the packed bytes of one entry are: in the spool, or in memory. */
@@ -215,14 +216,19 @@ fail(const struct target *target, int result, int error, struct ap_diag *dg)
 
 int
 ap_pack_write_zip(const char *output, const struct ap_zip_entry *entries, size_t n,
-                  int64_t pack_time, const volatile int *cancel, struct ap_diag *dg)
+                  int64_t pack_time, unsigned n_workers, const volatile int *cancel,
+                  struct ap_diag *dg)
 {
     struct ap_outfile *out = NULL;
     struct target target = {output, cancel};
+    struct ap_zip_options options = {.unix_time = pack_time,
+                                     .n_workers = n_workers,
+                                     .cancel = is_cancelled,
+                                     .cancel_ctx = &target};
     int result = ap_outfile_open(output, &out);
     if (result < 0)
         return fail(&target, result, errno, dg);
-    result = ap_zip_write(ap_outfile_fd(out), entries, n, pack_time, is_cancelled, &target);
+    result = ap_zip_write(ap_outfile_fd(out), entries, n, &options);
     if (result == AP_OK && is_cancelled(&target))
         result = AP_E_CANCELLED;
     if (result < 0) {
@@ -271,6 +277,9 @@ ap_pack_write(const struct ap_plan *plan, const struct ap_tag_files *reports,
     if (result < 0)
         return result;
     struct ap_encryption *encryption = NULL;
+    unsigned n_workers = options->n_threads ? options->n_threads : ap_pool_processors();
+    if (options->passphrase.len) /* encrypts entry by entry, with one state */
+        n_workers = 1;
     if (options->passphrase.len &&
         ap_encryption_apply(entries.items, entries.n, options->passphrase, mem, &encryption) !=
             AP_OK) {
@@ -278,7 +287,7 @@ ap_pack_write(const struct ap_plan *plan, const struct ap_tag_files *reports,
         return fail(&target, AP_E_IO, errno, dg);
     }
     result = ap_pack_write_zip(options->output, entries.items, entries.n, plan->pack_time,
-                               options->cancel, dg);
+                               n_workers, options->cancel, dg);
     ap_encryption_free(encryption);
     return result;
 }

@@ -1,4 +1,4 @@
-/* Zip writing through libzip: entries yield ready-made bytes, the file is a source over one descriptor.
+/* Zip writing: all places are computed first, then several threads copy ready-made bytes to them.
  * Place in the flow: port; pack writes the evidence pack with it.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "port/zip.h"
@@ -6,369 +6,279 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <zip.h>
 
 #include "base/cleanup.h"
+#include "base/map.h"
+#include "base/utf8.h"
 #include "port/fs.h"
+#include "port/pool.h"
+#include "port/zip_header.h"
 
-#define UNIX_MODE      0100644u /* a regular file, rw-r--r-- */
-#define FOLDER_MODE    0040755u
-#define DOS_FOLDER     0x10u
 #define NAME_BYTES_MAX 65535u
 #define TIME_MIN       INT64_C(315532800)  /* 1980-01-01 00:00:00 UTC */
 #define TIME_MAX       INT64_C(4354819198) /* 2107-12-31 23:59:58 UTC */
 #define DAY_S          86400
-#define SINK_BYTES     (128u << 10) /* libzip writes 8 KiB at a time */
+#define BUFFER_BYTES   (256u << 10)
+#define UNIT_BYTES     (1u << 20) /* small entries are taken together up to this */
 
-/** One run of ap_zip_write, shared by all its sources. */
+/** What one thread has of its own. */
+struct hand {
+    char *buffer; /* BUFFER_BYTES, made with the first use */
+    size_t held;
+    uint64_t at; /* in the file, of the buffer's first byte */
+    struct ap_buf header;
+    size_t failed_unit; /* the lowest that failed */
+    int err;            /* errno of that */
+};
+
+/** One run of ap_zip_write. */
 struct job {
-    int err; /* errno of the first failure of ours */
-    zip_error_t error;
+    int fd;
+    const struct ap_zip_entry *entries;
+    size_t n;
+    uint64_t *local_at; /* of each entry */
+    size_t *units;      /* first entry of each unit; one more at the end */
+    size_t n_units;
+    uint16_t time; /* in DOS form */
+    uint16_t date;
     ap_cancel_fn cancel;
     void *cancel_ctx;
+    struct hand *hands;
 };
 
-static zip_int64_t
-fail(struct job *job, int zip_code, int err)
-{
-    if (!job->err)
-        job->err = err ? err : EIO;
-    zip_error_set(&job->error, zip_code, job->err);
-    return -1;
-}
-
-/* --- one entry ------------------------------------------------------------------------------------- */
-
-struct part {
-    struct job *job;
-    const struct ap_zip_entry *entry;
-    uint64_t at;
-};
-
-/** With all four known and the method equal to the entry's, libzip copies the bytes raw. */
-static zip_int64_t
-stat_part(const struct part *part, void *data)
-{
-    zip_stat_t *st = data;
-    zip_stat_init(st);
-    st->size = part->entry->bytes;
-    st->comp_size = part->entry->packed_bytes;
-    st->crc = part->entry->crc32;
-    st->comp_method = part->entry->deflated ? ZIP_CM_DEFLATE : ZIP_CM_STORE;
-    st->valid = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_CRC | ZIP_STAT_COMP_METHOD;
-    if (part->entry->encrypted) {
-        st->encryption_method = ZIP_EM_AES_256;
-        st->valid |= ZIP_STAT_ENCRYPTION_METHOD;
-    }
-    return sizeof *st;
-}
-
-static zip_int64_t
-read_part(struct part *part, void *data, uint64_t size)
-{
-    uint64_t left = part->entry->packed_bytes - part->at;
-    if (left == 0)
-        return 0;
-    size_t ask = (size_t)(size < left ? size : left);
-    int64_t n = part->entry->read(part->entry->ctx, part->at, data, ask);
-    if (n < 0)
-        return fail(part->job, ZIP_ER_READ, errno);
-    if (n == 0) /* shorter than the sizes that the headers will tell */
-        return fail(part->job, ZIP_ER_READ, EIO);
-    part->at += (uint64_t)n;
-    return n;
-}
-
-static zip_int64_t
-part_source(void *user, void *data, zip_uint64_t size, zip_source_cmd_t command)
-{
-    struct part *part = user;
-    switch (command) {
-    case ZIP_SOURCE_OPEN:
-        part->at = 0;
-        return 0;
-    case ZIP_SOURCE_READ:
-        return read_part(part, data, size);
-    case ZIP_SOURCE_STAT:
-        return stat_part(part, data);
-    case ZIP_SOURCE_ERROR:
-        return zip_error_to_data(&part->job->error, data, size);
-    case ZIP_SOURCE_SUPPORTS:
-        return ZIP_SOURCE_SUPPORTS_READABLE;
-    case ZIP_SOURCE_CLOSE:
-    case ZIP_SOURCE_FREE:
-        return 0;
-    default:
-        return fail(part->job, ZIP_ER_OPNOTSUPP, EOPNOTSUPP);
-    }
-}
-
-/* --- the file -------------------------------------------------------------------------------------- */
-
-struct sink {
-    struct job *job;
-    int fd;
-    uint64_t flushed; /* offset in the file where the buffer's first byte goes */
-    size_t held;
-    char buffer[SINK_BYTES];
-};
-
-static zip_int64_t
-flush_sink(struct sink *sink)
-{
-    struct ap_str bytes = {sink->buffer, sink->held};
-    if (ap_fd_write_at(sink->fd, sink->flushed, bytes) != AP_OK)
-        return fail(sink->job, ZIP_ER_WRITE, errno);
-    sink->flushed += sink->held;
-    sink->held = 0;
-    return 0;
-}
-
-static zip_int64_t
-write_sink(struct sink *sink, const void *data, uint64_t size)
-{
-    for (uint64_t done = 0; done < size;) {
-        if (sink->held == SINK_BYTES && flush_sink(sink) < 0)
-            return -1;
-        size_t room = SINK_BYTES - sink->held;
-        size_t n = size - done < room ? (size_t)(size - done) : room;
-        memcpy(sink->buffer + sink->held, (const char *)data + done, n);
-        sink->held += n;
-        done += n;
-    }
-    return (zip_int64_t)size;
-}
-
-/** libzip goes back to each local header once its entry is written, and to the end again. */
-static zip_int64_t
-seek_sink(struct sink *sink, void *data, uint64_t size)
-{
-    struct stat st;
-    if (flush_sink(sink) < 0)
-        return -1;
-    if (fstat(sink->fd, &st) != 0)
-        return fail(sink->job, ZIP_ER_SEEK, errno);
-    zip_int64_t to = zip_source_seek_compute_offset(sink->flushed, (uint64_t)st.st_size, data, size,
-                                                    &sink->job->error);
-    if (to < 0)
-        return -1;
-    sink->flushed = (uint64_t)to;
-    return 0;
-}
-
-static zip_int64_t
-stat_sink(void *data)
-{
-    zip_stat_t *st = data;
-    zip_stat_init(st);
-    st->size = 0;
-    st->valid = ZIP_STAT_SIZE;
-    return sizeof *st;
-}
-
-static zip_int64_t
-sink_source(void *user, void *data, zip_uint64_t size, zip_source_cmd_t command)
-{
-    struct sink *sink = user;
-    switch (command) {
-    case ZIP_SOURCE_WRITE:
-        return write_sink(sink, data, size);
-    case ZIP_SOURCE_SEEK_WRITE:
-        return seek_sink(sink, data, size);
-    case ZIP_SOURCE_TELL_WRITE:
-        return (zip_int64_t)(sink->flushed + sink->held);
-    case ZIP_SOURCE_COMMIT_WRITE:
-        return flush_sink(sink);
-    case ZIP_SOURCE_STAT:
-        return stat_sink(data);
-    case ZIP_SOURCE_ERROR:
-        return zip_error_to_data(&sink->job->error, data, size);
-    case ZIP_SOURCE_SUPPORTS:
-        return ZIP_SOURCE_SUPPORTS_WRITABLE;
-    case ZIP_SOURCE_OPEN: /* an empty file: nothing to read, nothing to seek, nothing to restore */
-    case ZIP_SOURCE_READ:
-    case ZIP_SOURCE_SEEK:
-    case ZIP_SOURCE_TELL:
-    case ZIP_SOURCE_CLOSE:
-    case ZIP_SOURCE_BEGIN_WRITE:
-    case ZIP_SOURCE_ROLLBACK_WRITE:
-    case ZIP_SOURCE_REMOVE:
-    case ZIP_SOURCE_FREE:
-        return 0;
-    default:
-        return fail(sink->job, ZIP_ER_OPNOTSUPP, EOPNOTSUPP);
-    }
-}
-
-/* --- the archive ----------------------------------------------------------------------------------- */
-
-struct dos_time {
-    uint16_t time;
-    uint16_t date;
-};
-
-/** libzip turns DOS time into local time and back: true when that gives the same in this process's zone. */
-static bool
-is_kept_by_zone(struct ap_civil day, int second)
-{
-    struct tm tm = {
-        .tm_year = day.year - 1900,
-        .tm_mon = day.month - 1,
-        .tm_mday = day.day,
-        .tm_hour = second / 3600,
-        .tm_min = second / 60 % 60,
-        .tm_sec = second % 60,
-        .tm_isdst = -1,
-    };
-    struct tm back = {0};
-    time_t local = mktime(&tm);
-    return localtime_r(&local, &back) && back.tm_mday == day.day &&
-           back.tm_hour * 3600 + back.tm_min * 60 + back.tm_sec == second;
-}
-
-static int
-dos_time_from_unix(int64_t unix_time, struct dos_time *ret_dos)
+static void
+set_time(struct job *job, int64_t unix_time)
 {
     int64_t t = unix_time < TIME_MIN ? TIME_MIN : unix_time > TIME_MAX ? TIME_MAX : unix_time;
     struct ap_civil day = ap_day_to_civil((ap_day)(t / DAY_S));
-    int second = (int)(t % DAY_S) & ~1;
-    if (!is_kept_by_zone(day, second))
-        return AP_E_INVALID;
-    int time = (second / 3600) << 11 | (second / 60 % 60) << 5 | (second % 60) / 2;
-    int date = (day.year - 1980) << 9 | day.month << 5 | day.day;
-    *ret_dos = (struct dos_time){(uint16_t)time, (uint16_t)date};
+    int second = (int)(t % DAY_S);
+    job->time = (uint16_t)((second / 3600) << 11 | (second / 60 % 60) << 5 | (second % 60) / 2);
+    job->date = (uint16_t)((day.year - 1980) << 9 | day.month << 5 | day.day);
+}
+
+/* --- places ---------------------------------------------------------------------------------------- */
+
+static struct ap_zip_header
+header_of(const struct job *job, size_t index)
+{
+    const struct ap_zip_entry *entry = &job->entries[index];
+    uint16_t method = entry->deflated ? AP_ZIP_DEFLATED : AP_ZIP_STORED;
+    return (struct ap_zip_header){.name = entry->name,
+                                  .bytes = entry->bytes,
+                                  .packed_bytes = entry->packed_bytes,
+                                  .local_at = job->local_at[index],
+                                  .crc32 = entry->crc32,
+                                  .method = entry->encrypted ? AP_ZIP_AES : method,
+                                  .inner = method,
+                                  .time = job->time,
+                                  .date = job->date,
+                                  .folder = ap_str_ends(entry->name, AP_STR("/")),
+                                  .aes = entry->encrypted};
+}
+
+static void
+render(const struct job *job, size_t index, bool local, struct ap_buf *out)
+{
+    struct ap_zip_header header = header_of(job, index);
+    ap_buf_clear(out);
+    ap_zip_render_header(&header, local, out);
+}
+
+static int
+check_name(struct ap_str name)
+{
+    bool fits = name.len > 0 && name.len <= NAME_BYTES_MAX && ap_utf8_valid(name) &&
+                !memchr(name.ptr, '\0', name.len);
+    return fits ? AP_OK : AP_E_INVALID;
+}
+
+/** Where each entry begins, and which go together; *ret_end is where the directory begins. */
+static int
+lay_out(struct job *job, struct ap_arena *mem, uint64_t *ret_end)
+{
+    AP_AUTO_BUF struct ap_buf header = {0};
+    struct ap_map names = {0};
+    uint64_t at = 0;
+    uint64_t unit_at = 0;
+    for (size_t i = 0; i < job->n; i++) {
+        const struct ap_zip_entry *entry = &job->entries[i];
+        int rc = check_name(entry->name);
+        if (rc != AP_OK)
+            return rc;
+        if (ap_map_put(&names, mem, entry->name, (uint32_t)i) != AP_NONE)
+            return AP_E_EXISTS;
+        if (i == 0 || at - unit_at >= UNIT_BYTES) {
+            job->units[job->n_units++] = i;
+            unit_at = at;
+        }
+        job->local_at[i] = at;
+        render(job, i, true, &header);
+        at += header.len + entry->packed_bytes;
+    }
+    job->units[job->n_units] = job->n;
+    *ret_end = at;
     return AP_OK;
 }
 
-/** The code for the archive's last error, with errno set. */
+/* --- bytes ----------------------------------------------------------------------------------------- */
+
 static int
-result_of(zip_t *za, const struct job *job)
+flush(const struct job *job, struct hand *hand)
 {
-    const zip_error_t *error = zip_get_error(za);
-    int system = zip_error_code_system(error);
-    errno = job->err ? job->err : system ? system : EIO;
-    switch (zip_error_code_zip(error)) {
-    case ZIP_ER_CANCELLED:
+    int rc = ap_fd_write_at(job->fd, hand->at, (struct ap_str){hand->buffer, hand->held});
+    hand->at += hand->held;
+    hand->held = 0;
+    return rc;
+}
+
+static int
+put(const struct job *job, struct hand *hand, struct ap_str bytes)
+{
+    while (bytes.len > 0) {
+        size_t room = BUFFER_BYTES - hand->held;
+        size_t n = bytes.len < room ? bytes.len : room;
+        memcpy(hand->buffer + hand->held, bytes.ptr, n);
+        hand->held += n;
+        bytes = ap_str_slice(bytes, n, bytes.len);
+        int rc = hand->held == BUFFER_BYTES ? flush(job, hand) : AP_OK;
+        if (rc < 0)
+            return rc;
+    }
+    return AP_OK;
+}
+
+static bool
+is_cancelled(const struct job *job)
+{
+    return job->cancel && job->cancel(job->cancel_ctx);
+}
+
+/* The bytes of an entry are read to where they are written from. */
+static int
+copy_content(const struct job *job, struct hand *hand, const struct ap_zip_entry *entry)
+{
+    for (uint64_t at = 0; at < entry->packed_bytes;) {
+        size_t room = BUFFER_BYTES - hand->held;
+        uint64_t left = entry->packed_bytes - at;
+        size_t ask = left < room ? (size_t)left : room;
+        int64_t n = entry->read(entry->ctx, at, hand->buffer + hand->held, ask);
+        if (n == 0) /* shorter than the sizes that the headers tell */
+            errno = EIO;
+        if (n <= 0)
+            return AP_E_IO;
+        at += (uint64_t)n;
+        hand->held += (size_t)n;
+        if (hand->held < BUFFER_BYTES)
+            continue;
+        int rc = is_cancelled(job) ? AP_E_CANCELLED : flush(job, hand);
+        if (rc < 0)
+            return rc;
+    }
+    return AP_OK;
+}
+
+static int
+write_entry(const struct job *job, struct hand *hand, size_t index)
+{
+    if (is_cancelled(job))
         return AP_E_CANCELLED;
-    case ZIP_ER_EXISTS:
-        return AP_E_EXISTS;
-    case ZIP_ER_INVAL:
-        return job->err ? AP_E_IO : AP_E_INVALID;
-    case ZIP_ER_MEMORY:
-        ap_oom(sizeof(struct part));
-    default:
-        return AP_E_IO;
-    }
-}
-
-/* A name that ends in '/' is a folder. */
-static zip_uint32_t
-attributes_of(struct ap_str name)
-{
-    return ap_str_ends(name, AP_STR("/")) ? FOLDER_MODE << 16 | DOS_FOLDER : UNIX_MODE << 16;
+    render(job, index, true, &hand->header);
+    int rc = put(job, hand, ap_buf_str(&hand->header));
+    return rc < 0 ? rc : copy_content(job, hand, &job->entries[index]);
 }
 
 static int
-add_entry(zip_t *za, struct part *part, struct dos_time dos, struct ap_buf *name)
+write_unit(void *ctx, unsigned worker, size_t unit)
 {
-    const struct ap_zip_entry *entry = part->entry;
-    if (entry->name.len == 0 || entry->name.len > NAME_BYTES_MAX ||
-        memchr(entry->name.ptr, '\0', entry->name.len))
-        return AP_E_INVALID;
-    ap_buf_clear(name);
-    ap_buf_add_str(name, entry->name);
-    zip_source_t *source = zip_source_function(za, part_source, part);
-    if (!source)
-        return result_of(za, part->job);
-    zip_int64_t index = zip_file_add(za, name->ptr, source, ZIP_FL_ENC_UTF_8);
-    if (index < 0) {
-        int rc = result_of(za, part->job);
-        zip_source_free(source);
-        return rc;
-    }
-    zip_uint64_t i = (zip_uint64_t)index;
-    if (entry->encrypted && zip_file_set_encryption(za, i, ZIP_EM_AES_256, NULL) != 0)
-        return result_of(za, part->job);
-    if ((!entry->deflated && zip_set_file_compression(za, i, ZIP_CM_STORE, 0) != 0) ||
-        zip_file_set_dostime(za, i, dos.time, dos.date, 0) != 0 ||
-        zip_file_set_external_attributes(za, i, 0, ZIP_OPSYS_UNIX, attributes_of(entry->name)) != 0)
-        return result_of(za, part->job);
-    return AP_OK;
-}
-
-static int
-ask_cancel(zip_t *za, void *user)
-{
-    (void)za;
-    const struct job *job = user;
-    return job->cancel(job->cancel_ctx) ? 1 : 0;
-}
-
-/** Add all and close; the archive is gone afterwards, whatever the result. */
-static int
-write_archive(zip_t *za, struct job *job, struct part *parts, size_t n, struct dos_time dos)
-{
-    AP_AUTO_BUF struct ap_buf name = {0};
+    const struct job *job = ctx;
+    struct hand *hand = &job->hands[worker];
+    if (!hand->buffer)
+        hand->buffer = ap_xmalloc(BUFFER_BYTES);
+    hand->held = 0;
+    hand->at = job->local_at[job->units[unit]];
     int rc = AP_OK;
-    for (size_t i = 0; i < n && rc == AP_OK; i++)
-        rc = add_entry(za, &parts[i], dos, &name);
-    if (rc == AP_OK && job->cancel &&
-        zip_register_cancel_callback_with_state(za, ask_cancel, NULL, job) != 0)
-        rc = result_of(za, job);
-    if (rc == AP_OK && zip_close(za) == 0)
-        return AP_OK;
+    for (size_t i = job->units[unit]; rc == AP_OK && i < job->units[unit + 1]; i++)
+        rc = write_entry(job, hand, i);
     if (rc == AP_OK)
-        rc = result_of(za, job);
-    int err = errno;
-    zip_discard(za);
+        rc = flush(job, hand);
+    if (rc < 0 && unit < hand->failed_unit) {
+        hand->failed_unit = unit;
+        hand->err = errno;
+    }
+    return rc;
+}
+
+static int
+write_directory(const struct job *job, struct hand *hand, uint64_t at)
+{
+    AP_AUTO_BUF struct ap_buf bytes = {0};
+    uint64_t size = 0;
+    bool any_big = false;
+    int rc = AP_OK;
+    hand->held = 0;
+    hand->at = at;
+    for (size_t i = 0; rc == AP_OK && i < job->n; i++) {
+        render(job, i, false, &bytes);
+        size += bytes.len;
+        any_big |= ap_zip_is_big(job->entries[i].bytes, job->entries[i].packed_bytes);
+        rc = put(job, hand, ap_buf_str(&bytes));
+    }
+    ap_buf_clear(&bytes);
+    ap_zip_render_end(job->n, at, size, any_big, &bytes);
+    if (rc == AP_OK)
+        rc = put(job, hand, ap_buf_str(&bytes));
+    return rc == AP_OK ? flush(job, hand) : rc;
+}
+
+/* The lowest unit's failure counts, as for the pool. */
+static int
+errno_of(const struct job *job, unsigned n_workers)
+{
+    const struct hand *first = &job->hands[0];
+    for (unsigned i = 1; i < n_workers; i++)
+        if (job->hands[i].failed_unit < first->failed_unit)
+            first = &job->hands[i];
+    return first->err;
+}
+
+static int
+write_all(struct job *job, unsigned n_workers, uint64_t end)
+{
+    for (unsigned i = 0; i < n_workers; i++)
+        job->hands[i] = (struct hand){.failed_unit = SIZE_MAX};
+    int rc = ap_pool_run(n_workers, job->n_units, NULL, write_unit, job);
+    int err = errno_of(job, n_workers);
+    if (rc == AP_OK) {
+        rc = write_directory(job, &job->hands[0], end);
+        err = errno;
+    }
+    for (unsigned i = 0; i < n_workers; i++) {
+        free(job->hands[i].buffer);
+        ap_buf_release(&job->hands[i].header);
+    }
     errno = err;
     return rc;
 }
 
-static zip_t *
-open_archive(struct sink *sink)
-{
-    zip_error_t error;
-    zip_error_init(&error);
-    zip_source_t *source = zip_source_function_create(sink_source, sink, &error);
-    zip_t *za = source ? zip_open_from_source(source, ZIP_CREATE | ZIP_TRUNCATE, &error) : NULL;
-    if (!za && source)
-        zip_source_free(source);
-    zip_error_fini(&error);
-    return za;
-}
-
 int
-ap_zip_write(int fd, const struct ap_zip_entry *entries, size_t n, int64_t unix_time,
-             ap_cancel_fn cancel, void *cancel_ctx)
+ap_zip_write(int fd, const struct ap_zip_entry *entries, size_t n,
+             const struct ap_zip_options *options)
 {
-    struct dos_time dos;
-    struct job job = {.cancel = cancel, .cancel_ctx = cancel_ctx};
-    if (n == 0)
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    struct job job = {.fd = fd,
+                      .entries = entries,
+                      .n = n,
+                      .cancel = options->cancel,
+                      .cancel_ctx = options->cancel_ctx};
+    unsigned n_workers = options->n_workers ? options->n_workers : 1;
+    uint64_t end = 0;
+    if (n == 0 || n >= AP_NONE)
         return AP_E_LIMIT;
-    if (n > SIZE_MAX / sizeof(struct part))
-        return AP_E_LIMIT;
-    int rc = dos_time_from_unix(unix_time, &dos);
-    if (rc != AP_OK)
-        return rc;
-    zip_error_init(&job.error);
-    AP_AUTO_FREE struct sink *sink = ap_xmalloc(sizeof *sink);
-    AP_AUTO_FREE struct part *parts = ap_xmalloc(n * sizeof *parts);
-    sink->job = &job;
-    sink->fd = fd;
-    sink->flushed = 0;
-    sink->held = 0;
-    for (size_t i = 0; i < n; i++)
-        parts[i] = (struct part){&job, &entries[i], 0};
-    zip_t *za = open_archive(sink);
-    if (za) {
-        rc = write_archive(za, &job, parts, n, dos);
-    } else {
-        errno = job.err ? job.err : EIO;
-        rc = AP_E_IO;
-    }
-    zip_error_fini(&job.error);
-    return rc;
+    n_workers = n_workers < AP_ZIP_WORKERS_MAX ? n_workers : AP_ZIP_WORKERS_MAX;
+    job.local_at = ap_arena_array(&mem, uint64_t, n);
+    job.units = ap_arena_array(&mem, size_t, n + 1);
+    job.hands = ap_arena_array(&mem, struct hand, n_workers);
+    set_time(&job, options->unix_time);
+    int rc = lay_out(&job, &mem, &end);
+    return rc < 0 ? rc : write_all(&job, n_workers, end);
 }

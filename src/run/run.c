@@ -263,9 +263,10 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
 }
 
 int
-ap_run_pack(const struct ap_run *run, const struct ap_pack_options *options, struct ap_arena *mem,
-            struct ap_diag *dg)
+ap_run_pack(const struct ap_run_options *run_options, const struct ap_run *run,
+            const struct ap_pack_options *options, struct ap_arena *mem, struct ap_diag *dg)
 {
+    begin(run_options, "report");
     struct ap_tag_files files = {0};
     struct ap_report_input in = {
         .as = run->as, .plan = run->plan, .sources = run->sources, .faults = dg, .in_pack = true};
@@ -287,6 +288,7 @@ ap_run_pack(const struct ap_run *run, const struct ap_pack_options *options, str
         file->path = ap_str_from(formats[i].pack_path);
         file->bytes = ap_arena_copy(mem, ap_buf_str(&text));
     }
+    begin(run_options, "pack");
     return ap_pack_write(run->plan, &files, options, mem, dg);
 }
 

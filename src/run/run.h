@@ -26,7 +26,7 @@ struct ap_run_options {
     struct ap_str against;  /* a former pack, of the current folder; or empty */
     unsigned n_threads;
     bool pack;
-    bool sha512; /* the lists of the pack are by SHA-512, not SHA-256 */
+    bool sha512;   /* the lists of the pack are by SHA-512, not SHA-256 */
     bool no_cache; /* else .apipack/cache/inspection of the workspace, if it has a key */
     const char *spool_dir;
     int64_t source_date_epoch; /* -1: not set */
@@ -71,8 +71,9 @@ AP_CHECKED int ap_run_stages(const struct ap_run_options *options, struct ap_are
  *  The former assessment and plan stay valid; catalogue and inspection are shared. */
 void ap_run_judge(const struct ap_run_options *options, struct ap_str audience,
                   struct ap_arena *mem, struct ap_run *run);
-/** Render the audience's reports and write the pack.
+/** Render the audience's reports and write the pack; of `run_options` only on_stage is looked at.
  *  errors those of ap_pack_write() */
-AP_CHECKED int ap_run_pack(const struct ap_run *run, const struct ap_pack_options *options,
-                           struct ap_arena *mem, struct ap_diag *dg);
+AP_CHECKED int ap_run_pack(const struct ap_run_options *run_options, const struct ap_run *run,
+                           const struct ap_pack_options *options, struct ap_arena *mem,
+                           struct ap_diag *dg);
 void ap_run_close(struct ap_run *run);

@@ -67,9 +67,12 @@ def test_it_changes_nothing(sample):
 
 
 def test_packs_are_the_same(sample, tmp_path):
-    for name, words in {"none": ["--no-cache"], "cold": [], "warm": [], "one": ["-j", "1"]}.items():
+    """Whatever the cache holds and however many threads there are."""
+    runs = {"none": ["--no-cache"], "cold": [], "warm": []}
+    runs |= {f"warm{n}": ["-j", n] for n in (1, 2, 8)} | {f"none{n}": ["-j", n, "--no-cache"] for n in (1, 2, 8)}
+    for name, words in runs.items():
         assert sample("-C", "w", "build", "-q", "-o", f"{name}.zip", *words).code == 4
-    assert len({(tmp_path / f"{name}.zip").read_bytes() for name in ("none", "cold", "warm", "one")}) == 1
+    assert len({(tmp_path / f"{name}.zip").read_bytes() for name in runs}) == 1
 
 
 def test_it_is_used(sample):

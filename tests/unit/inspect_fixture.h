@@ -184,7 +184,8 @@ make_zip(struct ap_arena *mem, const struct member *members, size_t n)
     }
     AP_AUTO_FD int fd = -1;
     assert_int_equal(ap_fs_anonymous(NULL, 1, &fd), AP_OK);
-    assert_int_equal(ap_zip_write(fd, entries, n, 1000000000, NULL, NULL), AP_OK);
+    assert_int_equal(
+        ap_zip_write(fd, entries, n, &(struct ap_zip_options){.unix_time = 1000000000}), AP_OK);
     size_t size = (size_t)lseek(fd, 0, SEEK_END), got = 0;
     char *bytes = ap_arena_alloc(mem, size);
     assert_int_equal(ap_fd_read_at(fd, 0, bytes, size, &got), AP_OK);
@@ -192,7 +193,10 @@ make_zip(struct ap_arena *mem, const struct member *members, size_t n)
     return (struct ap_str){bytes, size};
 }
 
-#define TYPES_MEMBER {"[Content_Types].xml", "<Types/>"}
+#define TYPES_MEMBER                                                                               \
+    {                                                                                              \
+        "[Content_Types].xml", "<Types/>"                                                          \
+    }
 
 static inline struct ap_str
 make_docx(struct ap_arena *mem, const char *body)

@@ -75,7 +75,8 @@ write_and_verify(const char *path, const struct ap_zip_entry *entries, size_t n)
     uint64_t bytes;
     int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
     assert_true(fd >= 0);
-    assert_int_equal(ap_zip_write(fd, entries, n, PACK_TIME, NULL, NULL), AP_OK);
+    assert_int_equal(ap_zip_write(fd, entries, n, &(struct ap_zip_options){.unix_time = PACK_TIME}),
+                     AP_OK);
     (void)close(fd);
     assert_int_equal(ap_fs_open_file(path, &fd, &bytes), AP_OK);
     ap_diag_init(&dg, &mem);

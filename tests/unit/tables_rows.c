@@ -126,7 +126,8 @@ zip_of(struct ap_arena *mem, const struct ap_zip_entry *entries, size_t n)
     char *bytes = ap_arena_alloc(mem, MAX);
     size_t got = 0;
     assert_int_equal(ap_fs_anonymous(NULL, 0, &fd), AP_OK);
-    assert_int_equal(ap_zip_write(fd, entries, n, 1782129600, NULL, NULL), AP_OK);
+    assert_int_equal(
+        ap_zip_write(fd, entries, n, &(struct ap_zip_options){.unix_time = 1782129600}), AP_OK);
     assert_int_equal(ap_fd_read_at(fd, 0, bytes, MAX, &got), AP_OK);
     assert_true(got < MAX);
     return (struct ap_str){bytes, got};

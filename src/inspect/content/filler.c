@@ -113,15 +113,23 @@ letter_of(char c)
     return ((unsigned char)c | 0x20u) - 'a';
 }
 
+/* Case does not matter; of at least two bytes. */
+static unsigned
+hint_of(struct ap_str word)
+{
+    unsigned first = letter_of(word.ptr[0]) & 31u;
+    unsigned second = letter_of(word.ptr[1]) & 31u;
+    unsigned last = letter_of(word.ptr[word.len - 1]) & 31u;
+    return (first * 1021u + second * 97u + last * 31u + (unsigned)word.len * 7u) % 4096u;
+}
+
 static bool
 is_hinted(const struct ap_filler_hints *hints, struct ap_str word)
 {
     if (word.len < 2 || word.len >= 32)
         return false;
-    unsigned first = letter_of(word.ptr[0]);
-    unsigned second = letter_of(word.ptr[1]);
-    return first < 26 && second < 26 && (hints->lengths[first] >> word.len & 1u) &&
-           (hints->seconds[first] >> second & 1u);
+    unsigned hint = hint_of(word);
+    return hints->seen[hint / 64] >> hint % 64 & 1u;
 }
 
 static void
@@ -236,14 +244,14 @@ hint_at(struct ap_filler_hints *hints, const char *words)
 {
     struct ap_str rest = ap_str_from(words);
     struct ap_str first = next_word(&rest);
-    hints->lengths[letter_of(first.ptr[0])] |= 1u << first.len;
-    hints->seconds[letter_of(first.ptr[0])] |= 1u << letter_of(first.ptr[1]);
+    unsigned hint = hint_of(first);
+    hints->seen[hint / 64] |= UINT64_C(1) << hint % 64;
 }
 
 void
 ap_filler_prepare(struct ap_filler_hints *hints)
 {
-    *hints = (struct ap_filler_hints){{0}, {0}};
+    *hints = (struct ap_filler_hints){{0}};
     for (size_t i = 0; i < AP_COUNT(todo_words); i++)
         hint_at(hints, todo_words[i].word);
     for (size_t i = 0; i < AP_COUNT(phrases); i++)

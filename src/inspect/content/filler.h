@@ -12,10 +12,9 @@ struct ap_filler_count {
     bool lorem;      /* "lorem ipsum" itself stands here */
 };
 
-/** By first letter, what words can be filler or begin it: most words of a document end here. */
+/** Which words can be filler or begin it, by a few letters and the length: most words of a document end here. */
 struct ap_filler_hints {
-    uint32_t lengths[26]; /* bit n: a word of n letters */
-    uint32_t seconds[26]; /* bit n: a word with the n-th letter behind the first */
+    uint64_t seen[64]; /* 4,096 bits, by a hash of first, second and last letter and length */
 };
 
 void ap_filler_prepare(struct ap_filler_hints *hints);

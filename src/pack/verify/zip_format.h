@@ -6,6 +6,7 @@
 #include "base/endian.h"
 #include "base/zip_layout.h"
 #include "diag/diag.h"
+#include "port/zip_header.h"
 
 /** Bounds: beyond them nothing is read. */
 #define AP_ZIP_ENTRIES_MAX   1000000u
@@ -32,8 +33,8 @@ struct ap_zip_record {
     uint16_t date;
     uint16_t comment_bytes;
     bool folder;
-    bool aes;        /* encrypted by AES-256: `inner` is the method beneath */
-    uint16_t inner;  /* as `method` where it is not */
+    bool aes;       /* encrypted by AES-256: `inner` is the method beneath */
+    uint16_t inner; /* as `method` where it is not */
 };
 
 /** What differs from the form in which apipack writes a zip. */
@@ -93,10 +94,7 @@ void ap_zip_audit_entries(const struct ap_zipdir *dir, struct ap_diag *dg);
 /** Names: portable, inside the pack, each once. With `any_bag` only what leads out or cannot be unpacked. */
 void ap_zip_audit_names(const struct ap_zipdir *dir, bool any_bag, struct ap_arena *mem,
                         struct ap_diag *dg);
-/** The header of `record` as apipack writes it; `time` and `date` are those of the pack. */
-void ap_zip_render_header(const struct ap_zip_record *record, bool local, uint16_t time,
-                          uint16_t date, struct ap_buf *out);
-/** Compare with that: the central header of every entry, their order, the end record. */
+/** Compare with the form that apipack writes: the central header of every entry, their order, the end record. */
 void ap_zip_compare_directory(struct ap_zipdir *dir);
 /** Compare a local header: `header` are its bytes. */
 void ap_zip_compare_local(struct ap_zipdir *dir, const struct ap_zip_record *record,
