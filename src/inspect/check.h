@@ -15,6 +15,7 @@
  *              Rows for all kinds see all of it, others only what a reader of the document sees */
 #pragma once
 
+#include "base/vec.h"
 #include "inspect/sniff.h"
 #include "model/inspection.h"
 
@@ -61,7 +62,20 @@ struct ap_text_place {
     uint32_t line;       /* of the first line of the part */
     uint32_t flags;      /* AP_SEGMENT_… of extract/protocol.h */
     uint32_t serial;     /* another number for each part */
+    uint32_t sheet;      /* of a workbook, its number among s->sheets, from 1; 0: none */
 };
+
+/** A sheet of a workbook: visible ones first, in its order. */
+#define AP_SHEETS_MAX 1024u
+struct ap_sheet_of {
+    struct ap_str name; /* printable */
+    bool hidden;
+};
+AP_VEC(ap_sheets_of, struct ap_sheet_of);
+
+/* A line of a workbook is a row of a sheet: both in one number, which findings and facts take apart again. */
+#define AP_ROW_BITS 21u
+#define AP_ROW_MASK ((1u << AP_ROW_BITS) - 1u)
 
 /** How the decoding of the text stream ended. */
 enum ap_decoding { AP_DECODED, AP_DECODE_CUT, AP_DECODE_DAMAGED, AP_DECODE_LIMIT };
@@ -84,6 +98,7 @@ struct ap_subject {
     enum ap_decoding decoding;
     struct ap_extracted extracted;
     struct ap_text_place place;
+    struct ap_sheets_of sheets; /* of a workbook, as far as its text came */
     struct ap_scanning *scanning; /* scan/row.h; NULL: this run does not scan */
 };
 
@@ -144,8 +159,8 @@ struct ap_calls {
 void ap_calls_begin(const struct ap_check *table, size_t n, enum ap_stream stream, enum ap_kind kind,
                     struct ap_subject *s, struct ap_calls *calls);
 void ap_calls_block(const struct ap_calls *calls, struct ap_subject *s, const struct ap_block *block);
-/** Only the rows for all kinds. */
-void ap_calls_block_of_all(const struct ap_calls *calls, struct ap_subject *s, const struct ap_block *block);
+/** What no reader of the document sees: only the rows for all kinds; of a workbook's sheets also those on request. */
+void ap_calls_block_aside(const struct ap_calls *calls, struct ap_subject *s, const struct ap_block *block);
 /** `kind`: now final; rows of other kinds of the zip family drop out without an end. */
 void ap_calls_end(const struct ap_calls *calls, struct ap_subject *s, enum ap_kind kind);
 bool ap_calls_need_fd(const struct ap_calls *calls);
@@ -160,6 +175,10 @@ struct ap_finding *ap_subject_fault(struct ap_subject *s, enum ap_code code, uin
 struct ap_finding *ap_subject_note(struct ap_subject *s, enum ap_code code, uint32_t line, const char *fmt,
                                    ...) AP_PRINTF(4, 5);
 bool ap_subject_has(const struct ap_subject *s, enum ap_code code);
+/** The line that a row of the text's place begins, see AP_ROW_BITS. */
+uint32_t ap_subject_first_line(const struct ap_subject *s);
+/** For messages: "line 7"; "row 7 of the sheet \"Tokens\"". */
+struct ap_str ap_subject_where(const struct ap_subject *s, uint32_t line);
 /** Note that the content cannot be scanned (FMT011); what that means is decided by assess. */
 void ap_subject_unscannable(struct ap_subject *s, const char *fmt, ...) AP_PRINTF(2, 3);
 /** Add a typed fact, at most AP_FACTS_MAX a file and AP_FACT_BYTES a string (cut there); false: no room. */

@@ -105,12 +105,16 @@ ap_calls_block(const struct ap_calls *calls, struct ap_subject *s, const struct 
 }
 
 void
-ap_calls_block_of_all(const struct ap_calls *calls, struct ap_subject *s,
-                      const struct ap_block *block)
+ap_calls_block_aside(const struct ap_calls *calls, struct ap_subject *s,
+                     const struct ap_block *block)
 {
-    for (size_t i = 0; i < calls->n; i++)
-        if (calls->items[i].check->block && calls->items[i].check->kinds == AP_IN_ALL)
-            calls->items[i].check->block(s, &calls->items[i], block);
+    bool of_sheet = s->place.sheet > 0;
+    for (size_t i = 0; i < calls->n; i++) {
+        const struct ap_check *check = calls->items[i].check;
+        if (check->block &&
+            (check->kinds == AP_IN_ALL || (of_sheet && check->when == AP_ON_REQUEST)))
+            check->block(s, &calls->items[i], block);
+    }
 }
 
 void

@@ -40,7 +40,7 @@ give(struct ap_text *text, struct ap_subject *s, const struct ap_block *block)
         return;
     s->text_bytes += block->n;
     if (s->place.flags & (AP_SEGMENT_ASIDE | AP_SEGMENT_JOINED))
-        ap_calls_block_of_all(&text->calls, s, block);
+        ap_calls_block_aside(&text->calls, s, block);
     else
         ap_calls_block(&text->calls, s, block);
 }

@@ -21,10 +21,35 @@ ap_subject_has(const struct ap_subject *s, enum ap_code code)
     return find_code(s, code) != NULL;
 }
 
+static struct ap_str
+sheet_name(const struct ap_subject *s, uint32_t line)
+{
+    size_t sheet = line >> AP_ROW_BITS;
+    return sheet > 0 && sheet <= s->sheets.n ? s->sheets.items[sheet - 1].name : AP_STR_NONE;
+}
+
+uint32_t
+ap_subject_first_line(const struct ap_subject *s)
+{
+    bool of_sheet = s->place.sheet > 0;
+    return of_sheet ? s->place.sheet << AP_ROW_BITS | (s->place.line & AP_ROW_MASK) : s->place.line;
+}
+
+struct ap_str
+ap_subject_where(const struct ap_subject *s, uint32_t line)
+{
+    return s->sheets.n > 0 ? ap_arena_printf(s->scratch, "row %u", line & AP_ROW_MASK)
+                           : ap_arena_printf(s->scratch, "line %u", line);
+}
+
 static struct ap_finding *
 add(struct ap_subject *s, enum ap_code code, uint32_t line, struct ap_str message)
 {
-    struct ap_place place = {s->item->path, line, 0};
+    bool of_sheet = s->sheets.n > 0 && line > 0;
+    struct ap_place place = {s->item->path, of_sheet ? line & AP_ROW_MASK : line, 0};
+    if (of_sheet)
+        message = ap_arena_printf(s->scratch, "%.*s (sheet \"%.*s\")", AP_FMT(message),
+                                  AP_FMT(sheet_name(s, line)));
     struct ap_finding *f = ap_finding_add(&s->record->findings, s->mem, code, s->item->path, place,
                                           "%.*s", AP_FMT(message));
     f->item = s->item->index;
@@ -89,7 +114,7 @@ ap_fact_add(struct ap_subject *s, const char *kind, struct ap_str key, struct ap
         .kind = ap_str_from(kind), /* a literal */
         .key = ap_arena_copy(s->mem, ap_str_slice(key, 0, AP_FACT_BYTES)),
         .value = ap_arena_copy(s->mem, ap_str_slice(value, 0, AP_FACT_BYTES)),
-        .line = line,
+        .line = s->sheets.n > 0 ? line & AP_ROW_MASK : line,
     };
     return true;
 }

@@ -20,6 +20,7 @@ static const struct {
     [AP_FORM_W3C] = {"W3C extended log", ap_step_csv, true},
     [AP_FORM_LOGFMT] = {"logfmt", ap_step_logfmt, true},
     [AP_FORM_ACCESS] = {"access log", ap_step_access, true},
+    [AP_FORM_SHEET] = {"a workbook", ap_step_cells, true},
 };
 
 const char *
@@ -180,6 +181,12 @@ take(struct ap_records *r, struct ap_str text, bool final)
     r->line = c.line;
     r->column = ap_cursor_column(&c, c.p) - 1;
     return r->stopped ? text.len : (size_t)(c.p - text.ptr);
+}
+
+void
+ap_records_rest(struct ap_records *r, struct ap_str rest)
+{
+    (void)take(r, rest, true);
 }
 
 /* A record that does not fit into what may be held. */

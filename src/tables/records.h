@@ -10,6 +10,7 @@
  *   W3C extended     `#Fields:` names the columns, blanks part them
  *   logfmt           key=value key="two words"
  *   access log       NGINX and Apache common and combined, with key=value behind it
+ *   sheet            rows of a workbook; said by ap_records_sheet(), never sniffed
  *
  * Only fields whose names are asked for are given. A field within an object goes by its path: `request.headers.cookie`. */
 #pragma once
@@ -22,6 +23,7 @@
 #define AP_RECORD_FIELDS 256u  /* kept of one record */
 #define AP_RECORD_DEPTH  64    /* of nested JSON */
 #define AP_RECORD_CELLS  1024u /* columns of a table */
+#define AP_RECORD_HEADER 20u   /* rows among which the header of a table is looked for */
 
 enum ap_record_form {
     AP_FORM_UNKNOWN,
@@ -31,6 +33,7 @@ enum ap_record_form {
     AP_FORM_W3C,
     AP_FORM_LOGFMT,
     AP_FORM_ACCESS,
+    AP_FORM_SHEET,
 };
 const char *ap_record_form_name(enum ap_record_form form); /* "JSON lines" */
 
@@ -45,7 +48,7 @@ struct ap_record_field {
     struct ap_str name;      /* as written, segments joined by '.' */
     struct ap_str text;      /* decoded: no quotes, no escapes */
     uint32_t line;
-    uint32_t column; /* in bytes, from 1; 0: not known */
+    uint32_t column; /* in bytes, from 1; of a sheet, its column; 0: not known */
 };
 
 struct ap_record_of {
@@ -72,6 +75,16 @@ struct ap_records *ap_records_new(const struct ap_field_names *names, struct ap_
                                   ap_record_fn fn, void *ctx);
 /** The next piece of UTF-8 text, cut anywhere. What is found does not depend on the cuts. */
 void ap_records_feed(struct ap_records *records, struct ap_str piece);
+enum ap_sheet_part {
+    AP_SHEET_NEW,    /* another sheet: its header is looked for */
+    AP_SHEET_PROBED, /* another sheet, of which only the header is looked for; it gives no records */
+    AP_SHEET_MORE,   /* more rows of the same sheet */
+};
+/** The text that follows is rows of a sheet from row `line` on, one a line, with tabs between the cells. The header is the
+ *  first of its first AP_RECORD_HEADER rows that holds `least` different known names; rows above it are no records. */
+void ap_records_sheet(struct ap_records *records, enum ap_sheet_part part, uint32_t line, unsigned least);
+/** Whether the sheet at hand has such a header. */
+bool ap_records_has_header(const struct ap_records *records);
 /** There is no more: what is left is given. */
 struct ap_records_end ap_records_end(struct ap_records *records);
 /** True when a column of the table has that name, or a record had a field of it. */

@@ -79,8 +79,8 @@ undouble(struct ap_records *r, struct ap_str s)
     return ap_records_decoded(r, n);
 }
 
-static void
-add_column(struct ap_records *r, struct ap_str name)
+void
+ap_records_add_column(struct ap_records *r, struct ap_str name)
 {
     if (!r->columns)
         r->columns = ap_arena_array(r->mem, struct ap_column, AP_RECORD_CELLS);
@@ -107,7 +107,7 @@ take_comment(struct ap_records *r, struct ap_cursor *c, bool final)
         while (rest.ptr) {
             struct ap_str name = ap_str_cut(&rest, r->delimiter);
             if (name.len > 0)
-                add_column(r, name);
+                ap_records_add_column(r, name);
         }
         r->has_header = true;
     }
@@ -130,7 +130,7 @@ take_header(struct ap_records *r, struct ap_cursor *c, bool final)
             return false;
         }
         some |= ap_str_trim(cell.text).len > 0;
-        add_column(r, cell.doubled ? undouble(r, cell.text) : cell.text);
+        ap_records_add_column(r, cell.doubled ? undouble(r, cell.text) : cell.text);
     }
     r->has_header = some;
     if (!some)

@@ -84,6 +84,9 @@ struct ap_records {
     struct ap_column *columns;
     size_t n_columns;
     bool has_header;
+    bool probing;         /* a sheet whose rows are not given */
+    unsigned least_names; /* of a header */
+    unsigned header_rows; /* looked at */
 };
 
 /** One step of a form: a record, or something skipped. False: the window ends within a record. `final`: nothing follows. */
@@ -92,7 +95,14 @@ bool ap_step_json(struct ap_records *r, struct ap_cursor *c, bool final);
 bool ap_step_json_line(struct ap_records *r, struct ap_cursor *c, bool final);
 bool ap_step_csv(struct ap_records *r, struct ap_cursor *c, bool final);
 bool ap_step_logfmt(struct ap_records *r, struct ap_cursor *c, bool final);
+bool ap_step_cells(struct ap_records *r, struct ap_cursor *c, bool final);
 bool ap_step_access(struct ap_records *r, struct ap_cursor *c, bool final);
+
+/** Take what is left as whole. */
+void ap_records_rest(struct ap_records *r, struct ap_str rest);
+void ap_records_add_column(struct ap_records *r, struct ap_str name);
+/** How many different known names stand in a row of cells. */
+size_t ap_records_known(const struct ap_records *r, struct ap_str row, char delimiter);
 
 /** Tell the form from the beginning of the text. */
 void ap_records_sniff(struct ap_records *r, struct ap_str head);

@@ -7,28 +7,13 @@
 #include "port/unzip.h"
 #include "port/xml.h"
 #include "tables/xlsx.h"
+#include "tables/xlsx_value.h"
 
 /** Where parts come from: a zip, or a test. Names have no leading '/'; their case does not matter.
  *  `read` gives AP_E_NOTFOUND, what `sink` gave, or the errors of ap_unzip_read. */
 struct ap_xlsx_source {
     int (*read)(void *ctx, struct ap_str name, ap_unzip_sink sink, void *sink_ctx);
     void *ctx;
-};
-
-/** What a number format shows of a number. */
-enum ap_xlsx_shape {
-    AP_XLSX_NUMBER,
-    AP_XLSX_DAY,
-    AP_XLSX_DAY_TIME,
-    AP_XLSX_TIME,
-    AP_XLSX_MONTH,
-    AP_XLSX_YEAR,
-};
-
-struct ap_xlsx_shapes {
-    enum ap_xlsx_shape *items;
-    size_t n;
-    size_t cap;
 };
 
 struct ap_xlsx_tab {
@@ -44,13 +29,6 @@ struct ap_xlsx_cells {
     size_t n;
     size_t cap;
 };
-
-/** A merged area, both ends inclusive. */
-struct ap_xlsx_area {
-    uint32_t row, column, last_row, last_column;
-    struct ap_str text; /* of its first cell, once that was passed */
-};
-AP_VEC(ap_xlsx_areas, struct ap_xlsx_area);
 
 struct ap_xlsx {
     struct ap_arena *mem;
@@ -92,14 +70,6 @@ AP_CHECKED int ap_xlsx_package(struct ap_xlsx *book, struct ap_str *ret_styles, 
 AP_CHECKED int ap_xlsx_read_strings(struct ap_xlsx *book, struct ap_str part);
 AP_CHECKED int ap_xlsx_read_styles(struct ap_xlsx *book, struct ap_str part);
 AP_CHECKED int ap_xlsx_read_sheet(struct ap_xlsx *book, struct ap_str part);
-/* xlsx_value.c */
-enum ap_xlsx_shape ap_xlsx_shape_of_id(unsigned id);
-enum ap_xlsx_shape ap_xlsx_shape_of_code(struct ap_str format_code);
-/** The text of a stored number. */
-struct ap_str ap_xlsx_number(struct ap_arena *mem, struct ap_str stored, enum ap_xlsx_shape shape, bool from_1904);
-/** The text of a stored ISO day, with a time or not. */
-struct ap_str ap_xlsx_iso_day(struct ap_arena *mem, struct ap_str stored, enum ap_xlsx_shape shape);
-
 /** Open from parts rather than a zip; for tests and fuzzing. */
 AP_CHECKED int ap_xlsx_open_source(struct ap_xlsx_source source, const struct ap_strs *words, struct ap_arena *mem,
                                    struct ap_xlsx **ret_book, const char **ret_why);

@@ -4,8 +4,6 @@
 #include "base/cleanup.h"
 #include "tables/xlsx_internal.h"
 
-#define MAX_COLUMN 16384u /* Excel's XFD */
-
 enum piece { NO_PIECE, VALUE, FORMULA, INLINE };
 
 struct sheet_reader {
@@ -14,33 +12,11 @@ struct sheet_reader {
     unsigned skipped; /* depth below an element of no interest, or 0 */
     uint32_t row, column;
     char type; /* of the cell: n s b e d, t: text as it is */
-    size_t style;
+    enum ap_xlsx_shape shape;
     enum piece piece;
     struct ap_buf value, formula;
     bool has_formula;
 };
-
-/** `AB12`; either half may be missing. */
-static bool
-parse_ref(struct ap_str ref, uint32_t *ret_column, uint32_t *ret_row)
-{
-    uint32_t column = 0;
-    uint32_t row = 0;
-    size_t i = 0;
-    for (; i < ref.len && ap_is_letter(ref.ptr[i]); i++) {
-        column = column * 26 + (uint32_t)((ref.ptr[i] | 0x20) - 'a' + 1);
-        if (column > MAX_COLUMN)
-            return false;
-    }
-    for (; i < ref.len && ap_is_digit(ref.ptr[i]); i++) {
-        row = row * 10 + (uint32_t)(ref.ptr[i] - '0');
-        if (row > AP_XLSX_IN_ROW)
-            return false;
-    }
-    *ret_column = column;
-    *ret_row = row;
-    return i == ref.len && column > 0 && row > 0;
-}
 
 static int
 open_row(struct sheet_reader *in, const struct ap_xml_attr *attrs, size_t n)
@@ -73,14 +49,13 @@ open_cell(struct sheet_reader *in, const struct ap_xml_attr *attrs, size_t n)
     struct ap_str ref = ap_xml_attr(attrs, n, "r");
     uint32_t column = in->column + 1;
     uint32_t row = in->row;
-    int64_t style = 0;
-    if (ref.len && (!parse_ref(ref, &column, &row) || row != in->row))
+    if (ref.len && (!ap_xlsx_ref_parse(ref, &column, &row) || row != in->row))
         return ap_xlsx_fault(in->book, AP_E_SYNTAX, "a cell does not stand in its row");
     if (column <= in->column)
         return ap_xlsx_fault(in->book, AP_E_SYNTAX, "the cells of a row are not in order");
     in->column = column;
     in->type = type_of(ap_xml_attr(attrs, n, "t"));
-    in->style = ap_str_to_int(ap_xml_attr(attrs, n, "s"), &style) == AP_OK ? (size_t)style : 0;
+    in->shape = ap_xlsx_shape_of_style(&in->book->shapes, ap_xml_attr(attrs, n, "s"));
     in->in_cell = true;
     in->has_formula = false;
     ap_buf_clear(&in->value);
@@ -92,11 +67,9 @@ static int
 open_area(struct sheet_reader *in, struct ap_str ref)
 {
     struct ap_xlsx_area area = {0};
-    struct ap_str first = ap_str_cut(&ref, ':');
     struct ap_xlsx_areas *areas = &in->book->areas;
-    if (!parse_ref(first, &area.column, &area.row) ||
-        !parse_ref(ref, &area.last_column, &area.last_row))
-        return AP_OK; /* one cell, or no area */
+    if (!ap_xlsx_area_parse(ref, &area))
+        return AP_OK;
     if (areas->n == AP_XLSX_IN_MERGED)
         return ap_xlsx_fault(in->book, AP_E_LIMIT, "the sheet has more than 1,000 merged areas");
     *ap_vec_push(in->book->mem, areas) = area;
@@ -137,8 +110,6 @@ cell_text(struct sheet_reader *in, struct ap_str *ret_text)
 {
     struct ap_xlsx *book = in->book;
     struct ap_str value = ap_buf_str(&in->value);
-    enum ap_xlsx_shape shape =
-        in->style < book->shapes.n ? book->shapes.items[in->style] : AP_XLSX_NUMBER;
     int64_t index = 0;
     *ret_text = value;
     if (value.len == 0 && in->has_formula && in->type != 't')
@@ -151,11 +122,11 @@ cell_text(struct sheet_reader *in, struct ap_str *ret_text)
             return ap_xlsx_fault(book, AP_E_SYNTAX, "a cell refers to a text that is not there");
         *ret_text = book->strings.items[index];
     } else if (in->type == 'b')
-        *ret_text = ap_str_is(ap_str_trim(value), "0") ? AP_STR("FALSE") : AP_STR("TRUE");
+        *ret_text = ap_xlsx_truth(value);
     else if (in->type == 'd')
-        *ret_text = ap_xlsx_iso_day(book->mem, ap_str_trim(value), shape);
+        *ret_text = ap_xlsx_iso_day(book->mem, ap_str_trim(value), in->shape);
     else if (in->type == 'n')
-        *ret_text = ap_xlsx_number(book->mem, ap_str_trim(value), shape, book->from_1904);
+        *ret_text = ap_xlsx_number(book->mem, ap_str_trim(value), in->shape, book->from_1904);
     return AP_OK;
 }
 

@@ -1,11 +1,13 @@
 /* What a stored number shows: a number, or a day, a month, a year by its number format.
  * Place in the flow: tables, part of the XLSX reader.
  * SPDX-License-Identifier: Apache-2.0 */
+#include "tables/xlsx_value.h"
+
 #include <math.h> /* isfinite, which the compiler knows itself */
 #include <stdlib.h>
 #include <string.h>
 
-#include "tables/xlsx_internal.h"
+#include "base/date.h"
 
 #define EPOCH_1900  25569 /* serial number of 1970-01-01 */
 #define EPOCH_1904  24107
@@ -13,6 +15,8 @@
 #define SERIAL_LAST 2958465.0
 #define DAY_SECONDS 86400
 #define MAX_STORED  63
+#define MAX_COLUMN  16384u   /* Excel's XFD */
+#define LAST_ROW    1048576u /* the last row that Excel has */
 
 /** Formats without a code of their own. Those of East Asia depend on the language: a day loses nothing. */
 enum ap_xlsx_shape
@@ -176,4 +180,40 @@ ap_xlsx_iso_day(struct ap_arena *mem, struct ap_str stored, enum ap_xlsx_shape s
         ap_str_is(time, "00:00:00"))
         return shown_day(mem, day, 0, shape);
     return ap_arena_join(mem, ap_day_str(mem, day), " ", time);
+}
+
+struct ap_str
+ap_xlsx_truth(struct ap_str stored)
+{
+    return ap_str_is(ap_str_trim(stored), "0") ? AP_STR("FALSE") : AP_STR("TRUE");
+}
+
+bool
+ap_xlsx_ref_parse(struct ap_str ref, uint32_t *ret_column, uint32_t *ret_row)
+{
+    uint32_t column = 0;
+    uint32_t row = 0;
+    size_t i = 0;
+    for (; i < ref.len && ap_is_letter(ref.ptr[i]); i++) {
+        column = column * 26 + (uint32_t)((ref.ptr[i] | 0x20) - 'a' + 1);
+        if (column > MAX_COLUMN)
+            return false;
+    }
+    for (; i < ref.len && ap_is_digit(ref.ptr[i]); i++) {
+        row = row * 10 + (uint32_t)(ref.ptr[i] - '0');
+        if (row > LAST_ROW)
+            return false;
+    }
+    *ret_column = column;
+    *ret_row = row;
+    return i == ref.len && column > 0 && row > 0;
+}
+
+bool
+ap_xlsx_area_parse(struct ap_str ref, struct ap_xlsx_area *ret_area)
+{
+    struct ap_str first = ap_str_cut(&ref, ':');
+    *ret_area = (struct ap_xlsx_area){0};
+    return ap_xlsx_ref_parse(first, &ret_area->column, &ret_area->row) &&
+           ap_xlsx_ref_parse(ref, &ret_area->last_column, &ret_area->last_row);
 }

@@ -10,7 +10,6 @@ import re
 
 import pytest
 import yaml
-from make_sample import xlsx
 from record_files import check
 
 
@@ -151,7 +150,7 @@ TOKENS = Cases("APIAuth-TokenRegister-2026-Q2", {
     "privileged by its scope": ("csv", table(changed(T, (1, 3, "export:data"))), {"TOK007": (2, "1 of 2 privileged tokens were not reviewed in the last quarter: tok-001")}),
     "old review": ("csv", table(changed(T, (3, 12, "2025-12-20"))), {"TOK007": (4, "tok-003")}),
     "other names": ("csv", "a,b\n1,2\n", {"TOK001": (None, "no tokens can be read")}),
-    "prose": ("txt", "We have three tokens.\n", {"TOK001": (None, "only CSV, JSON and YAML")}),
+    "prose": ("txt", "We have three tokens.\n", {"TOK001": (None, "only CSV, workbooks, JSON and YAML")}),
     "wide": ("csv", ",".join(["Token ID"] * 3000) + "\n" + ",".join(["x"] * 3000) + "\n", {"TOK002": (2, ""), "TOK005": (2, "")}),
 })
 
@@ -291,14 +290,3 @@ def test_a_check_that_nobody_built_is_said(run, tmp_path):
                                                  "library": {"base": "builtin", "overlays": ["own"]}}))
     rows = {row["id"]: row["title"] for row in json.loads(run("list", "checks", "--format", "json", cwd=tmp_path).out)}
     assert rows["log-smaple"].startswith("not built")
-
-
-# --- workbooks -----------------------------------------------------------------------------------
-
-@pytest.mark.parametrize("name, code", [("APIScopes-ScopeRoleMatrix", "SCO001"), ("APIAuth-TokenRegister", "TOK001"),
-                                        ("APIPrivileged-EndpointList", "END001"), ("APIGovernance-RiskRegister", "TKT020")])
-def test_a_workbook_is_said_to_be_unchecked(apipack, tmp_path, name, code):
-    """It stands, whatever its rows say; that nobody looked into them is said."""
-    rows = [["Token ID", "Scopes", "Owner", "Path"], ["tok-001", "*", "", "/v1/exports"]]
-    said = check(apipack, tmp_path / "w", {f"{name}-2026-Q2.xlsx": xlsx("Register", rows)})[f"{name}-2026-Q2.xlsx"]
-    assert (said.codes, said.status, said[code]["severity"]) == ([code], "fine", "low") and "only CSV, JSON and YAML" in said[code]["message"]

@@ -40,7 +40,7 @@ DEFECTS = {
     "LOG021": (ALERTS, "ABUSE-01", "429-spike", "429 spikes"),
     "LOG022": (ALERTS, "ABUSE-01", "bulk-export", "Bulk exports"),
     "LOG023": (ALERTS, "ABUSE-01", "enabled: false", "Unusual IP"),
-    "SCO001": ("scopes/APIScopes-ScopeRoleMatrix-2026-Q2.xlsx", "SCOPE-02", None, "only CSV, JSON and YAML are looked into"),
+    "SCO001": ("scopes/APIScopes-ScopeRoleMatrix-2026-Q2-03.xlsx", "SCOPE-02", None, "no column names the scopes"),
     "SCO002": (MATRIX, "SCOPE-02", "report-mailer,key-12", "report-mailer"),
     "SCO003": (MATRIX, "SCOPE-02", ",*,", "data-lake"),
     "SCO004": ("scopes/APIScopes-PrivilegedScopeSeparation-2026-Q2.csv", "SCOPE-03", "tok-002,read:reports,export:data", "bi-export"),

@@ -102,12 +102,12 @@ RECORDS = ("AUTH-06/register", "LOG-02/log-sample", "PRIV-01/endpoint-list", "PR
 
 
 def content(path, requirement, when, text):
-    """Bytes of the kind that the name ends in. PDFs and records say what their requirement asks for."""
+    """Bytes of the kind that the name ends in. PDFs, workbooks and records say what their requirement asks for."""
     kind = path.rsplit(".", 1)[1]
     if requirement in RECORDS:
         return evidence_content.content(requirement, kind, when)[1]
-    if kind == "pdf" and requirement in evidence_content.GOOD and "pdf" in evidence_content.extensions(requirement):
-        return evidence_content.content(requirement, "pdf", None if isinstance(when, tuple) else when)[1]
+    if kind in ("pdf", "xlsx") and requirement in evidence_content.GOOD and kind in evidence_content.extensions(requirement):
+        return evidence_content.content(requirement, kind, None if isinstance(when, tuple) else when)[1]
     if kind == "pdf":
         return make_sample.pdf(path, ["An export as it came out of the system, number " + str(len(path)) + "."])
     if kind == "docx":

@@ -131,7 +131,9 @@ def authentication():
 
 
 def scopes_and_privileged():
-    add("scopes/APIScopes-ScopeRoleMatrix-2026-Q2.xlsx", xlsx("Scopes", SCOPES), extra=["collected: 2026-07-01"])
+    kept = ["Owner", "Security Operations"], ["Last review", "2026-06-29"]
+    matrix = [row + [column[i > 0] for column in kept] for i, row in enumerate(SCOPES)]
+    add("scopes/APIScopes-ScopeRoleMatrix-2026-Q2.xlsx", xlsx("Scopes", matrix), extra=["collected: 2026-07-01"])
     add("scopes/APIScopes-IntegrationInventory-2026-Q2.csv",
         csv(["Integration", "Kind", "Owner", "Tenant", "Scopes", "Last review"], ["crm-sync", "CRM", "Customer Success Systems", "all", "read:users; write:records", "2026-06-29"],
             ["hris-scim", "HRIS", "People Systems", "internal", "read:users", "2026-06-29"], ["bi-export", "BI tool", "Analytics", "internal", "read:reports; export:data", "2026-06-29"]),

@@ -8,7 +8,7 @@ evidence stands beside these. One code stands in one file only, so that the gap 
 # SPDX-License-Identifier: Apache-2.0
 import json
 
-from sample_kinds import csv, jsonl, md, png
+from sample_kinds import csv, jsonl, md, png, xlsx
 
 Q2 = "2026-Q2-02"
 COLLECTED = {"extra": ["collected: 2026-07-03"]}
@@ -68,7 +68,10 @@ def grants():
                  ["event-replay", "key-14", "integration", "write:records", "Integrations", "2026-06-29"],
                  ["invoice-bot", "key-15", "integration", "write:invoices", "Finance Systems", "2026-06-29"],
                  ["legacy-sync", "key-16", "integration", "write:records", "Integrations", "2025-11-14"])
-    return [("scopes/APIScopes-ScopeRoleMatrix-%s.csv" % Q2, matrix, COLLECTED)]
+    # The names of the roles alone: what they may do stands in a wiki.
+    roles = xlsx("Roles", [["Role", "Description", "Owner"], ["support", "answers customers", "Customer Success"],
+                           ["administrator", "changes settings of a tenant", "Platform"]])
+    return [("scopes/APIScopes-ScopeRoleMatrix-%s.csv" % Q2, matrix, COLLECTED), ("scopes/APIScopes-ScopeRoleMatrix-2026-Q2-03.xlsx", roles, COLLECTED)]
 
 
 def admin_console_log():

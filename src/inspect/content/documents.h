@@ -6,7 +6,7 @@
 #include "inspect/content/small.h"
 #include "tables/csv.h"
 
-#define AP_IN_SMALL ((AP_IN_TEXT & ~AP_IN(AP_KIND_LINK)) | AP_IN(AP_KIND_DOCX) | AP_IN(AP_KIND_PDF))
+#define AP_IN_SMALL ((AP_IN_TEXT & ~AP_IN(AP_KIND_LINK)) | AP_IN(AP_KIND_DOCX) | AP_IN(AP_KIND_PDF) | AP_IN(AP_KIND_XLSX))
 
 /** What a value must look like to be taken out of running text; fields with a name are taken as they are. */
 enum ap_said_what {

@@ -281,17 +281,24 @@ says_nothing_occurred(const struct ap_subject *s)
 bool
 ap_log_end(struct ap_subject *s, struct ap_log_state *log)
 {
+    if (s->sheets.n > 0)
+        ap_sheets_end(&log->sheets, log->records);
     log->end = ap_records_end(log->records);
     if (ap_subject_has(s, AP_FMT001) || ap_subject_has(s, AP_FMT002) ||
         ap_subject_has(s, AP_FMT006))
         return false;
     if (log->n == 0 && says_nothing_occurred(s))
         return false;
+    if (ap_sheets_is_hollow(s, &log->sheets, log->n))
+        return false;
     say_facts(s, log);
+    ap_sheets_say(s, &log->sheets);
     if (log->n == 0) {
         (void)ap_subject_fault(
             s, AP_LOG001, log->end.bad_line,
-            log->end.form == AP_FORM_UNKNOWN
+            s->sheets.n > 0 && log->sheets.chosen == 0
+                ? "no records can be read: no sheet has a row of known column names"
+            : log->end.form == AP_FORM_UNKNOWN
                 ? "no records can be read: the text is neither JSON, JSON lines, CSV, logfmt nor "
                   "an access log"
                 : "it is %s and holds no record",
@@ -300,15 +307,16 @@ ap_log_end(struct ap_subject *s, struct ap_log_state *log)
     }
     if (log->end.n_bad > 0) {
         bool many = ap_log_is_many(log->end.n_bad, log->n + log->end.n_bad);
+        struct ap_str where = ap_subject_where(s, log->end.bad_line);
         struct ap_finding *f =
             many ? ap_subject_fault(s, AP_LOG007, log->end.bad_line,
                                     "%" PRIu64 " of %" PRIu64
-                                    " records cannot be read, first in line %u",
-                                    log->end.n_bad, log->n + log->end.n_bad, log->end.bad_line)
+                                    " records cannot be read, first in %.*s",
+                                    log->end.n_bad, log->n + log->end.n_bad, AP_FMT(where))
                  : ap_subject_note(s, AP_LOG007, log->end.bad_line,
                                    "%" PRIu64 " of %" PRIu64
-                                   " records cannot be read, first in line %u",
-                                   log->end.n_bad, log->n + log->end.n_bad, log->end.bad_line);
+                                   " records cannot be read, first in %.*s",
+                                   log->end.n_bad, log->n + log->end.n_bad, AP_FMT(where));
         f->severity = many ? AP_HIGH : AP_LOW;
     }
     return true;
@@ -324,12 +332,11 @@ ap_log_say_outside(struct ap_subject *s, const struct ap_log_state *log,
     char first[AP_DAY_TEXT];
     char last[AP_DAY_TEXT];
     struct ap_str period = ap_log_period(s);
-    struct ap_str message =
-        ap_arena_printf(s->scratch,
-                        "%" PRIu64 " of %" PRIu64
-                        " %s lie outside %.*s, first in line %u; the log runs from %s to %s",
-                        outside->n, n, what, AP_FMT(period), outside->line,
-                        ap_day_text(log->first, first), ap_day_text(log->last, last));
+    struct ap_str message = ap_arena_printf(
+        s->scratch,
+        "%" PRIu64 " of %" PRIu64 " %s lie outside %.*s, first in %.*s; the log runs from %s to %s",
+        outside->n, n, what, AP_FMT(period), AP_FMT(ap_subject_where(s, outside->line)),
+        ap_day_text(log->first, first), ap_day_text(log->last, last));
     struct ap_finding *f =
         many ? ap_subject_fault(s, AP_LOG005, outside->line, "%.*s", AP_FMT(message))
              : ap_subject_note(s, AP_LOG005, outside->line, "%.*s", AP_FMT(message));

@@ -4,10 +4,9 @@
 #pragma once
 
 #include "inspect/content/fields.h"
+#include "inspect/content/sheets.h"
 #include "tables/stamp.h"
 #include "tables/records.h"
-
-struct ap_subject;
 
 /** How often, where first. */
 struct ap_seen {
@@ -24,6 +23,8 @@ struct ap_log_state {
     struct ap_fields needed, forbidden, harmless, other, events;
     struct ap_field_names names;
     struct ap_records *records;
+    struct ap_sheet_choice sheets; /* of a workbook */
+    uint32_t serial;               /* of the place whose rows came last */
     struct ap_records_end end; /* filled by ap_log_end */
     const struct ap_periods *periods;
     const struct ap_catalog *unauthenticated, *throttled;

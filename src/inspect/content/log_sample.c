@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "inspect/content/content.h"
+#include "inspect/extract/protocol.h"
 
 #define SHOWN 5u /* fields named in one message */
 
@@ -21,8 +22,14 @@ ap_check_log_sample_begin(struct ap_subject *s, const struct ap_call *call)
 void
 ap_check_log_block(struct ap_subject *s, const struct ap_call *call, const struct ap_block *block)
 {
-    (void)s;
     struct ap_log_state *log = call->state;
+    if (s->sniff.kind == AP_KIND_XLSX) {
+        if (s->place.sheet == 0 || s->place.flags & AP_SEGMENT_AREAS)
+            return;
+        if (log->serial != s->place.serial)
+            ap_sheets_go(&log->sheets, log->records, s->place.sheet, ap_subject_first_line(s), 2);
+        log->serial = s->place.serial;
+    }
     ap_records_feed(log->records, (struct ap_str){block->bytes, block->n});
 }
 
@@ -43,9 +50,10 @@ say_missing(struct ap_subject *s, const struct ap_log_state *log)
         if (missing->n == of)
             ap_buf_printf(&text, "%sno record has %.*s", n ? "; " : "", AP_FMT(say));
         else
-            ap_buf_printf(
-                &text, "%s%.*s is missing in %" PRIu64 " of %" PRIu64 " records, first in line %u",
-                n ? "; " : "", AP_FMT(say), missing->n, of, missing->line);
+            ap_buf_printf(&text,
+                          "%s%.*s is missing in %" PRIu64 " of %" PRIu64 " records, first in %.*s",
+                          n ? "; " : "", AP_FMT(say), missing->n, of,
+                          AP_FMT(ap_subject_where(s, missing->line)));
         n++;
     }
     if (n > 0)
@@ -74,10 +82,9 @@ say_forbidden(struct ap_subject *s, const struct ap_log_state *log, bool persona
             continue;
         first = !first || seen->line < first->line ? seen : first;
         if (n++ < SHOWN)
-            ap_buf_printf(&text,
-                          "%s%s (%.*s) in %" PRIu64 " of %" PRIu64 " records, first in line %u",
+            ap_buf_printf(&text, "%s%s (%.*s) in %" PRIu64 " of %" PRIu64 " records, first in %.*s",
                           n > 1 ? "; " : "", seen->name, AP_FMT(log->forbidden.list[i].say),
-                          seen->n, log->n, seen->line);
+                          seen->n, log->n, AP_FMT(ap_subject_where(s, seen->line)));
     }
     if (n > SHOWN)
         ap_buf_printf(&text, "; and %zu more", n - SHOWN);
@@ -98,8 +105,8 @@ say_undated(struct ap_subject *s, const struct ap_log_state *log)
         return;
     struct ap_finding *f = ap_subject_note(
         s, AP_LOG009, log->undated.line,
-        "the time in %s cannot be read in %" PRIu64 " of %" PRIu64 " records, first in line %u",
-        log->undated.name, log->undated.n, log->n, log->undated.line);
+        "the time in %s cannot be read in %" PRIu64 " of %" PRIu64 " records, first in %.*s",
+        log->undated.name, log->undated.n, log->n, AP_FMT(ap_subject_where(s, log->undated.line)));
     f->place.column = log->undated.column;
 }
 

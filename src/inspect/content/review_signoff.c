@@ -20,10 +20,14 @@ has_decisions(struct signoff *so)
 {
     size_t decided = 0;
     const struct ap_names *decision = ap_names_get(&so->fields, "decision");
-    for (size_t i = 0; !so->doc.prose && i < so->doc.rows.n; i++)
-        decided += ap_small_find(&so->doc, &so->doc.rows.items[i], decision) != NULL;
-    return decided > 1 ||
-           (decided == 1 && so->doc.rows.n == 1 && so->doc.s->text_kind == AP_KIND_CSV);
+    size_t n = 0;
+    for (size_t i = 0; i < so->doc.rows.n; i++) {
+        bool of_table = !so->doc.prose || (so->doc.tabbed && so->doc.rows.items[i].table > 0);
+        n += of_table;
+        decided += of_table && ap_small_find(&so->doc, &so->doc.rows.items[i], decision) != NULL;
+    }
+    return decided > 1 || (decided == 1 && n == 1 &&
+                           AP_IN(so->doc.s->text_kind) & (AP_IN(AP_KIND_CSV) | AP_IN_OFFICE));
 }
 
 static void

@@ -65,7 +65,7 @@ take_row(void *ctx, const struct ap_record_of *record)
         return;
     }
     struct ap_rowset_row *row = ap_vec_push(set->s->scratch, &set->rows);
-    *row = (struct ap_rowset_row){.line = record->line};
+    *row = (struct ap_rowset_row){.line = record->line, .of_sheet = set->s->sheets.n > 0};
     for (size_t i = 0; i < record->n; i++)
         put_cell(set, row, inherited, &record->fields[i]);
 }
@@ -108,12 +108,14 @@ say_unread(struct ap_subject *s, enum ap_code code, const char *what, const stru
     if (doc->broken.len > 0)
         (void)ap_subject_fault(s, code, doc->broken_line, "no %s can be read: %.*s", what,
                                AP_FMT(doc->broken));
-    else if (AP_IN(s->text_kind) & (AP_IN(AP_KIND_CSV) | AP_IN(AP_KIND_JSON) |
-                                    AP_IN(AP_KIND_JSONL) | AP_IN(AP_KIND_YAML)))
+    else if (AP_IN(s->text_kind) &
+             (AP_IN(AP_KIND_CSV) | AP_IN(AP_KIND_JSON) | AP_IN(AP_KIND_JSONL) |
+              AP_IN(AP_KIND_YAML) | AP_IN(AP_KIND_XLSX)))
         (void)ap_subject_fault(
             s, code, 0, "no %s can be read: no column or key has a name that is known", what);
     else
-        ap_subject_note(s, code, 0, "no %s can be read: only CSV, JSON and YAML are looked into",
+        ap_subject_note(s, code, 0,
+                        "no %s can be read: only CSV, workbooks, JSON and YAML are looked into",
                         what)
             ->severity = AP_LOW;
 }
@@ -124,6 +126,7 @@ ap_rowset_gather(struct ap_subject *s, const struct ap_small_state *state, const
 {
     ap_rowset_begin(s, catalog, ret_set);
     ret_set->cut = state->cut;
+    ret_set->state = state;
     ret_set->tree = ap_rowset_tree(s, state, ret_doc);
     uint64_t n = 0;
     if (ret_set->tree) {
@@ -133,7 +136,10 @@ ap_rowset_gather(struct ap_subject *s, const struct ap_small_state *state, const
                                     s->scratch, take_row, ret_set);
     } else if (ret_doc->broken.len == 0) {
         struct ap_records *records = ap_records_new(&ret_set->names, s->scratch, take_row, ret_set);
-        ap_records_feed(records, ret_doc->text);
+        if (s->sheets.n > 0)
+            ap_rowset_feed_sheets(ret_set, records);
+        else
+            ap_records_feed(records, ret_doc->text);
         n = ap_records_end(records).n;
         for (size_t i = 0; i < ret_set->fields.n && i < AP_ROWSET_CELLS; i++)
             ret_set->has[i] |= ap_records_has(records, (uint16_t)i);
@@ -146,21 +152,20 @@ ap_rowset_read(struct ap_subject *s, const struct ap_small_state *state, const c
                enum ap_code code, const char *what, struct ap_rowset *ret_set)
 {
     struct ap_small doc = {.s = s};
-    if (s->record->fault || state->n == 0)
+    if (s->record->fault || (state->n == 0 && s->text_kind != AP_KIND_XLSX))
         return false;
-    if (s->text_kind ==
-        AP_KIND_XLSX) { /* days are bare numbers in its text: say it rather than guess */
-        say_unread(s, code, what, &doc);
-        return false;
-    }
     uint64_t n = ap_rowset_gather(s, state, catalog, ret_set, &doc);
     bool known = false;
+    if (ap_sheets_is_hollow(s, &ret_set->sheets, n))
+        return false;
     for (size_t i = 0; i < AP_ROWSET_CELLS; i++)
         known |= ret_set->has[i];
     if (n == 0 || !known) {
         say_unread(s, code, what, &doc);
         return false;
     }
+    ap_rowset_fill_areas(ret_set);
+    ap_sheets_say(s, &ret_set->sheets);
     (void)ap_fact_add_count(s, "records", n);
     return true;
 }
@@ -232,7 +237,8 @@ ap_row_list_add(struct ap_row_list *list, const struct ap_rowset_row *row, struc
         n--;
     ap_buf_printf(&list->names, "%s%.*s%s", list->n > 1 ? ", " : "", (int)n, n ? label.ptr : "",
                   cut ? "…" : "");
-    ap_buf_printf(&list->names, "%sline %u%s", n ? " (" : "", row->line, n ? ")" : "");
+    ap_buf_printf(&list->names, "%s%s %u%s", n ? " (" : "", row->of_sheet ? "row" : "line",
+                  row->of_sheet ? row->line & AP_ROW_MASK : row->line, n ? ")" : "");
 }
 
 struct ap_finding *

@@ -4,7 +4,9 @@
 #pragma once
 
 #include "inspect/content/fields.h"
+#include "inspect/content/sheets.h"
 #include "inspect/content/small.h"
+#include "tables/csv.h"
 #include "tables/records.h"
 
 #define AP_ROWSET_ROWS  20000u
@@ -18,7 +20,8 @@ struct ap_rowset_cell {
 };
 
 struct ap_rowset_row {
-    uint32_t line;
+    uint32_t line; /* of a workbook, see AP_ROW_BITS */
+    bool of_sheet;
     struct ap_rowset_cell cells[AP_ROWSET_CELLS]; /* by field number */
 };
 AP_VEC(ap_rowset_rows, struct ap_rowset_row);
@@ -32,6 +35,8 @@ struct ap_rowset {
     bool has[AP_ROWSET_CELLS]; /* some row or the header has the field */
     bool cut;                  /* not all was read */
     const struct ap_node *tree; /* of YAML and JSON, or NULL */
+    struct ap_sheet_choice sheets; /* of a workbook */
+    const struct ap_small_state *state; /* what was gathered */
     ap_day day;  /* by which the rows are judged: the day of collection, the period's end, or the as-of day */
     ap_day from; /* first day of the item's period, or AP_DAY_NONE */
 };
@@ -57,9 +62,21 @@ ap_day ap_rowset_day(struct ap_str text);
 /** True if the day lies within `days` before the day of judgement, or in the item's period, and not after the as-of day. */
 bool ap_rowset_is_recent(const struct ap_rowset *set, ap_day day, int32_t days);
 
-/** Where no column is called scopes: one column a scope (`read:users`), marked where it is granted. True if there are such.
- *  `text` is the gathered CSV. */
-bool ap_rowset_pivot(struct ap_rowset *set, struct ap_str text);
+/** Where no column is called scopes: one column a scope (`read:users`), marked where it is granted. True if there are such. */
+bool ap_rowset_pivot(struct ap_rowset *set);
+/** The next row of the gathered table, CSV or the sheet that was chosen; `at`: zeroed before the first. False: no more. */
+struct ap_rowset_raw {
+    bool begun;
+    struct ap_csv csv;
+    size_t part; /* of the workbook */
+    struct ap_str rest;
+    uint32_t line;
+};
+bool ap_rowset_next(const struct ap_rowset *set, struct ap_rowset_raw *at, struct ap_row *ret_row);
+/** Rows of a workbook's sheets into `records`, which then has made its choice. */
+void ap_rowset_feed_sheets(struct ap_rowset *set, struct ap_records *records);
+/** What a merged area says, in each row of it. */
+void ap_rowset_fill_areas(struct ap_rowset *set);
 
 /* Rows that share a fault. */
 struct ap_row_list {

@@ -55,7 +55,7 @@ take_words(struct list *l, struct ap_str text)
         while (word.len > 0 && (word.ptr[word.len - 1] == '.' || word.ptr[word.len - 1] == ':'))
             word.len--;
         if (is_scope_word(word))
-            add_scope(l, word, AP_STR_NONE, line);
+            add_scope(l, word, AP_STR_NONE, l->set.s->sheets.n > 0 ? 0 : line);
         if (i == from) {
             line += text.ptr[i] == '\n';
             i++;

@@ -119,9 +119,7 @@ ap_check_scope_matrix_end(struct ap_subject *s, const struct ap_call *call)
     struct matrix *m = ap_arena_new(s->scratch, struct matrix);
     if (!ap_rowset_read(s, call->state, "scope_fields", AP_SCO001, "grants", &m->set))
         return;
-    const struct ap_small_state *state = call->state;
-    if (!ap_rowset_has(&m->set, "scopes") &&
-        !ap_rowset_pivot(&m->set, (struct ap_str){state->bytes, state->n})) {
+    if (!ap_rowset_has(&m->set, "scopes") && !ap_rowset_pivot(&m->set)) {
         (void)ap_subject_fault(s, AP_SCO001, 0,
                                "no grants can be read: no column names the scopes");
         return;

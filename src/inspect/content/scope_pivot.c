@@ -38,25 +38,32 @@ add_scopes(struct ap_rowset *set, struct ap_rowset_row *row, const struct ap_row
     }
 }
 
-bool
-ap_rowset_pivot(struct ap_rowset *set, struct ap_str text)
+/* The header: the first row with names of scopes, behind titles. */
+static bool
+find_header(const struct ap_rowset *set, struct ap_rowset_raw *at, struct ap_row *ret_header)
 {
-    struct ap_csv csv;
+    for (unsigned rows = 0; rows < AP_RECORD_HEADER && ap_rowset_next(set, at, ret_header); rows++)
+        for (size_t i = 0; i < ret_header->n; i++)
+            if (is_scope_name(ret_header->cells[i].text))
+                return true;
+    return false;
+}
+
+bool
+ap_rowset_pivot(struct ap_rowset *set)
+{
+    struct ap_rowset_raw raw = {0};
     struct ap_row header;
     struct ap_row cells;
     uint16_t id = ap_fields_id(&set->fields, "scopes");
-    bool any = false;
-    if (id >= AP_ROWSET_CELLS || set->tree || ap_csv_open(text, set->s->scratch, &csv) != AP_OK ||
-        ap_csv_next(&csv, &header) != 1)
+    if (id >= AP_ROWSET_CELLS || set->tree || !find_header(set, &raw, &header))
         return false;
-    for (size_t i = 0; i < header.n; i++)
-        any |= is_scope_name(header.cells[i].text);
     /* Rows of both readers come in the order of lines; one may leave out what the other gives. */
-    for (size_t at = 0; any && ap_csv_next(&csv, &cells) == 1;) {
+    for (size_t at = 0; ap_rowset_next(set, &raw, &cells);) {
         while (at < set->rows.n && set->rows.items[at].line < cells.line)
             at++;
         if (at < set->rows.n && set->rows.items[at].line == cells.line)
             add_scopes(set, &set->rows.items[at], &header, &cells);
     }
-    return any;
+    return true;
 }

@@ -5,16 +5,54 @@
 
 #include <string.h>
 
+#include "inspect/extract/protocol.h"
 #include "port/yaml.h"
 
 #define FIRST_ROOM   (64u << 10)
+#define AREAS_MAX    2000u  /* merged areas of a workbook */
 #define HOLLOW_BYTES 80u    /* a longer value says something */
 #define LINE_BYTES   16384u /* of a line that are searched for a name */
 #define SAID_BYTES   200u   /* of a sentence that follows a name */
 
+static void
+take_areas(struct ap_subject *s, struct ap_small_state *state, struct ap_str lines)
+{
+    while (lines.ptr) {
+        struct ap_small_area area = {.sheet = s->place.sheet};
+        if (ap_xlsx_area_parse(ap_str_cut(&lines, '\n'), &area.at) && state->areas.n < AREAS_MAX)
+            *ap_vec_push(s->scratch, &state->areas) = area;
+    }
+}
+
+/* Notes and drawings of a workbook are no rows. */
+static bool
+take_part(struct ap_subject *s, struct ap_small_state *state)
+{
+    struct ap_small_part *last = state->parts.n ? &state->parts.items[state->parts.n - 1] : NULL;
+    if (s->place.sheet == 0)
+        return false;
+    if (last && last->serial == s->place.serial)
+        return true;
+    *ap_vec_push(s->scratch, &state->parts) =
+        (struct ap_small_part){.from = state->n,
+                               .to = state->n,
+                               .line = ap_subject_first_line(s),
+                               .sheet = s->place.sheet,
+                               .serial = s->place.serial,
+                               .hidden = s->sheets.items[s->place.sheet - 1].hidden};
+    return true;
+}
+
 void
 ap_small_take(struct ap_subject *s, struct ap_small_state *state, const struct ap_block *block)
 {
+    bool of_sheet = s->sniff.kind == AP_KIND_XLSX;
+    if (of_sheet && s->place.flags & AP_SEGMENT_AREAS) {
+        take_areas(s, state, (struct ap_str){block->bytes, block->n});
+        return;
+    }
+    if (of_sheet && !take_part(s, state))
+        return;
     size_t room = AP_SMALL_BYTES - state->n;
     size_t n = block->n < room ? block->n : room;
     state->cut |= n < block->n;
@@ -31,6 +69,8 @@ ap_small_take(struct ap_subject *s, struct ap_small_state *state, const struct a
     if (n > 0)
         memcpy(state->bytes + state->n, block->bytes, n);
     state->n += n;
+    if (of_sheet)
+        state->parts.items[state->parts.n - 1].to = state->n;
 }
 
 void
@@ -93,10 +133,12 @@ looks_like_html(struct ap_str text)
 }
 
 static void
-read_by_kind(struct ap_small *doc, enum ap_kind kind)
+read_by_kind(struct ap_small *doc, enum ap_kind kind, const struct ap_small_parts *parts)
 {
     struct ap_str text = first_visible(doc->text);
-    if (kind == AP_KIND_CSV) {
+    if (kind == AP_KIND_XLSX) {
+        ap_small_read_sheets(doc, parts);
+    } else if (kind == AP_KIND_CSV) {
         ap_small_read_csv(doc);
     } else if (kind == AP_KIND_JSON || kind == AP_KIND_JSONL ||
                (looks_like_json(text) && kind != AP_KIND_YAML && kind != AP_KIND_MARKDOWN &&
@@ -133,7 +175,8 @@ ap_small_read(struct ap_subject *s, const struct ap_small_state *state, struct a
         .mem = s->scratch,
         .text = {state->bytes, state->n},
         .cut = state->cut,
-        .numbered = !extracted,
+        .numbered = !extracted || s->sniff.kind == AP_KIND_XLSX,
+        .tabbed = AP_IN(s->sniff.kind) & AP_IN_OFFICE,
     };
     /* A statement that nothing happened holds no record to judge. */
     if (s->item->extraction.present && s->item->extraction.records == 0)
@@ -141,7 +184,7 @@ ap_small_read(struct ap_subject *s, const struct ap_small_state *state, struct a
     if (s->record->fault || ap_str_trim(ret_doc->text).len == 0)
         return false;
     ret_doc->hollow = ap_names_of(s->scratch, s->lib, AP_STR("hollow_values"));
-    read_by_kind(ret_doc, s->text_kind);
+    read_by_kind(ret_doc, s->text_kind, &state->parts);
     return true;
 }
 

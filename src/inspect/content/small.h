@@ -9,6 +9,7 @@
 
 #include "inspect/check.h"
 #include "inspect/content/small_words.h"
+#include "tables/xlsx_value.h"
 
 #define AP_SMALL_BYTES  (4u << 20)
 #define AP_SMALL_NODES  200000u /* of a JSON or YAML document */
@@ -17,11 +18,30 @@
 #define AP_SMALL_ROWS   20000u
 #define AP_SMALL_DOCS   64u /* YAML documents in one file */
 
-/** State of a row of content.def: the text so far. */
+/** Rows of a sheet within the text that was gathered from a workbook. */
+struct ap_small_part {
+    size_t from, to;
+    uint32_t line;  /* of the first, see AP_ROW_BITS */
+    uint32_t sheet; /* its number */
+    uint32_t serial; /* of the place */
+    bool hidden;
+};
+AP_VEC(ap_small_parts, struct ap_small_part);
+
+/** A merged area of a sheet. */
+struct ap_small_area {
+    uint32_t sheet;
+    struct ap_xlsx_area at;
+};
+AP_VEC(ap_small_areas, struct ap_small_area);
+
+/** State of a row of content.def: the text so far. Of a workbook, what stands in its cells. */
 struct ap_small_state {
     char *bytes;
     size_t n, cap;
     bool cut;
+    struct ap_small_parts parts; /* of a workbook */
+    struct ap_small_areas areas;
 };
 
 /** One line of meaning: lines that a fixed width broke are joined again. */
@@ -33,6 +53,13 @@ struct ap_small_line {
     bool cells;         /* a row of a table */
 };
 AP_VEC(ap_small_lines, struct ap_small_line);
+
+/** A line as it stands in the text. */
+struct ap_small_raw {
+    struct ap_str text; /* trimmed; in tabbed text, tabs at its start are cells */
+    uint32_t line;
+};
+AP_VEC(ap_small_raws, struct ap_small_raw);
 
 struct ap_small_field {
     struct ap_str key;   /* normalized; of nested values the path, outermost first */
@@ -62,6 +89,7 @@ struct ap_small {
     const struct ap_node **roots; /* parsed JSON or YAML documents */
     size_t n_roots;
     bool prose;           /* text, not a table or a tree */
+    bool tabbed;          /* rows of tables are lines with tabs between the cells */
     bool cut;             /* not all of it was read */
     bool numbered;        /* lines are lines of the file, not paragraphs */
     struct ap_str broken; /* why the tree could not be parsed, or empty */
@@ -86,6 +114,19 @@ uint32_t ap_small_at(const struct ap_small *doc, uint32_t line);
 /* The readers below ap_small_read(). */
 void ap_small_read_prose(struct ap_small *doc, struct ap_str text);
 void ap_small_read_csv(struct ap_small *doc);
+/** Visible sheets, as the tables that a reader sees. */
+void ap_small_read_sheets(struct ap_small *doc, const struct ap_small_parts *parts);
+/** A table from raw line `i` on; gives the last line of it. */
+size_t ap_small_take_table(struct ap_small *doc, const struct ap_small_raws *raws, size_t i);
+/** All `name: value` of a text become fields of the document; gives how many. */
+size_t ap_small_take_named(struct ap_small *doc, struct ap_str text, uint32_t line);
+struct ap_str ap_small_trim(const struct ap_small *doc, struct ap_str line);
+/** True for a row of a table. */
+bool ap_small_is_cells(const struct ap_small *doc, const struct ap_small_raw *raw);
+/** Without **bold**, `code`, and the marks of a quote or a check box. */
+struct ap_str ap_small_plain(struct ap_arena *mem, struct ap_str s);
+/** Lines as they stand become lines of meaning and named values. */
+void ap_small_take_raws(struct ap_small *doc, const struct ap_small_raws *raws);
 void ap_small_read_json(struct ap_small *doc);
 void ap_small_read_yaml(struct ap_small *doc);
 /** Fields and rows of a tree; lists of mappings become rows. */

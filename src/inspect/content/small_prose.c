@@ -1,4 +1,4 @@
-/* Prose of a small document: lines that a fixed width broke, headings, lists, tables, `name: value`.
+/* Prose of a small document: lines that a fixed width broke, headings, lists, `name: value`.
  * Place in the flow: inspect, below the checks on small documents.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
@@ -11,7 +11,6 @@
 #define WIDTH_MIN     50u /* of text that was broken at a fixed width */
 #define WIDTH_MAX     160u
 #define SECTION_BYTES 400u /* of the text below a heading */
-#define MAX_CELLS     32u
 
 /* --- one raw line ------------------------------------------------------------------------------ */
 
@@ -40,30 +39,6 @@ marker_length(struct ap_str s)
     return at;
 }
 
-/* Without **bold**, `code`, and the marks of a quote or a check box. */
-static struct ap_str
-plain(struct ap_arena *mem, struct ap_str s)
-{
-    while (s.len > 0 && (s.ptr[0] == '>' || s.ptr[0] == ' '))
-        s = ap_str_slice(s, 1, s.len);
-    if (s.len > 4 && s.ptr[0] == '[' && s.ptr[2] == ']' && strchr(" xX", s.ptr[1]))
-        s = ap_str_slice(s, 4, s.len);
-    char *out = ap_arena_alloc(mem, s.len + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        bool twice = i + 1 < s.len && s.ptr[i + 1] == s.ptr[i];
-        bool beside_word = (i > 0 && s.ptr[i - 1] != ' ') || (i + 1 < s.len && s.ptr[i + 1] != ' ');
-        if (s.ptr[i] == '`')
-            continue;
-        if ((s.ptr[i] == '*' && beside_word && s.len > 2) || (s.ptr[i] == '_' && twice)) {
-            i += twice;
-            continue;
-        }
-        out[n++] = s.ptr[i];
-    }
-    return ap_str_trim((struct ap_str){out, n});
-}
-
 static unsigned
 heading_of(struct ap_str *s)
 {
@@ -87,14 +62,20 @@ is_rule(struct ap_str s)
 
 /* --- lines -------------------------------------------------------------------------------------- */
 
-struct raw {
-    struct ap_str text; /* trimmed at its end */
-    uint32_t line;
-};
-AP_VEC(raws, struct raw);
+/* Tabs at the start of a row part empty cells. */
+struct ap_str
+ap_small_trim(const struct ap_small *doc, struct ap_str line)
+{
+    struct ap_str text = ap_str_trim(line);
+    if (!doc->tabbed || text.len == 0)
+        return text;
+    while (line.len > 0 && line.ptr[0] != '\t' && line.ptr < text.ptr)
+        line = ap_str_slice(line, 1, line.len);
+    return (struct ap_str){line.ptr, (size_t)(text.ptr + text.len - line.ptr)};
+}
 
 static void
-split(struct ap_small *doc, struct ap_str text, struct raws *raws)
+split(struct ap_small *doc, struct ap_str text, struct ap_small_raws *raws)
 {
     uint32_t line = 0;
     for (struct ap_str rest = text; rest.ptr && raws->n < AP_SMALL_LINES;) {
@@ -102,26 +83,20 @@ split(struct ap_small *doc, struct ap_str text, struct raws *raws)
         line++;
         if (line == 1 && ap_str_starts(part, AP_STR("\xef\xbb\xbf")))
             part = ap_str_slice(part, 3, part.len);
-        *ap_vec_push(doc->mem, raws) = (struct raw){ap_str_trim(part), line};
+        *ap_vec_push(doc->mem, raws) = (struct ap_small_raw){ap_small_trim(doc, part), line};
     }
     doc->cut |= raws->n >= AP_SMALL_LINES;
 }
 
-static bool
-is_cells(struct ap_str s)
-{
-    return s.len > 1 && s.ptr[0] == '|';
-}
-
 /* The width at which the text was broken, or 0. */
 static size_t
-width_of(const struct ap_small *doc, const struct raws *raws)
+width_of(const struct ap_small *doc, const struct ap_small_raws *raws)
 {
     size_t width = 0;
     if (AP_IN(doc->s->sniff.kind) & AP_IN_OFFICE)
         return 0; /* paragraphs are whole there */
     for (size_t i = 0; i < raws->n; i++)
-        if (!is_cells(raws->items[i].text) && raws->items[i].text.len > width)
+        if (!ap_small_is_cells(doc, &raws->items[i]) && raws->items[i].text.len > width)
             width = raws->items[i].text.len;
     return width >= WIDTH_MIN && width <= WIDTH_MAX ? width : 0;
 }
@@ -149,85 +124,25 @@ is_bare_heading(struct ap_str before, struct ap_str s)
 
 /* The next word would not have fitted into the line before: the break is the width's, not the writer's. */
 static bool
-continues(const struct raws *raws, size_t i, size_t width)
+continues(const struct ap_small_raws *raws, size_t i, size_t width)
 {
     if (width == 0 || i + 1 >= raws->n || raws->items[i].text.len == 0)
         return false;
     struct ap_str next = raws->items[i + 1].text;
-    if (begins_anew(next) || is_cells(raws->items[i].text) || raws->items[i].text.ptr[0] == '#' ||
+    if (begins_anew(next) || raws->items[i].text.ptr[0] == '#' ||
         is_bare_heading(raws->items[i].text, next))
         return false;
     return raws->items[i].text.len + 2 + ap_str_find(next, ' ') > width;
 }
 
 static struct ap_str
-join(struct ap_small *doc, const struct raws *raws, size_t *i, size_t width)
+join(struct ap_small *doc, const struct ap_small_raws *raws, size_t *i, size_t width)
 {
     struct ap_strs parts = {0};
     *ap_vec_push(doc->mem, &parts) = raws->items[*i].text;
     while (continues(raws, *i, width))
         *ap_vec_push(doc->mem, &parts) = raws->items[++*i].text;
     return parts.n == 1 ? parts.items[0] : ap_arena_join_all(doc->mem, &parts, " ");
-}
-
-/* --- tables -------------------------------------------------------------------------------------- */
-
-static size_t
-cells_of(struct ap_small *doc, struct ap_str row, struct ap_str *cells)
-{
-    size_t n = 0;
-    if (row.len > 0 && row.ptr[0] == '|')
-        row = ap_str_slice(row, 1, row.len);
-    if (row.len > 0 && row.ptr[row.len - 1] == '|')
-        row = ap_str_slice(row, 0, row.len - 1);
-    size_t from = 0;
-    for (size_t i = 0; i <= row.len && n < MAX_CELLS; i++) {
-        if (i < row.len && (row.ptr[i] != '|' || (i > 0 && row.ptr[i - 1] == '\\')))
-            continue;
-        cells[n++] = plain(doc->mem, ap_str_trim(ap_str_slice(row, from, i)));
-        from = i + 1;
-    }
-    return n;
-}
-
-static bool
-is_separator(struct ap_str row)
-{
-    bool dash = false;
-    for (size_t i = 0; i < row.len; i++) {
-        dash |= row.ptr[i] == '-';
-        if (!strchr("-:| ", row.ptr[i]))
-            return false;
-    }
-    return dash;
-}
-
-/* A table from line `i` on; gives the last line of it. */
-static size_t
-take_table(struct ap_small *doc, const struct raws *raws, size_t i)
-{
-    struct ap_str head[MAX_CELLS];
-    size_t n_head = cells_of(doc, raws->items[i].text, head);
-    bool headed = i + 1 < raws->n && is_separator(raws->items[i + 1].text);
-    unsigned table = ++doc->n_tables;
-    size_t first = i;
-    for (size_t at = first; at < raws->n && is_cells(raws->items[at].text); i = at++) {
-        const struct raw *raw = &raws->items[at];
-        struct ap_str cells[MAX_CELLS];
-        size_t n = is_separator(raw->text) ? 0 : cells_of(doc, raw->text, cells);
-        if (n == 0)
-            continue;
-        struct ap_strs shown = {.items = cells, .n = n};
-        *ap_vec_push(doc->mem, &doc->lines) = (struct ap_small_line){
-            .text = ap_arena_join_all(doc->mem, &shown, " | "), .line = raw->line, .cells = true};
-        if (n == 2)
-            ap_small_add_field(doc, &doc->doc, cells[0], cells[1], raw->line, false);
-        struct ap_small_record *row =
-            headed && at > first ? ap_small_add_row(doc, raw->line, 1, table) : NULL;
-        for (size_t c = 0; row && c < n && c < n_head; c++)
-            ap_small_add_field(doc, row, head[c], cells[c], raw->line, false);
-    }
-    return i;
 }
 
 /* --- names and values ----------------------------------------------------------------------------- */
@@ -288,6 +203,12 @@ take_named(struct ap_small *doc, struct ap_str text, uint32_t line, struct ap_sm
         rest = ap_str_slice(behind, next, behind.len);
     }
     return n;
+}
+
+size_t
+ap_small_take_named(struct ap_small *doc, struct ap_str text, uint32_t line)
+{
+    return take_named(doc, text, line, NULL);
 }
 
 /* limit_by=credential minute=600, retention.ms = 34560000000 */
@@ -356,8 +277,10 @@ take_fields(struct ap_small *doc, size_t i)
     if (line.heading || ends_open ||
         (name_length(text) == 0 && text.len <= SHORT_BYTES && text.len > 0 &&
          text.ptr[text.len - 1] != '.')) {
+        const struct ap_small_line *next = i + 1 < doc->lines.n ? &doc->lines.items[i + 1] : NULL;
+        /* Another name, or a row of a form, is no value of this one. */
         bool next_named =
-            i + 1 < doc->lines.n && !line.heading && name_length(doc->lines.items[i + 1].text) > 0;
+            next && !line.heading && (name_length(next->text) > 0 || (next->cells && doc->tabbed));
         if (!next_named && label.len <= (size_t)2 * SHORT_BYTES)
             ap_small_add_field(doc, &doc->doc, label, section_below(doc, i), line.line,
                                !line.heading && !ends_open);
@@ -379,27 +302,33 @@ take_fields(struct ap_small *doc, size_t i)
 }
 
 void
-ap_small_read_prose(struct ap_small *doc, struct ap_str text)
+ap_small_take_raws(struct ap_small *doc, const struct ap_small_raws *raws)
 {
-    struct raws raws = {0};
-    split(doc, text, &raws);
-    size_t width = width_of(doc, &raws);
-    for (size_t i = 0; i < raws.n; i++) {
-        struct raw raw = raws.items[i];
-        if (is_cells(raw.text)) {
-            i = take_table(doc, &raws, i);
+    size_t width = width_of(doc, raws);
+    for (size_t i = 0; i < raws->n; i++) {
+        struct ap_small_raw raw = raws->items[i];
+        if (ap_small_is_cells(doc, &raw)) {
+            i = ap_small_take_table(doc, raws, i);
             continue;
         }
         if (raw.text.len == 0 || is_rule(raw.text) || ap_str_starts(raw.text, AP_STR("```")))
             continue;
-        struct ap_str joined = join(doc, &raws, &i, width);
+        struct ap_str joined = join(doc, raws, &i, width);
         unsigned heading = heading_of(&joined);
         size_t marker = marker_length(joined);
-        struct ap_str words = plain(doc->mem, ap_str_slice(joined, marker, joined.len));
+        struct ap_str words = ap_small_plain(doc->mem, ap_str_slice(joined, marker, joined.len));
         if (words.len > 0)
             *ap_vec_push(doc->mem, &doc->lines) = (struct ap_small_line){
                 .text = words, .line = raw.line, .heading = heading, .item = marker > 0};
     }
     for (size_t i = 0; i < doc->lines.n; i++)
         take_fields(doc, i);
+}
+
+void
+ap_small_read_prose(struct ap_small *doc, struct ap_str text)
+{
+    struct ap_small_raws raws = {0};
+    split(doc, text, &raws);
+    ap_small_take_raws(doc, &raws);
 }

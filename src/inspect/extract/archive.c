@@ -144,8 +144,9 @@ place_of(struct zip *zip, const struct part *part, struct ap_str name)
     bool hidden = false;
     struct ap_str shown = name;
     if (part && part->use == PART_SHEET && zip->book) {
-        struct ap_str sheet = ap_book_sheet(zip->book, name, &hidden);
-        shown = sheet.len > 0 ? sheet : name;
+        const struct ap_book_sheet *sheet = ap_book_sheet(zip->book, name);
+        shown = sheet && sheet->name.len > 0 ? sheet->name : name;
+        hidden = sheet && sheet->hidden;
     } else if (zip->kind == AP_KIND_DOCX && is_main(zip->kind, name)) {
         shown = AP_STR_NONE;
     }
@@ -209,6 +210,32 @@ is_open_document(struct zip *zip)
            ap_unzip_member(zip->archive, 0, &member) == AP_OK && ap_str_is(member.name, "mimetype");
 }
 
+/* A sheet waits until all else was read. */
+static bool
+waits(struct zip *zip, size_t index)
+{
+    struct ap_unzip_member member;
+    struct ap_book_sheet *sheet = NULL;
+    if (zip->book && ap_unzip_member(zip->archive, index, &member) == AP_OK)
+        sheet = ap_book_sheet(zip->book, member.name);
+    if (!sheet || sheet->waits)
+        return false;
+    sheet->waits = true;
+    sheet->member = index;
+    return true;
+}
+
+/* In the order in which a reader sees them, hidden ones last: a check reads the first that fits. */
+static int
+take_sheets(struct zip *zip, bool hidden)
+{
+    int r = AP_OK;
+    for (size_t i = 0; r == AP_OK && i < zip->book->sheets.n; i++)
+        if (zip->book->sheets.items[i].waits && zip->book->sheets.items[i].hidden == hidden)
+            r = take_member(zip, zip->book->sheets.items[i].member);
+    return r;
+}
+
 static int
 take_members(struct zip *zip)
 {
@@ -219,7 +246,9 @@ take_members(struct zip *zip)
         n = zip->x->request->limits.members;
     }
     for (size_t i = 0; r >= 0 && i < n; i++)
-        r = take_member(zip, i);
+        r = waits(zip, i) ? AP_OK : take_member(zip, i);
+    for (int hidden = 0; r >= 0 && zip->book && hidden < 2; hidden++)
+        r = take_sheets(zip, hidden);
     if (r < 0)
         return r;
     if (zip->kind != AP_KIND_ZIP && !zip->has_main && !zip->x->unread)

@@ -1,4 +1,4 @@
-/* What the sheets of a workbook need of its other parts: shared strings, and the sheets' names.
+/* What the sheets of a workbook need of its other parts: shared strings, number formats, the sheets' names.
  * Place in the flow: inspect, in apipack-extract; read before the sheets.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
@@ -136,6 +136,9 @@ static int
 sheet_open(void *ctx, struct ap_str name, const struct ap_xml_attr *attrs, size_t n)
 {
     struct ap_book *book = ctx;
+    struct ap_str since = ap_xml_attr(attrs, n, "date1904");
+    if (ap_str_is(name, "workbookPr"))
+        book->from_1904 = ap_str_is(since, "1") || ap_str_is(since, "true");
     if (!ap_str_is(name, "sheet") || book->sheets.n == SHEETS_MAX)
         return AP_OK;
     struct ap_book_sheet *sheet = ap_vec_push(&book->mem, &book->sheets);
@@ -162,15 +165,13 @@ relation_open(void *ctx, struct ap_str name, const struct ap_xml_attr *attrs, si
     return AP_OK;
 }
 
-struct ap_str
-ap_book_sheet(const struct ap_book *book, struct ap_str part, bool *ret_hidden)
+struct ap_book_sheet *
+ap_book_sheet(const struct ap_book *book, struct ap_str part)
 {
     for (size_t i = 0; i < book->sheets.n; i++)
-        if (ap_str_eq(book->sheets.items[i].part, part)) {
-            *ret_hidden = book->sheets.items[i].hidden;
-            return book->sheets.items[i].name;
-        }
-    return AP_STR_NONE;
+        if (ap_str_eq(book->sheets.items[i].part, part))
+            return &book->sheets.items[i];
+    return NULL;
 }
 
 void
@@ -180,6 +181,9 @@ ap_book_open(struct ap_book *book, struct ap_unzip *archive)
     static const struct ap_xml_events relations = {.open = relation_open};
     *book = (struct ap_book){0};
     read_strings(book, archive);
+    /* Without its styles a number is a number. */
+    book->styles.mem = &book->mem;
+    (void)read_part(archive, "xl/styles.xml", &ap_xlsx_styles_events, &book->styles);
     /* A sheet without its name is still read. */
     if (read_part(archive, "xl/workbook.xml", &sheets, book) == AP_OK)
         (void)read_part(archive, "xl/_rels/workbook.xml.rels", &relations, book);

@@ -62,6 +62,22 @@ words_of(struct ap_subject *s, struct ap_str payload)
     return copy;
 }
 
+/* The number of the sheet that the place is in; its rows and areas come one after the other. */
+static uint32_t
+sheet_of(struct ap_subject *s, uint32_t flags, struct ap_str name)
+{
+    struct ap_sheets_of *sheets = &s->sheets;
+    if (!(flags & AP_SEGMENT_CELLS) || s->sniff.kind != AP_KIND_XLSX)
+        return 0;
+    if (sheets->n > 0 && ap_str_eq(sheets->items[sheets->n - 1].name, name))
+        return (uint32_t)sheets->n;
+    if (sheets->n == AP_SHEETS_MAX)
+        return 0;
+    *ap_vec_push(s->scratch, sheets) = (struct ap_sheet_of){.name = ap_arena_copy(s->scratch, name),
+                                                            .hidden = flags & AP_SEGMENT_ASIDE};
+    return (uint32_t)sheets->n;
+}
+
 /* The names are shown: made printable one by one. */
 static int
 take_place(struct ap_extractor *x, struct ap_subject *s, struct ap_str payload)
@@ -77,7 +93,9 @@ take_place(struct ap_extractor *x, struct ap_subject *s, struct ap_str payload)
         if (names.ptr)
             ap_buf_add_char(&x->inner, '\n');
     }
-    s->place = (struct ap_text_place){.inner = ap_str_slice(ap_buf_str(&x->inner), 0, AP_INNER_MAX),
+    struct ap_str inner = ap_str_slice(ap_buf_str(&x->inner), 0, AP_INNER_MAX);
+    s->place = (struct ap_text_place){.inner = inner,
+                                      .sheet = sheet_of(s, segment.flags, inner),
                                       .page = segment.page,
                                       .line = segment.line,
                                       .flags = segment.flags,

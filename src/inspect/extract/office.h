@@ -7,6 +7,7 @@
 #include "inspect/extract/engine.h"
 #include "port/unzip.h"
 #include "port/xml.h"
+#include "tables/xlsx_value.h"
 
 /** What every part's state begins with. */
 struct ap_part {
@@ -41,6 +42,8 @@ struct ap_book_sheet {
     struct ap_str relation;
     struct ap_str part; /* empty: not known */
     bool hidden;
+    bool waits; /* its member is read when all else was */
+    size_t member;
 };
 AP_VEC(ap_book_sheets, struct ap_book_sheet);
 
@@ -52,7 +55,9 @@ struct ap_book {
     size_t n_strings, cap_strings;
     unsigned char *used; /* a bit a string: a cell shows it */
     bool partial;        /* the strings did not fit: cells show none, the part is read by itself */
-    struct ap_book_sheets sheets;
+    struct ap_book_sheets sheets; /* in the order of the workbook */
+    struct ap_xlsx_styles styles;
+    bool from_1904; /* days are counted from there */
 };
 
 /** Tell a sheet's node whose strings its cells show; NULL: nobody's. */
@@ -62,7 +67,7 @@ void ap_book_open(struct ap_book *book, struct ap_unzip *archive);
 void ap_book_close(struct ap_book *book);
 /** The shared string and that a cell shows it, or none. */
 struct ap_str ap_book_string(struct ap_book *book, size_t index);
-/** The sheet that `part` is: its name; empty if unknown. */
-struct ap_str ap_book_sheet(const struct ap_book *book, struct ap_str part, bool *ret_hidden);
+/** The sheet that `part` is, or NULL. */
+struct ap_book_sheet *ap_book_sheet(const struct ap_book *book, struct ap_str part);
 /** Strings that no cell shows. */
 AP_CHECKED int ap_book_rest(struct ap_book *book, struct ap_extract *x);

@@ -60,6 +60,8 @@ struct ap_extract_request {
 #define AP_SEGMENT_JOINED                                                                          \
     4u /* lines that were put together again: only what crosses their edge is new */
 #define AP_SEGMENT_BYTES 8u /* readable runs out of bytes that are no text */
+#define AP_SEGMENT_CELLS 16u /* rows of the sheet that the innermost name is: tabs between the cells */
+#define AP_SEGMENT_AREAS 32u /* with CELLS and ASIDE: merged areas of that sheet, one `A2:A5` a line */
 
 struct ap_extract_segment {
     uint32_t flags;
