@@ -1,5 +1,5 @@
 /* The stream of an encrypted entry: salt, check bytes, the encrypted bytes, their authentication code.
- * Place in the flow: pack. Entries are read one after the other, from front to end.
+ * Place in the flow: pack. The workers of the zip read entries, each from front to end; so they encrypt them.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "pack/encrypt.h"
 
@@ -11,18 +11,19 @@
 
 enum { HEAD_BYTES = AP_ZIP_AES_SALT_BYTES + AP_ZIP_AES_CHECK_BYTES };
 
-struct ap_encryption {
-    struct ap_zip_aes *aes; /* of the entry that is being read */
-    struct ap_str passphrase;
-};
-
 struct part {
     struct ap_encryption *encryption;
     struct ap_zip_entry plain;
-    uint64_t packed_bytes; /* of it, as deflate */
+    uint64_t packed_bytes;  /* of it, as deflate */
+    struct ap_zip_aes *aes; /* while the entry is read, by one thread; else NULL */
     uint8_t head[HEAD_BYTES];
     uint8_t mac[AP_ZIP_AES_MAC_BYTES];
-    bool has_mac;
+};
+
+struct ap_encryption {
+    struct ap_str passphrase;
+    struct part *parts;
+    size_t n;
 };
 
 /** Copy what lies at `offset` of a small array; the count. */
@@ -74,31 +75,43 @@ read_plain(const struct ap_zip_entry *plain, uint64_t offset, void *buffer, size
 
 /* --- the stream -------------------------------------------------------------------------------------- */
 
+static void
+start(struct part *part)
+{
+    ap_zip_aes_free(part->aes);
+    part->aes = ap_zip_aes_new();
+    ap_zip_aes_start(part->aes, part->encryption->passphrase, part->head,
+                     part->head + AP_ZIP_AES_SALT_BYTES);
+}
+
+static void
+end(struct part *part)
+{
+    ap_zip_aes_mac(part->aes, part->mac);
+    ap_zip_aes_free(part->aes);
+    part->aes = NULL;
+}
+
 static int64_t
 read_part(void *ctx, uint64_t offset, void *buffer, size_t size)
 {
     struct part *part = ctx;
-    struct ap_zip_aes *aes = part->encryption->aes;
-    uint64_t end = HEAD_BYTES + part->packed_bytes;
-    if (offset == 0) {
-        ap_zip_aes_start(aes, part->encryption->passphrase, part->head,
-                         part->head + AP_ZIP_AES_SALT_BYTES);
-        part->has_mac = false;
-    }
+    uint64_t mac_at = HEAD_BYTES + part->packed_bytes;
+    if (offset == 0)
+        start(part);
     if (offset < HEAD_BYTES)
         return copy_from(part->head, HEAD_BYTES, offset, buffer, size);
-    if (offset < end) {
-        uint64_t left = end - offset;
+    if (offset < mac_at) {
+        uint64_t left = mac_at - offset;
         size_t ask = left < size ? (size_t)left : size;
         int64_t n = read_plain(&part->plain, offset - HEAD_BYTES, buffer, ask);
         if (n > 0)
-            ap_zip_aes_encrypt(aes, buffer, (size_t)n);
+            ap_zip_aes_encrypt(part->aes, buffer, (size_t)n);
         return n;
     }
-    if (!part->has_mac)
-        ap_zip_aes_mac(aes, part->mac);
-    part->has_mac = true;
-    return copy_from(part->mac, sizeof part->mac, offset - end, buffer, size);
+    if (part->aes)
+        end(part);
+    return copy_from(part->mac, sizeof part->mac, offset - mac_at, buffer, size);
 }
 
 int
@@ -107,17 +120,15 @@ ap_encryption_apply(struct ap_zip_entry *entries, size_t n, struct ap_str passph
 {
     struct ap_encryption *encryption = ap_arena_new(mem, struct ap_encryption);
     struct part *parts = ap_arena_array(mem, struct part, n);
-    *encryption = (struct ap_encryption){.aes = ap_zip_aes_new(), .passphrase = passphrase};
+    *encryption = (struct ap_encryption){.passphrase = passphrase, .parts = parts, .n = n};
     for (size_t i = 0; i < n; i++) {
         if (ap_str_ends(entries[i].name, AP_STR("/")))
             continue;
         parts[i] = (struct part){.encryption = encryption, .plain = entries[i]};
         parts[i].packed_bytes =
             entries[i].deflated ? entries[i].packed_bytes : wrapped_bytes(entries[i].bytes);
-        if (ap_random_bytes(parts[i].head, AP_ZIP_AES_SALT_BYTES) != AP_OK) {
-            ap_encryption_free(encryption);
+        if (ap_random_bytes(parts[i].head, AP_ZIP_AES_SALT_BYTES) != AP_OK)
             return AP_E_IO;
-        }
         entries[i].encrypted = true;
         entries[i].crc32 = 0; /* AE-2: a checksum of the plain bytes would tell what they are */
         entries[i].deflated = true;
@@ -132,6 +143,6 @@ ap_encryption_apply(struct ap_zip_entry *entries, size_t n, struct ap_str passph
 void
 ap_encryption_free(struct ap_encryption *encryption)
 {
-    if (encryption)
-        ap_zip_aes_free(encryption->aes);
+    for (size_t i = 0; encryption && i < encryption->n; i++)
+        ap_zip_aes_free(encryption->parts[i].aes); /* of an entry that was not read to its end */
 }

@@ -9,7 +9,8 @@
 /** What stands between a reader and the zip. */
 struct ap_encryption;
 
-/** Turn the entries into encrypted ones, each with a salt of its own; folders stay as they are.
+/** Turn the entries into encrypted ones, each with a salt of its own; folders stay as they are. Several threads may read
+ *  different entries.
  *  passphrase  borrowed until ap_encryption_free()
  *  errors      AP_E_IO (no random bytes) */
 AP_CHECKED int ap_encryption_apply(struct ap_zip_entry *entries, size_t n, struct ap_str passphrase,

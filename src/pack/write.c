@@ -278,8 +278,6 @@ ap_pack_write(const struct ap_plan *plan, const struct ap_tag_files *reports,
         return result;
     struct ap_encryption *encryption = NULL;
     unsigned n_workers = options->n_threads ? options->n_threads : ap_pool_processors();
-    if (options->passphrase.len) /* encrypts entry by entry, with one state */
-        n_workers = 1;
     if (options->passphrase.len &&
         ap_encryption_apply(entries.items, entries.n, options->passphrase, mem, &encryption) !=
             AP_OK) {

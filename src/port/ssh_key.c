@@ -14,6 +14,9 @@
 
 #include "base/cleanup.h"
 #include "base/endian.h"
+#include "port/digest.h"
+
+#define TOUCHED 0x01u /* the flag of a security key that a person was there */
 
 enum {
     ED25519_KEY_BYTES = 32,
@@ -191,13 +194,21 @@ static const struct kind {
     const char *group;
     read_key_fn read_key;
     read_signature_fn read_signature;
+    bool is_on_token; /* a security key: it signs its own words about the message */
 } kinds[] = {
-    {"ssh-ed25519", "ssh-ed25519", NULL, NULL, read_ed25519, signature_as_is},
-    {"ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256", "SHA256", "P-256", read_ec, signature_of_ec},
-    {"ecdsa-sha2-nistp384", "ecdsa-sha2-nistp384", "SHA384", "P-384", read_ec, signature_of_ec},
-    {"ecdsa-sha2-nistp521", "ecdsa-sha2-nistp521", "SHA512", "P-521", read_ec, signature_of_ec},
-    {"ssh-rsa", "rsa-sha2-256", "SHA256", NULL, read_rsa, signature_of_rsa},
-    {"ssh-rsa", "rsa-sha2-512", "SHA512", NULL, read_rsa, signature_of_rsa},
+    {"ssh-ed25519", "ssh-ed25519", NULL, NULL, read_ed25519, signature_as_is, false},
+    {"ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256", "SHA256", "P-256", read_ec, signature_of_ec,
+     false},
+    {"ecdsa-sha2-nistp384", "ecdsa-sha2-nistp384", "SHA384", "P-384", read_ec, signature_of_ec,
+     false},
+    {"ecdsa-sha2-nistp521", "ecdsa-sha2-nistp521", "SHA512", "P-521", read_ec, signature_of_ec,
+     false},
+    {"ssh-rsa", "rsa-sha2-256", "SHA256", NULL, read_rsa, signature_of_rsa, false},
+    {"ssh-rsa", "rsa-sha2-512", "SHA512", NULL, read_rsa, signature_of_rsa, false},
+    {"sk-ssh-ed25519@openssh.com", "sk-ssh-ed25519@openssh.com", NULL, NULL, read_ed25519,
+     signature_as_is, true},
+    {"sk-ecdsa-sha2-nistp256@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com", "SHA256", "P-256",
+     read_ec, signature_of_ec, true},
 };
 
 static bool
@@ -219,22 +230,94 @@ holds(const struct kind *kind, struct ap_str rest, struct ap_str raw, struct ap_
     return ok;
 }
 
+/* --- security keys ---------------------------------------------------------------------------------- */
+
+/** The last string of a key on a token is the application that it was made for. */
+static int
+cut_application(struct ap_str *rest, struct ap_str *ret_application)
+{
+    struct ap_str all = *rest;
+    struct ap_str left = *rest;
+    size_t at = 0;
+    while (left.len > 0) {
+        at = all.len - left.len;
+        if (ap_ssh_string(&left, ret_application))
+            return AP_E_SYNTAX;
+    }
+    *rest = ap_str_slice(all, 0, at);
+    return at > 0 ? AP_OK : AP_E_SYNTAX;
+}
+
+/** What the token signed: digest of the application, flags, counter, digest of the message. Flags and counter stand
+ *  behind the signature.
+ *  errors AP_E_SYNTAX */
+static int
+add_words_of_token(struct ap_str application, struct ap_str flags_and_counter,
+                   struct ap_str message, struct ap_buf *out)
+{
+    enum { FLAGS_AND_COUNTER_BYTES = 1 + 4 };
+    uint8_t digest[AP_SHA256_BYTES];
+    if (flags_and_counter.len != FLAGS_AND_COUNTER_BYTES)
+        return AP_E_SYNTAX;
+    ap_sha256(application, digest);
+    ap_buf_add(out, digest, sizeof digest);
+    ap_buf_add_str(out, flags_and_counter);
+    ap_sha256(message, digest);
+    ap_buf_add(out, digest, sizeof digest);
+    return AP_OK;
+}
+
+static const char *
+fault_of_token(const struct kind *kind, struct ap_str key, struct ap_str raw, struct ap_str more,
+               struct ap_str message)
+{
+    AP_AUTO_BUF struct ap_buf words = {0};
+    struct ap_str application = AP_STR_NONE;
+    if (cut_application(&key, &application) != AP_OK)
+        return "its key is damaged";
+    if (add_words_of_token(application, more, message, &words) != AP_OK)
+        return "flags and counter of the security key are damaged";
+    if (!holds(kind, key, raw, ap_buf_str(&words)))
+        return "it is not a signature over these bytes";
+    return ((unsigned char)more.ptr[0] & TOUCHED) ? NULL
+                                                  : "the security key signed without being touched";
+}
+
+static const char *
+fault_of(const struct kind *kind, struct ap_str key, struct ap_str raw, struct ap_str more,
+         struct ap_str message)
+{
+    if (kind->is_on_token)
+        return fault_of_token(kind, key, raw, more, message);
+    return more.len == 0 && holds(kind, key, raw, message)
+               ? NULL
+               : "it is not a signature over these bytes";
+}
+
 int
-ap_ssh_key_verify(struct ap_str key, struct ap_str signature, struct ap_str message)
+ap_ssh_key_verify(struct ap_str key, struct ap_str signature, struct ap_str message,
+                  const char **ret_why)
 {
     struct ap_str kind;
     struct ap_str way;
     struct ap_str raw;
     bool is_known = false;
+    const char *why = "it is not a signature by a key of its kind";
     if (ap_ssh_string(&key, &kind) || ap_ssh_string(&signature, &way) ||
-        ap_ssh_string(&signature, &raw))
+        ap_ssh_string(&signature, &raw)) {
+        *ret_why = "its key or signature is damaged";
         return AP_E_INVALID;
-    for (size_t i = 0; i < AP_COUNT(kinds); i++) {
+    }
+    for (size_t i = 0; i < AP_COUNT(kinds) && why; i++) {
         if (!ap_str_is(kind, kinds[i].key))
             continue;
         is_known = true;
-        if (ap_str_is(way, kinds[i].signature) && signature.len == 0)
-            return holds(&kinds[i], key, raw, message) ? AP_OK : AP_E_INVALID;
+        if (ap_str_is(way, kinds[i].signature))
+            why = fault_of(&kinds[i], key, raw, signature, message);
     }
-    return is_known ? AP_E_INVALID : AP_E_NOTFOUND;
+    if (!is_known)
+        return AP_E_NOTFOUND;
+    if (why)
+        *ret_why = why;
+    return why ? AP_E_INVALID : AP_OK;
 }

@@ -12,6 +12,10 @@ void ap_ssh_add_string(struct ap_buf *out, struct ap_str s);
 /** The kind that a public key says it is, or an empty view. */
 struct ap_str ap_ssh_key_kind(struct ap_str key);
 
-/** Does the signature of `message` hold? Both are as SSH writes them.
- *  errors AP_E_INVALID (no), AP_E_NOTFOUND (a kind that is not known here) */
-AP_CHECKED int ap_ssh_key_verify(struct ap_str key, struct ap_str signature, struct ap_str message);
+/** Does the signature of `message` hold? Both are as SSH writes them. Keys on a security key (sk-…) must have been
+ *  touched for it.
+ *  ret_why  of AP_E_INVALID, in words
+ *  source   PROTOCOL.u2f of OpenSSH
+ *  errors   AP_E_INVALID (no), AP_E_NOTFOUND (a kind that is not known here) */
+AP_CHECKED int ap_ssh_key_verify(struct ap_str key, struct ap_str signature, struct ap_str message,
+                                 const char **ret_why);

@@ -151,8 +151,7 @@ ap_sshsig_verify(struct ap_str armored, struct ap_str content, const char *name_
         return refuse(facts, "it was made for another purpose: its namespace is another");
     if (add_signed_bytes(&f, content, &bytes) != AP_OK)
         return refuse(facts, "it rests on a digest other than SHA-256 and SHA-512");
-    int rc = ap_ssh_key_verify(f.key, f.signature, ap_buf_str(&bytes));
-    return rc == AP_E_INVALID ? refuse(facts, "it is not a signature over these bytes") : rc;
+    return ap_ssh_key_verify(f.key, f.signature, ap_buf_str(&bytes), &facts->why);
 }
 
 /* --- files of keys ---------------------------------------------------------------------------------- */

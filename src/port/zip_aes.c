@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "port/zip_aes.h"
 
-#include <limits.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -11,15 +10,9 @@
 #include <string.h>
 
 #include "base/endian.h"
+#include "port/zip_aes_keys.h"
 
-enum {
-    KEY_BYTES = 32,
-    CHECK_AT = 64,
-    BLOCK_BYTES = 16,
-    STREAM_BYTES = 4096,
-    ROUNDS = 1000,
-    SHA1_BYTES = 20
-};
+enum { BLOCK_BYTES = 16, STREAM_BYTES = 4096, SHA1_BYTES = 20 };
 
 struct ap_zip_aes {
     EVP_CIPHER_CTX *cipher;
@@ -65,17 +58,15 @@ ap_zip_aes_start(struct ap_zip_aes *aes, struct ap_str passphrase,
                  const uint8_t salt[AP_ZIP_AES_SALT_BYTES],
                  uint8_t ret_check[AP_ZIP_AES_CHECK_BYTES])
 {
-    unsigned char keys[CHECK_AT + AP_ZIP_AES_CHECK_BYTES];
+    uint8_t keys[AP_ZIP_AES_KEYS_BYTES];
     char sha1[] = "SHA1";
     OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, sha1, 0),
                            OSSL_PARAM_construct_end()};
-    must(passphrase.len <= INT_MAX &&
-         PKCS5_PBKDF2_HMAC_SHA1(passphrase.ptr, (int)passphrase.len, salt, AP_ZIP_AES_SALT_BYTES,
-                                ROUNDS, sizeof keys, keys) == 1);
+    ap_zip_aes_derive(passphrase, salt, keys);
     must(EVP_EncryptInit_ex2(aes->cipher, EVP_aes_256_ecb(), keys, NULL, NULL) == 1 &&
          EVP_CIPHER_CTX_set_padding(aes->cipher, 0) == 1 &&
-         EVP_MAC_init(aes->mac, keys + KEY_BYTES, KEY_BYTES, params) == 1);
-    memcpy(ret_check, keys + CHECK_AT, AP_ZIP_AES_CHECK_BYTES);
+         EVP_MAC_init(aes->mac, keys + AP_ZIP_AES_KEY_BYTES, AP_ZIP_AES_KEY_BYTES, params) == 1);
+    memcpy(ret_check, keys + sizeof keys - AP_ZIP_AES_CHECK_BYTES, AP_ZIP_AES_CHECK_BYTES);
     OPENSSL_cleanse(keys, sizeof keys);
     aes->counter = 0;
     aes->used = STREAM_BYTES;
@@ -99,10 +90,17 @@ make_stream(struct ap_zip_aes *aes)
 static void
 mix(struct ap_zip_aes *aes, char *bytes, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    while (n > 0) {
         if (aes->used == STREAM_BYTES)
             make_stream(aes);
-        bytes[i] = (char)((unsigned char)bytes[i] ^ aes->stream[aes->used++]);
+        size_t left = STREAM_BYTES - aes->used;
+        size_t now = n < left ? n : left;
+        const unsigned char *stream = aes->stream + aes->used;
+        for (size_t i = 0; i < now; i++)
+            bytes[i] = (char)((unsigned char)bytes[i] ^ stream[i]);
+        aes->used += now;
+        bytes += now;
+        n -= now;
     }
 }
 
