@@ -245,10 +245,26 @@ text_kind(struct ap_str name, struct ap_str head, enum ap_encoding encoding)
     return ap_str_ieq(ext, AP_STR("log")) ? AP_KIND_LOG : AP_KIND_TEXT;
 }
 
+/* The sum of a header's bytes, its own field taken as blanks, stands in it in octal digits. */
+bool
+ap_sniff_tar(struct ap_str block)
+{
+    uint64_t sum = 0;
+    uint64_t said = 0;
+    if (block.len < AP_TAR_BLOCK || block.ptr[0] == '\0')
+        return false;
+    for (size_t i = 0; i < AP_TAR_BLOCK; i++)
+        sum += i >= 148 && i < 156 ? ' ' : (unsigned char)block.ptr[i];
+    for (size_t i = 148; i < 156; i++)
+        if (block.ptr[i] >= '0' && block.ptr[i] <= '7')
+            said = said * 8 + (uint64_t)(block.ptr[i] - '0');
+    return sum == said;
+}
+
 struct ap_sniff
 ap_sniff(struct ap_str name, struct ap_str head, struct ap_str tail)
 {
-    struct ap_sniff sniff = {AP_KIND_OTHER, AP_ENC_BINARY, false};
+    struct ap_sniff sniff = {.kind = AP_KIND_OTHER, .encoding = AP_ENC_BINARY};
     for (size_t i = 0; i < AP_COUNT(magics); i++) {
         if (!has_magic(head, magics[i].bytes, magics[i].n))
             continue;
@@ -265,6 +281,9 @@ ap_sniff(struct ap_str name, struct ap_str head, struct ap_str tail)
         sniff.kind = AP_KIND_PDF;
         return sniff;
     }
+    sniff.tar = ap_sniff_tar(head);
+    if (sniff.tar)
+        return sniff;
     sniff.encoding = encoding_of(head);
     if (sniff.encoding != AP_ENC_BINARY)
         sniff.kind = text_kind(name, head, sniff.encoding);

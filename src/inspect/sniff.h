@@ -16,6 +16,7 @@ struct ap_sniff {
     enum ap_kind kind;
     enum ap_encoding encoding;
     bool ole2; /* Office 97 container; also the wrapping of password-protected OOXML */
+    bool tar;  /* of kind OTHER, but it is opened */
 };
 
 /** `name`: last segment; `head`: the first bytes; `tail`: the last bytes, empty while they are not known.
@@ -31,6 +32,10 @@ enum ap_kind ap_sniff_zip(struct ap_str head, struct ap_str tail);
 bool ap_sniff_zip_encrypted(struct ap_str head, struct ap_str tail);
 /** The offset of the end-of-central-directory record in `tail`, or tail.len. */
 size_t ap_sniff_zip_end(struct ap_str tail);
+
+/** `block` begins with a header of a tar: its sum fits. */
+#define AP_TAR_BLOCK 512u
+bool ap_sniff_tar(struct ap_str block);
 
 /** What a file of extension `ext` may be. */
 struct ap_ext_rule {

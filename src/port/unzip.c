@@ -100,6 +100,19 @@ ap_unzip_member(struct ap_unzip *archive, size_t index, struct ap_unzip_member *
     return AP_OK;
 }
 
+struct ap_str
+ap_unzip_comment(struct ap_unzip *archive, size_t index)
+{
+    int n = 0;
+    zip_uint32_t n_member = 0;
+    if (index == AP_UNZIP_WHOLE) {
+        const char *text = zip_get_archive_comment(archive->zip, &n, ZIP_FL_ENC_RAW);
+        return text && n > 0 ? (struct ap_str){text, (size_t)n} : AP_STR_NONE;
+    }
+    const char *text = zip_file_get_comment(archive->zip, index, &n_member, ZIP_FL_ENC_RAW);
+    return text ? (struct ap_str){text, n_member} : AP_STR_NONE;
+}
+
 /* What a failed open or read of a member means for the caller. */
 static int
 fault_of(const zip_error_t *fault)

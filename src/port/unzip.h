@@ -26,6 +26,11 @@ size_t ap_unzip_count(const struct ap_unzip *archive);
 AP_CHECKED int ap_unzip_member(struct ap_unzip *archive, size_t index,
                                struct ap_unzip_member *ret_member);
 
+/** The comment of the archive, or of a member, in place of `index` AP_UNZIP_WHOLE; empty if there is none. Valid until
+ *  the archive is closed. */
+#define AP_UNZIP_WHOLE SIZE_MAX
+struct ap_str ap_unzip_comment(struct ap_unzip *archive, size_t index);
+
 /** Given each piece of a member in order; a negative result stops and is handed on. */
 typedef int (*ap_unzip_sink)(void *ctx, struct ap_str piece);
 

@@ -57,6 +57,6 @@ ap_check_unread_end(struct ap_subject *s, const struct ap_call *call)
         return; /* it is no evidence anyhow */
     if (kind == AP_KIND_PNG || kind == AP_KIND_JPEG)
         ap_subject_unscannable(s, "the picture cannot be read as text");
-    else if (kind == AP_KIND_OTHER && s->bytes > 0)
+    else if (kind == AP_KIND_OTHER && s->bytes > 0 && !s->sniff.tar)
         ap_subject_unscannable(s, "the file is neither text nor a document that can be opened");
 }

@@ -13,6 +13,8 @@ enum part_use {
     PART_MEDIA,   /* a picture or embedded file */
 };
 
+#define LINE_LEAST 24u /* bytes of a name or comment that could hold a secret */
+
 /** Members by name: what they are in which kind. The first row that fits holds; all other XML is read loosely. */
 static const struct part {
     enum ap_kind kind;
@@ -237,6 +239,32 @@ take_sheets(struct zip *zip, bool hidden)
 }
 
 static int
+give_line(struct ap_extract *x, struct ap_str text)
+{
+    if (text.len < LINE_LEAST)
+        return AP_OK;
+    int r = ap_extract_text(x, text);
+    return r < 0 ? r : ap_extract_text(x, AP_STR("\n"));
+}
+
+/* Names and comments are text too, which leaves with the file. */
+static int
+give_directory(struct zip *zip, size_t n)
+{
+    struct ap_extract *x = zip->x;
+    struct ap_unzip_member member;
+    ap_extract_place(x, AP_SEGMENT_ASIDE, 0, 0);
+    int r = give_line(x, ap_unzip_comment(zip->archive, AP_UNZIP_WHOLE));
+    for (size_t i = 0; r == AP_OK && i < n; i++) {
+        if (ap_unzip_member(zip->archive, i, &member) == AP_OK)
+            r = give_line(x, member.name);
+        if (r == AP_OK)
+            r = give_line(x, ap_unzip_comment(zip->archive, i));
+    }
+    return r;
+}
+
+static int
 take_members(struct zip *zip)
 {
     size_t n = ap_unzip_count(zip->archive);
@@ -245,6 +273,8 @@ take_members(struct zip *zip)
         r = ap_extract_unread(zip->x, "more members than may be read", AP_STR_NONE);
         n = zip->x->request->limits.members;
     }
+    if (r == AP_OK)
+        r = give_directory(zip, n);
     for (size_t i = 0; r >= 0 && i < n; i++)
         r = waits(zip, i) ? AP_OK : take_member(zip, i);
     for (int hidden = 0; r >= 0 && zip->book && hidden < 2; hidden++)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "inspect/scan/mask.h"
 
 #define TICK_MS 1000
 
@@ -32,6 +33,7 @@ ap_extractor_release(struct ap_extractor *x)
 {
     (void)stop(x);
     ap_buf_release(&x->inner);
+    ap_buf_release(&x->names);
 }
 
 static bool
@@ -51,13 +53,16 @@ ap_extractor_warm(struct ap_extractor *x)
     (void)is_running(x);
 }
 
-/* Words of the child are data: cut, made printable, kept as long as the file is in work. */
+/* Words of the child are data: cut, masked, made printable, kept as long as the file is in work. */
 static struct ap_str
 words_of(struct ap_subject *s, struct ap_str payload)
 {
     struct ap_buf words = {0};
-    ap_text_escape(&words, ap_str_slice(payload, 0, AP_EXTRACT_WORDS));
+    struct ap_buf masked = {0};
+    ap_scanning_mask(s->scanning, ap_str_slice(payload, 0, AP_EXTRACT_WORDS), &masked);
+    ap_text_escape(&words, ap_buf_str(&masked));
     struct ap_str copy = ap_arena_copy(s->scratch, ap_buf_str(&words));
+    ap_buf_release(&masked);
     ap_buf_release(&words);
     return copy;
 }
@@ -78,7 +83,26 @@ sheet_of(struct ap_subject *s, uint32_t flags, struct ap_str name)
     return (uint32_t)sheets->n;
 }
 
-/* The names are shown: made printable one by one. */
+/* The names are shown: masked, and made printable one by one. Most parts have the names of the one before. */
+static void
+take_names(struct ap_extractor *x, struct ap_subject *s, struct ap_str names)
+{
+    struct ap_buf masked = {0};
+    if (names.len > 0 && ap_str_eq(names, ap_buf_str(&x->names)))
+        return;
+    ap_buf_clear(&x->names);
+    ap_buf_add_str(&x->names, names);
+    ap_scanning_mask(s->scanning, names, &masked);
+    ap_buf_clear(&x->inner);
+    names = ap_buf_str(&masked);
+    while (names.ptr && names.len > 0) {
+        ap_text_escape(&x->inner, ap_str_cut(&names, '\n'));
+        if (names.ptr)
+            ap_buf_add_char(&x->inner, '\n');
+    }
+    ap_buf_release(&masked);
+}
+
 static int
 take_place(struct ap_extractor *x, struct ap_subject *s, struct ap_str payload)
 {
@@ -86,13 +110,7 @@ take_place(struct ap_extractor *x, struct ap_subject *s, struct ap_str payload)
     if (payload.len < sizeof segment || payload.len > sizeof segment + AP_EXTRACT_PATH)
         return AP_E_INVALID;
     memcpy(&segment, payload.ptr, sizeof segment);
-    struct ap_str names = ap_str_slice(payload, sizeof segment, payload.len);
-    ap_buf_clear(&x->inner);
-    while (names.ptr && names.len > 0) {
-        ap_text_escape(&x->inner, ap_str_cut(&names, '\n'));
-        if (names.ptr)
-            ap_buf_add_char(&x->inner, '\n');
-    }
+    take_names(x, s, ap_str_slice(payload, sizeof segment, payload.len));
     struct ap_str inner = ap_str_slice(ap_buf_str(&x->inner), 0, AP_INNER_MAX);
     s->place = (struct ap_text_place){.inner = inner,
                                       .sheet = sheet_of(s, segment.flags, inner),

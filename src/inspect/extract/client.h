@@ -18,7 +18,8 @@ struct ap_extractor {
     struct ap_channel channel; /* to the child that runs */
     int wall_ms;               /* for one file */
     struct ap_extract_limits limits;
-    struct ap_buf inner; /* names of the member in work */
+    struct ap_buf inner; /* names of the member in work, as they are shown */
+    struct ap_buf names; /* the same, as the child gave them */
     bool heard;          /* a frame came for the file in work */
 };
 

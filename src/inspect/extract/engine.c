@@ -337,20 +337,52 @@ map_source(struct ap_extract *x, struct ap_source *source)
     return map;
 }
 
+/* Rows that take pieces need no memory for the whole. */
+static int
+give_pieces(struct ap_extract *x, struct ap_inner *node, const struct ap_source *source)
+{
+    if (source->bytes.len == source->n)
+        return node->row->piece(x, node, source->bytes);
+    char piece[HEAD_BYTES * 4];
+    size_t n = sizeof piece;
+    int r = AP_OK;
+    for (uint64_t at = 0; r == AP_OK && n > 0 && at < source->n; at += n) {
+        r = ap_fd_read_at(source->fd, at, piece, sizeof piece, &n);
+        r = r < 0 ? ap_extract_unread(x, "it cannot be read", AP_STR_NONE)
+                  : node->row->piece(x, node, (struct ap_str){piece, n});
+    }
+    return r;
+}
+
+/* The parent knows its kind, but for a tar, which has none of its own. */
+static struct ap_sniff
+sniff_source(const struct ap_extract *x, const struct ap_source *source)
+{
+    char head[HEAD_BYTES];
+    struct ap_str bytes = ap_str_slice(source->bytes, 0, sizeof head);
+    struct ap_sniff sniff = {.kind = (enum ap_kind)x->request->kind};
+    size_t n = 0;
+    if (sniff.kind != AP_KIND_OTHER)
+        return sniff;
+    if (bytes.len == 0 && source->fd >= 0 &&
+        ap_fd_read_at(source->fd, 0, head, sizeof head, &n) == AP_OK)
+        bytes = (struct ap_str){head, n};
+    sniff.tar = ap_sniff_tar(bytes);
+    return sniff;
+}
+
 static int
 read_file(struct ap_extract *x, struct ap_source source)
 {
     struct ap_inner *node = new_node(x, AP_STR_NONE);
     const void *map = map_source(x, &source);
-    node->sniff = (struct ap_sniff){.kind = (enum ap_kind)x->request->kind};
+    node->sniff = sniff_source(x, &source);
     node->row = ap_row_kind_of(node->sniff);
     int r = begin_row(x, node);
     if (r == AP_OK && node->row->whole)
         r = node->row->whole(x, node, &source);
-    else if (r == AP_OK && source.bytes.len < source.n)
-        r = ap_extract_unread(x, "too large to be opened", AP_STR_NONE);
-    else if (r == AP_OK && node->row->piece)
-        r = node->row->piece(x, node, source.bytes);
+    else if (r == AP_OK && node->row->piece && source.n > 0)
+        r = give_pieces(x, node, &source);
     if (r == AP_OK && !node->row->whole && node->row->end)
         r = node->row->end(x, node);
     if (map)

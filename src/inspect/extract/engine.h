@@ -19,6 +19,7 @@ struct ap_inner;
 struct ap_row_kind {
     uint32_t kinds;     /* set of AP_IN(kind) */
     uint32_t encodings; /* set of 1u << encoding; 0: any */
+    bool tar;           /* of tars alone */
     size_t state_bytes;
     int (*begin)(struct ap_extract *x, struct ap_inner *node);
     int (*piece)(struct ap_extract *x, struct ap_inner *node, struct ap_str piece);

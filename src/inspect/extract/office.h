@@ -15,7 +15,8 @@ struct ap_part {
     struct ap_inner *node;
     struct ap_xml *xml;
     struct ap_buf aside; /* what no reader sees: deleted text, formulas; given when the part ends */
-    bool aside_full;     /* not all of it could be kept */
+    struct ap_buf attributes; /* the same; apart, as they stand between the runs of one text */
+    bool aside_full;          /* not all of it could be kept */
 };
 
 /* Rows for parts of a known kind. */
@@ -32,6 +33,8 @@ void ap_part_release(void *state);
 /** Keep a piece of what no reader sees; then its line is over. */
 void ap_part_add_aside(struct ap_part *part, struct ap_str text);
 void ap_part_end_aside(struct ap_part *part);
+/** Keep the attributes of an element that are long enough to hold a secret, a line each. */
+void ap_part_add_attributes(struct ap_part *part, const struct ap_xml_attr *attrs, size_t n);
 /** Text of XML on one line: its line ends are blanks. */
 AP_CHECKED int ap_part_text(struct ap_part *part, struct ap_str text);
 

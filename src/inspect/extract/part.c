@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "inspect/extract/office.h"
 
-#define ASIDE_MAX (32u << 20) /* kept at a time; the rest is said */
+#define ASIDE_MAX       (32u << 20) /* kept at a time; the rest is said */
+#define ATTRIBUTE_LEAST 8u /* shorter values are no secret, and there are very many of them */
 
 int
 ap_part_begin(struct ap_part *part, struct ap_extract *x, struct ap_inner *node,
@@ -48,10 +49,12 @@ ap_part_end(struct ap_extract *x, struct ap_inner *node)
     if (r == AP_OK && part->aside_full)
         r = ap_extract_unread(x, "more formulas, attributes or deleted text than may be kept",
                               AP_STR_NONE);
-    if (r < 0 || part->aside.len == 0)
+    if (r < 0 || part->aside.len + part->attributes.len == 0)
         return r;
     ap_extract_place(x, AP_SEGMENT_ASIDE, 0, 0);
-    return ap_extract_text(x, ap_buf_str(&part->aside));
+    ap_part_end_aside(part);
+    r = ap_extract_text(x, ap_buf_str(&part->aside));
+    return r < 0 ? r : ap_extract_text(x, ap_buf_str(&part->attributes));
 }
 
 void
@@ -60,19 +63,26 @@ ap_part_release(void *state)
     struct ap_part *part = state;
     ap_xml_free(part->xml);
     ap_buf_release(&part->aside);
+    ap_buf_release(&part->attributes);
 }
 
-void
-ap_part_add_aside(struct ap_part *part, struct ap_str text)
+static void
+keep(struct ap_part *part, struct ap_buf *where, struct ap_str text)
 {
-    if (part->aside.len + text.len > ASIDE_MAX) {
+    if (where->len + text.len > ASIDE_MAX) {
         part->aside_full = true;
         return;
     }
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
-        ap_buf_add_char(&part->aside, c == '\n' || c == '\r' ? ' ' : c);
+        ap_buf_add_char(where, c == '\n' || c == '\r' ? ' ' : c);
     }
+}
+
+void
+ap_part_add_aside(struct ap_part *part, struct ap_str text)
+{
+    keep(part, &part->aside, text);
 }
 
 void
@@ -80,6 +90,27 @@ ap_part_end_aside(struct ap_part *part)
 {
     if (part->aside.len > 0 && part->aside.ptr[part->aside.len - 1] != '\n')
         ap_buf_add_char(&part->aside, '\n');
+}
+
+/* Random numbers by which Word knows its paragraphs and editing sessions. */
+static bool
+is_mark(struct ap_str name)
+{
+    return ap_str_starts(name, AP_STR("rsid")) || ap_str_is(name, "paraId") ||
+           ap_str_is(name, "textId");
+}
+
+void
+ap_part_add_attributes(struct ap_part *part, const struct ap_xml_attr *attrs, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (attrs[i].value.len < ATTRIBUTE_LEAST || is_mark(attrs[i].name))
+            continue;
+        keep(part, &part->attributes, attrs[i].name);
+        keep(part, &part->attributes, AP_STR("=\""));
+        keep(part, &part->attributes, attrs[i].value);
+        ap_buf_add_c(&part->attributes, "\"\n");
+    }
 }
 
 int

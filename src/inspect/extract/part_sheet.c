@@ -10,7 +10,6 @@
 
 #define ROWS_FILLED  1000u /* empty lines for rows that are not there, so that the line is the row */
 #define CELLS_FILLED 1024u  /* tabs for cells that are not there: of no more is a column known */
-#define ASIDE_LEAST  8u     /* bytes of an attribute that is kept */
 #define AREAS_BYTES  16384u /* of merged areas */
 #define STORED_BYTES 64u    /* of a value that is not shown as it is stored */
 
@@ -19,7 +18,8 @@ enum within { ELSEWHERE, IN_VALUE, IN_INLINE, IN_FORMULA };
 struct sheet {
     struct ap_part part;
     struct ap_book *book;
-    bool in_data; /* within the rows */
+    bool in_data;              /* within the rows */
+    bool in_header, after_and; /* within the header of a page, behind its sign for commands */
     enum within within;
     char type; /* of the cell: n s b d, t: text as it is */
     enum ap_xlsx_shape shape;
@@ -110,15 +110,24 @@ keep_area(struct sheet *s, struct ap_str area)
     s->areas[s->n_areas++] = '\n';
 }
 
+/* In the text of a page's header, "&C" and its like say where what follows stands: they belong to no word. */
+static void
+keep_header(struct sheet *s, struct ap_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        struct ap_str c = ap_str_slice(text, i, i + 1);
+        ap_part_add_aside(&s->part, s->after_and ? AP_STR(" ") : c);
+        s->after_and = !s->after_and && c.ptr[0] == '&';
+    }
+}
+
 /* Links, rules, names: what stands around the rows. */
 static void
-keep_around(struct sheet *s, const struct ap_xml_attr *attrs, size_t n)
+open_around(struct sheet *s, struct ap_str name, const struct ap_xml_attr *attrs, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (attrs[i].value.len >= ASIDE_LEAST) {
-            ap_part_add_aside(&s->part, attrs[i].value);
-            ap_part_end_aside(&s->part);
-        }
+    s->in_header = ap_str_ends(name, AP_STR("Header")) || ap_str_ends(name, AP_STR("Footer"));
+    s->after_and = false;
+    ap_part_add_attributes(&s->part, attrs, n);
 }
 
 static int
@@ -130,7 +139,7 @@ on_open(void *ctx, struct ap_str name, const struct ap_xml_attr *attrs, size_t n
     else if (!s->in_data && ap_str_is(name, "mergeCell"))
         keep_area(s, ap_xml_attr(attrs, n, "ref"));
     else if (!s->in_data)
-        keep_around(s, attrs, n);
+        open_around(s, name, attrs, n);
     else if (ap_str_is(name, "c")) /* the first names are the frequent ones */
         return open_cell(s, attrs, n);
     else if (ap_str_is(name, "v"))
@@ -237,6 +246,10 @@ static int
 on_text(void *ctx, struct ap_str text)
 {
     struct sheet *s = ctx;
+    if (!s->in_data && s->in_header) {
+        keep_header(s, text);
+        return AP_OK;
+    }
     if (!s->in_data || s->within == IN_FORMULA) {
         ap_part_add_aside(&s->part, text);
         return AP_OK;

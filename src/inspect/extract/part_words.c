@@ -64,7 +64,7 @@ on_open(void *ctx, struct ap_str name, const struct ap_xml_attr *attrs, size_t n
 {
     struct words *w = ctx;
     const struct element *e = element_of(name);
-    (void)attrs, (void)n;
+    ap_part_add_attributes(&w->part, attrs, n);
     if (!e)
         return AP_OK;
     switch (e->action) {

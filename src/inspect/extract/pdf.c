@@ -7,6 +7,7 @@
 
 #include "inspect/extract/engine.h"
 #include "inspect/extract/pdf_join.h"
+#include "inspect/extract/pdf_past.h"
 #include "inspect/extract/pdf_text.h"
 
 #define OBJECTS_MAX  2000000u
@@ -26,7 +27,7 @@ struct document {
 
 /* --- pages --------------------------------------------------------------------------------------- */
 
-/* How annotations look is content of its own. */
+/* How annotations look is content of its own. Looks that are not shown are met among the objects. */
 static void
 read_annotations(struct document *d, ap_pdf_obj page)
 {
@@ -36,6 +37,17 @@ read_annotations(struct document *d, ap_pdf_obj page)
         ap_pdf_obj look = ap_pdf_get(d->pdf, ap_pdf_item(d->pdf, list, i), "/AP");
         ap_pdf_read_form(&d->reader, ap_pdf_get(d->pdf, look, "/N"));
     }
+}
+
+/* Text that stands in properties of the content, such as what a drawing is to be read as. */
+static int
+give_properties(struct document *d, uint32_t page)
+{
+    struct ap_str text = ap_buf_str(&d->reader.properties);
+    if (text.len == 0)
+        return AP_OK;
+    ap_extract_place(d->x, AP_SEGMENT_ASIDE, page, 0);
+    return ap_extract_text(d->x, text);
 }
 
 static int
@@ -53,10 +65,12 @@ take_page(struct document *d, uint32_t index)
     d->n_unknown += r->glyphs > 0 && r->known * 2 < r->glyphs;
     ap_pdf_forget(d->pdf);
     if (r->text.len == 0)
-        return AP_OK;
+        return give_properties(d, index + 1);
     ap_extract_place(d->x, AP_SEGMENT_LINES, index + 1, 1);
     int result = ap_extract_text(d->x, ap_buf_str(&r->text));
-    return result < 0 ? result : ap_pdf_join(d->x, ap_buf_str(&r->text), index + 1);
+    if (result == AP_OK)
+        result = ap_pdf_join(d->x, ap_buf_str(&r->text), index + 1);
+    return result < 0 ? result : give_properties(d, index + 1);
 }
 
 static int
@@ -146,6 +160,21 @@ is_mute(struct ap_pdf *pdf, ap_pdf_obj stream)
     return ap_pdf_get(pdf, stream, "/Length1") != 0;
 }
 
+/* Content that no page shows: looks of buttons that are off, forms and patterns that were left behind. */
+static int
+take_form(struct document *d, ap_pdf_obj form)
+{
+    struct ap_pdf_reader *r = &d->reader;
+    ap_buf_clear(&r->text);
+    ap_buf_clear(&r->properties);
+    ap_pdf_read_form(r, form);
+    ap_extract_place(d->x, AP_SEGMENT_ASIDE, 0, 0);
+    int result = ap_extract_text(d->x, ap_buf_str(&r->text));
+    if (result == AP_OK && r->text.len > 0)
+        result = ap_extract_text(d->x, AP_STR("\n"));
+    return result < 0 ? result : give_properties(d, 0);
+}
+
 /* An embedded file is a member like any other; of other streams only what can be read is told. */
 static int
 take_stream(struct document *d, ap_pdf_obj stream, uint32_t number)
@@ -155,6 +184,9 @@ take_stream(struct document *d, ap_pdf_obj stream, uint32_t number)
     bool file = ap_str_is(type, "/EmbeddedFile");
     if (is_mute(d->pdf, stream))
         return AP_OK;
+    if (ap_pdf_name_is(d->pdf, ap_pdf_get(d->pdf, stream, "/Subtype"), "/Form") ||
+        ap_pdf_get(d->pdf, stream, "/PatternType"))
+        return take_form(d, stream);
     int read = ap_pdf_stream(d->pdf, stream, &bytes);
     if (read == AP_E_NOTFOUND)
         return AP_OK; /* a picture's coding */
@@ -247,6 +279,9 @@ ap_pdf_whole(struct ap_extract *x, struct ap_inner *node, const struct ap_source
     r = take_pages(&d);
     if (r == AP_OK)
         r = take_objects(&d);
+    if (r == AP_OK)
+        r = ap_pdf_past(x, source->bytes,
+                        ap_pdf_get(d.pdf, ap_pdf_trailer(d.pdf), "/Encrypt") != 0);
     node->in_document = in_document;
     if (r == AP_OK)
         r = say_what_is_missing(&d, source->bytes);

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 
 #include "inspect/extract/pdf_text.h"
+#include "inspect/wide.h"
+
+#define STRING_LEAST 4u /* bytes of a string that is kept */
 
 static const struct ap_pdf_state start = {.ctm = {{1, 0, 0, 1, 0, 0}}, .size = 1, .scale = 1};
 
@@ -24,7 +27,7 @@ void
 ap_pdf_read_page(struct ap_pdf_reader *reader, ap_pdf_obj page)
 {
     struct ap_str content;
-    reader->text.len = 0;
+    reader->text.len = reader->properties.len = 0;
     reader->glyphs = reader->known = reader->pictures = reader->images = 0;
     reader->has_pen = false;
     ap_pdf_obj contents = ap_pdf_get(reader->pdf, page, "/Contents");
@@ -49,6 +52,31 @@ ap_pdf_read_form(struct ap_pdf_reader *reader, ap_pdf_obj form)
     if (reader->text.len > 0)
         ap_buf_add_char(&reader->text, '\n');
     ap_pdf_show_form(reader, form, 0, &start);
+}
+
+void
+ap_pdf_add_string(struct ap_str string, struct ap_buf *out)
+{
+    struct ap_wide wide = {.big_endian = true};
+    char room[1024];
+    bool is_wide = ap_str_starts(string, AP_STR("\xfe\xff"));
+    if (!is_wide)
+        ap_buf_add_str(out, string);
+    while (is_wide && string.len > 0)
+        ap_buf_add(out, room, ap_wide_decode(&wide, &string, room, sizeof room));
+}
+
+void
+ap_pdf_add_property(struct ap_pdf_reader *reader, struct ap_str string)
+{
+    if (string.len < STRING_LEAST)
+        return;
+    if (reader->properties.len + string.len > AP_PDF_TEXT_MAX) {
+        reader->limited = true;
+        return;
+    }
+    ap_pdf_add_string(string, &reader->properties);
+    ap_buf_add_char(&reader->properties, '\n');
 }
 
 bool
@@ -78,4 +106,5 @@ ap_pdf_reader_release(struct ap_pdf_reader *reader)
     }
     free(reader->seen);
     ap_buf_release(&reader->text);
+    ap_buf_release(&reader->properties);
 }

@@ -418,6 +418,11 @@ apply(struct run *run, enum ap_pdf_op op)
     case AP_PDF_OP_LINE_SPACED_SHOW:
         apply_shown(run, op);
         break;
+    case AP_PDF_OP_PROPERTIES:
+        for (size_t i = 0; i < run->n; i++)
+            if (run->operands[i].kind == AP_PDF_STRING)
+                ap_pdf_add_property(run->r, string_of(run, &run->operands[i]));
+        break;
     case AP_PDF_OP_OBJECT:
         show_object(run);
         break;

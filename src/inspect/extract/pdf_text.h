@@ -29,6 +29,7 @@ struct ap_pdf_reader {
     unsigned char *seen; /* a bit for each object whose stream was read as content */
     uint32_t n_seen;
     struct ap_buf text;               /* of the page */
+    struct ap_buf properties;         /* strings beside its text, a line each */
     uint64_t glyphs, known, pictures; /* of the page; drawings are pictures */
     uint64_t images;                  /* of the page; drawings are none */
     uint64_t steps;
@@ -48,6 +49,11 @@ void ap_pdf_read_form(struct ap_pdf_reader *reader, ap_pdf_obj form);
 /** Remember that the stream of this object was read; false: it was before. */
 bool ap_pdf_mark(struct ap_pdf_reader *reader, ap_pdf_obj obj);
 bool ap_pdf_is_marked(const struct ap_pdf_reader *reader, uint32_t number);
+
+/** Keep a string that stands beside the text. */
+void ap_pdf_add_property(struct ap_pdf_reader *reader, struct ap_str string);
+/** Add a string of a PDF as UTF-8: UTF-16 if it begins so, else as it is. */
+void ap_pdf_add_string(struct ap_str string, struct ap_buf *out);
 
 /* Within: one stream of content, and a form with the state that surrounds it. */
 void ap_pdf_read_content(struct ap_pdf_reader *r, struct ap_str content, ap_pdf_obj resources,

@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "base/endian.h"
-#include "inspect/extract/engine.h"
-#include "port/inflate.h"
+#include "inspect/extract/streams.h"
 
 #define TEXT_MAX    (16u << 20) /* unpacked of one chunk */
 #define MARKER_SOS  0xdau
@@ -22,33 +21,30 @@ give_line(struct ap_extract *x, struct ap_str text)
     return r < 0 ? r : ap_extract_text(x, AP_STR("\n"));
 }
 
+/* A comment of EXIF begins with the name of its letters, which would run into it. */
+static int
+give_exif(struct ap_extract *x, struct ap_str data)
+{
+    static const char mark[] = "UNICODE";
+    int r = AP_OK;
+    while (r == AP_OK && data.len > 0) {
+        const char *at = memmem(data.ptr, data.len, mark, sizeof mark);
+        size_t n = at ? (size_t)(at - data.ptr) + sizeof mark : data.len;
+        r = ap_extract_runs(x, ap_str_slice(data, 0, n));
+        data = ap_str_slice(data, n, data.len);
+    }
+    return r;
+}
+
 /* --- PNG ----------------------------------------------------------------------------------------- */
 
-/* A zlib stream: two bytes, then deflate. */
 static int
 give_deflated(struct ap_extract *x, struct ap_str packed)
 {
-    struct ap_inflate *inflate = ap_inflate_new();
-    struct ap_str input = ap_str_slice(packed, 2, packed.len);
-    char out[8192];
-    size_t n = 1;
-    size_t total = 0;
-    int r = AP_OK;
-    bool sound = packed.len > 2;
-    ap_inflate_start(inflate);
-    ap_extract_place(x, AP_SEGMENT_ASIDE, 0, 0);
-    while (r == AP_OK && sound && total < TEXT_MAX && !(n == 0 && input.len == 0)) {
-        size_t left = input.len;
-        sound = ap_inflate_feed(inflate, &input, out, sizeof out, &n) == AP_OK;
-        total += n;
-        r = ap_extract_text(x, (struct ap_str){out, n});
-        if (ap_inflate_has_ended(inflate) || (n == 0 && input.len == left))
-            break;
-    }
-    sound = sound && ap_inflate_has_ended(inflate);
-    ap_inflate_free(inflate);
-    if (r == AP_OK)
-        r = ap_extract_text(x, AP_STR("\n"));
+    struct ap_buf out = {0};
+    bool sound = ap_unpack_zlib(x, packed, TEXT_MAX, &out);
+    int r = give_line(x, ap_buf_str(&out));
+    ap_buf_release(&out);
     return r == AP_OK && !sound ? ap_extract_unread(x, "packed text of the picture", AP_STR_NONE)
                                 : r;
 }
@@ -86,7 +82,7 @@ read_png(struct ap_extract *x, struct ap_str bytes)
         else if (ap_str_is(type, "iTXt"))
             r = give_png_text(x, data, false, true);
         else if (!ap_str_is(type, "IDAT") && !ap_str_is(type, "fdAT"))
-            r = ap_extract_runs(x, data);
+            r = give_exif(x, data);
         at += 12 + n;
         if (ap_str_is(type, "IEND"))
             break;
@@ -121,7 +117,7 @@ read_jpeg(struct ap_extract *x, struct ap_str bytes)
         if (marker == MARKER_COM)
             r = give_line(x, data);
         else if (marker >= MARKER_APP0 && marker <= MARKER_APPF)
-            r = ap_extract_runs(x, data);
+            r = give_exif(x, data);
         at += 2 + n;
     }
     if (r < 0 || at >= bytes.len)

@@ -4,6 +4,7 @@
 #include "inspect/check.h"
 #include "inspect/extract/engine.h"
 #include "inspect/extract/streams.h"
+#include "inspect/extract/tar.h"
 
 #define WIDE (1u << AP_ENC_UTF16LE | 1u << AP_ENC_UTF16BE)
 
@@ -24,6 +25,12 @@ static const struct ap_row_kind rows[] = {
      .piece = ap_wide_piece},
     {.kinds = AP_IN(AP_KIND_MAIL), .whole = ap_mail_whole},
     {.kinds = AP_IN_TEXT, .piece = ap_plain_piece},
+    {.kinds = AP_IN(AP_KIND_OTHER),
+     .tar = true,
+     .state_bytes = sizeof(struct ap_tar),
+     .piece = ap_tar_piece,
+     .end = ap_tar_end,
+     .release = ap_tar_release},
     /* The last row takes what is left. */
     {.kinds = AP_IN_ALL,
      .state_bytes = sizeof(struct ap_runs),
@@ -36,7 +43,7 @@ const struct ap_row_kind *
 ap_row_kind_of(struct ap_sniff sniff)
 {
     size_t i = 0;
-    while (!((rows[i].kinds & AP_IN(sniff.kind)) &&
+    while (!((rows[i].kinds & AP_IN(sniff.kind)) && (!rows[i].tar || sniff.tar) &&
              (rows[i].encodings == 0 || (rows[i].encodings & 1u << sniff.encoding))))
         i++;
     return &rows[i];

@@ -3,6 +3,30 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "inspect/extract/streams.h"
 
+#include "port/inflate.h"
+
+bool
+ap_unpack_zlib(struct ap_extract *x, struct ap_str packed, size_t max, struct ap_buf *out)
+{
+    struct ap_inflate *inflate = ap_inflate_new();
+    struct ap_str input = ap_str_slice(packed, 2, packed.len);
+    char room[8192];
+    size_t n = 1;
+    bool sound = packed.len > 2;
+    ap_inflate_start(inflate);
+    while (sound && !ap_inflate_has_ended(inflate)) {
+        size_t left = input.len;
+        sound = ap_inflate_feed(inflate, &input, room, sizeof room, &n) == AP_OK;
+        x->unpacked += n;
+        sound = sound && out->len + n <= max && x->unpacked <= x->request->limits.unpacked &&
+                !(n == 0 && input.len == left);
+        if (sound)
+            ap_buf_add(out, room, n);
+    }
+    ap_inflate_free(inflate);
+    return sound;
+}
+
 int
 ap_plain_piece(struct ap_extract *x, struct ap_inner *node, struct ap_str piece)
 {

@@ -26,6 +26,10 @@ struct ap_runs {
     bool wide_only; /* the parent reads the single bytes of the file itself */
 };
 
+/** Unpack a zlib stream: two bytes, then deflate. At most `max` bytes are made, within the budget of the file. False:
+ *  it is damaged, cut, or longer. */
+bool ap_unpack_zlib(struct ap_extract *x, struct ap_str packed, size_t max, struct ap_buf *out);
+
 int ap_plain_piece(struct ap_extract *x, struct ap_inner *node, struct ap_str piece);
 
 int ap_wide_begin(struct ap_extract *x, struct ap_inner *node);

@@ -24,6 +24,7 @@ ap_scanning_release(struct ap_scanning *scanning)
 {
     ap_scanner_free(scanning->scanners[0]);
     ap_scanner_free(scanning->scanners[1]);
+    ap_scanner_free(scanning->names);
     *scanning = (struct ap_scanning){.setup = scanning->setup};
 }
 
@@ -242,14 +243,15 @@ void
 ap_scan_begin(struct ap_subject *s, const struct ap_call *call)
 {
     struct ap_scan_state *state = call->state;
-    if (!s->scanning)
+    bool raw = call->check->stream == AP_STREAM_RAW;
+    if (!s->scanning || (raw && s->sniff.tar)) /* its members are searched, each by itself */
         return;
     struct ap_scanner **scanner = &s->scanning->scanners[call->check->stream];
     if (!*scanner)
         *scanner = ap_scanner_new(s->scanning->setup->rules);
     state->subject = s;
     state->scanner = *scanner;
-    state->raw = call->check->stream == AP_STREAM_RAW;
+    state->raw = raw;
     start_part(state);
 }
 

@@ -10,6 +10,7 @@
 struct ap_scanning {
     const struct ap_scan_setup *setup;
     struct ap_scanner *scanners[2]; /* by enum ap_stream */
+    struct ap_scanner *names;       /* of members, between two of their pieces */
 };
 void ap_scanning_release(struct ap_scanning *scanning);
 
