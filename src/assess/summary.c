@@ -75,19 +75,68 @@ serves(const struct ap_item *item, const struct ap_requirement *req)
     return false;
 }
 
+/** Why evidence is not counted, in the order in which it is asked; the number of each is said. */
+enum left_out { COUNTED, REJECTED, DRAFT, REPLACED, CHANGED, UNAPPROVED, N_LEFT_OUT };
+static const char *const left_words[N_LEFT_OUT] = {
+    [REJECTED] = "rejected",
+    [DRAFT] = "draft",
+    [REPLACED] = "replaced by a later version",
+    [CHANGED] = "changed after approval",
+    [UNAPPROVED] = "not approved",
+};
+
+static enum left_out
+left_out_of(const struct ap_judge *judge, const struct ap_requirement *req, uint32_t index)
+{
+    enum ap_doc_status status = ap_judge_item(judge, index)->parsed.status;
+    const struct ap_review_view *view = &judge->reviews[index];
+    if (status == AP_DOCSTATUS_REJECTED || view->rejected)
+        return REJECTED;
+    if (status == AP_DOCSTATUS_DRAFT || status == AP_DOCSTATUS_REVIEW)
+        return DRAFT;
+    if (status == AP_DOCSTATUS_RETIRED || judge->as->items[index].state == AP_ITEM_SUPERSEDED)
+        return REPLACED;
+    if (view->n_void > 0 && view->n_approvals < req->approvals)
+        return CHANGED;
+    return view->n_approvals < req->approvals ? UNAPPROVED : COUNTED;
+}
+
+static void
+say_left_out(struct ap_buf *out, const size_t *n)
+{
+    bool first = true;
+    for (size_t i = COUNTED + 1; i < N_LEFT_OUT; i++) {
+        if (n[i] == 0)
+            continue;
+        const char *before = !first ? ", " : out->len > 0 ? "; not counted: " : "nothing counts: ";
+        ap_buf_printf(out, "%s%zu %s%s", before, n[i], left_words[i],
+                      i == DRAFT && n[i] > 1 ? "s" : "");
+        first = false;
+    }
+}
+
 static void
 sum_requirement(struct ap_judge *judge, const struct ap_requirement *req, struct ap_buf *out)
 {
     AP_VEC(, uint32_t) items = {0};
-    for (uint32_t i = 0; i < judge->cat->evidence->items.n; i++)
-        if (serves(ap_judge_item(judge, i), req) && ap_cross_in_window(judge, i))
+    size_t left[N_LEFT_OUT] = {0};
+    if (req->checks.n == 0)
+        return;
+    for (uint32_t i = 0; i < judge->cat->evidence->items.n; i++) {
+        if (!serves(ap_judge_item(judge, i), req) || !ap_cross_in_window(judge, i))
+            continue;
+        enum left_out why = left_out_of(judge, req, i);
+        left[why]++;
+        if (why == COUNTED)
             *ap_vec_push(judge->mem, &items) = i;
+    }
     for (size_t k = 0; items.n > 0 && k < req->checks.n; k++) {
         struct ap_summing sum = {judge, req, req->checks.items[k].args, out, items.items, items.n};
         for (size_t r = 0; r < ap_n_sum_rows; r++)
             if (ap_str_is(req->checks.items[k].name, ap_sum_rows[r].check))
                 ap_sum_rows[r].say(&sum);
     }
+    say_left_out(out, left);
 }
 
 void

@@ -86,10 +86,17 @@ ap_sum_throttle(struct ap_summing *sum)
 void
 ap_sum_grants(struct ap_summing *sum)
 {
-    uint64_t n = total(sum, "records");
+    AP_VEC(, uint32_t) read = {0}; /* matrices whose scopes could be read */
+    for (size_t i = 0; i < sum->n; i++)
+        if (ap_cross_fact(sum->judge, sum->items[i], "scope"))
+            *ap_vec_push(sum->judge->mem, &read) = sum->items[i];
+    struct ap_summing of = *sum;
+    of.items = read.items;
+    of.n = read.n;
+    uint64_t n = total(&of, "records");
     if (n == 0)
         return;
-    size_t scopes = ap_sum_count(sum, "scope");
+    size_t scopes = ap_sum_count(&of, "scope");
     ap_sum_begin(sum);
     ap_buf_printf(sum->out, "%" PRIu64 " grant%s of %zu scope%s", n, s(n), scopes, s(scopes));
 }

@@ -6,6 +6,7 @@ Place in the flow: tests only.
 import json
 
 import pytest
+import record_files
 from document_space import DocumentSpace
 
 POLICY = "APIRateLimits-RateLimitPolicy-v1.2-Approved.md"
@@ -85,8 +86,13 @@ def test_an_alert_without_a_ticket(space):
     assert said(space, {ALERTS: rows, "APIAbuse-AlertToTicketSample-2026-06.json": ticket}) == []
 
 
-def summary(space, files, control):
-    return next(c for c in space.report(files)["controls"] if c["id"] == control)["summary"]
+def summary(space, files, control, **reviews):
+    """`reviews`: status by the beginning of a name; else the files are approved."""
+    sidecars = {}
+    for name in files:
+        status = next((s for start, s in reviews.items() if name.startswith(start)), "approved")
+        sidecars[f"{name}.meta.yaml".replace(".", "__")] = f"owner: platform\nreview: {{status: {status}, by: R. Reviewer, date: 2026-07-05, note: n}}\n"
+    return next(c for c in space.report(files, **sidecars)["controls"] if c["id"] == control)["summary"]
 
 
 def test_a_summary_says_what_is_missing_and_who_requires_it(space):
@@ -105,6 +111,40 @@ SUMMARIES = [
     ("ABUSE-02", ALERTS, "Alert ID,Ticket,Opened,Closed,Closure note\nA-1,SEC-1,2026-05-01,2026-05-02,false alarm of a job\nA-2,SEC-2,2026-05-03,,x\n",
      "1 of 2 tickets are closed with a note"),
 ]
+
+
+def test_a_summary_counts_what_counts(space):
+    """Evidence that is approved and in force; the rest is named apart."""
+    tickets = "Alert ID,Ticket,Opened,Closed,Closure note\nA-1,SEC-1,2026-05-01,2026-05-02,false alarm of a job\n"
+    files = {ALERTS: tickets, ALERTS.replace(".csv", "-02.csv"): tickets.replace("-1", "-2"), ALERTS.replace(".csv", "-03.csv"): tickets.replace("-1", "-3")}
+    second, third = list(files)[1:]
+    assert summary(space, files, "ABUSE-02") == "3 of 3 tickets are closed with a note"
+    assert summary(space, files, "ABUSE-02", **{second: "rejected", third: "uploaded"}) == "1 of 1 ticket is closed with a note; not counted: 1 rejected, 1 not approved"
+    assert summary(space, files, "ABUSE-02", API="uploaded") == "nothing counts: 3 not approved"
+    runbook = "# Runbook\n\n1. Identify the client\n2. Revoke it\n3. Review logs\n4. Assess the data\n5. Closure\n6. Notify\n"
+    drafts = {f"APIRunbook-TokenCompromise-v{n}-{status}.md": runbook for n, status in (("1.0", "Approved"), ("1.1", "Draft"), ("1.2", "Review"))}
+    assert summary(space, drafts, "RUN-01") == "the runbook v1.0 holds 5 of 6 steps; Rotate keys is missing; not counted: 2 drafts"
+    del drafts["APIRunbook-TokenCompromise-v1.0-Approved.md"]
+    assert summary(space, drafts, "RUN-01") == "nothing counts: 2 drafts"
+
+
+PEOPLE = {"people": [{"id": "ann", "name": "Ann Keller", "kind": "person", "email": "ann@acme.example", "aliases": ["AK"]},
+                     {"id": "secops", "name": "Security Operations", "kind": "team", "members": ["ann"]}]}
+SIGNED = "# Review\n\nReviewer: {}\nReviewed on: 2026-06-02\nScope: gateway logs\nConclusion: nothing found\n"
+
+
+@pytest.mark.parametrize("owner,who,rule,severity", [
+    ("ann", "Ann Keller", "warn", "medium"), ("ann@acme.example", "Ann Keller, Security", "warn", "medium"), ("Ann Keller", "AK (SecOps)", "warn", "medium"),
+    ("Ann Keller", "Ann Keller", "required", "high"), ("ann", "Ann Keller", "off", None), ("secops", "Ann Keller", "required", None),
+    ("secops", "Security Operations", "warn", "medium"), ("platform", "Ann Keller", "required", None), ("Ann Keller", "Ann Kellermann", "warn", None)])
+def test_the_reviewer_in_the_text_is_not_the_owner_of_the_evidence(apipack, tmp_path, monkeypatch, owner, who, rule, severity):
+    monkeypatch.setattr(record_files, "WORKSPACE", {**record_files.WORKSPACE, **PEOPLE, "independence": rule})
+    name = "APILogging-LogReviewSignoff-2026-05.md"
+    said = record_files.check(apipack, tmp_path / "w", {name: (SIGNED.format(who), {"owner": owner})})[name]
+    found = [f for f in said.findings if f["code"] == "SGN005"]
+    assert [f["severity"] for f in found] == ([severity] if severity else []), found
+    assert all(f["line"] == 3 and "owner of this evidence" in f["message"] for f in found)
+    assert said.status == ("invalid" if severity == "high" else "fine")
 
 
 @pytest.mark.parametrize("control,name,text,expected", SUMMARIES, ids=[s[0] for s in SUMMARIES])

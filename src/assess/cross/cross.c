@@ -37,6 +37,8 @@ weigh(struct ap_judge *judge, struct ap_finding *f, enum ap_severity severity)
 {
     f->severity = severity;
     f->invalidates = severity >= AP_HIGH;
+    if (!f->invalidates && judge->cross_faults[f->item] == f)
+        judge->cross_faults[f->item] = NULL;
     if (f->invalidates && !judge->cross_faults[f->item])
         judge->cross_faults[f->item] = f;
 }
@@ -105,6 +107,16 @@ ap_cross_counts(const struct ap_judge *judge, uint32_t item)
 {
     const struct ap_item *what = ap_judge_item(judge, item);
     return !what->ignored && judge->insp->records[item].read;
+}
+
+bool
+ap_cross_has_finding(const struct ap_judge *judge, uint32_t item, enum ap_code code)
+{
+    const struct ap_findings *findings = &judge->insp->records[item].findings;
+    for (size_t i = 0; i < findings->n; i++)
+        if (findings->items[i]->code == code)
+            return true;
+    return false;
 }
 
 const struct ap_fact *

@@ -25,6 +25,8 @@ bool ap_cross_serves_population(const struct ap_judge *judge, uint32_t item,
                                 const struct ap_item *population);
 /** True when the item counts: read, not ignored, not broken. */
 bool ap_cross_counts(const struct ap_judge *judge, uint32_t item);
+/** True when inspection said this of the item. */
+bool ap_cross_has_finding(const struct ap_judge *judge, uint32_t item, enum ap_code code);
 /** The first fact of a kind, or NULL. */
 const struct ap_fact *ap_cross_fact(const struct ap_judge *judge, uint32_t item, const char *kind);
 /** True when it counts, and is of the audit window or of no period. */

@@ -18,16 +18,6 @@ days_of(const struct ap_judge *judge, uint32_t item, struct ap_span *ret_span)
     return true;
 }
 
-static bool
-has_finding(const struct ap_judge *judge, uint32_t item, enum ap_code code)
-{
-    const struct ap_findings *findings = &judge->insp->records[item].findings;
-    for (size_t i = 0; i < findings->n; i++)
-        if (findings->items[i]->code == code)
-            return true;
-    return false;
-}
-
 void
 ap_cross_log_period(struct ap_judge *judge)
 {
@@ -38,7 +28,8 @@ ap_cross_log_period(struct ap_judge *judge)
             const struct ap_candidate *c = &slot->candidates.items[k];
             struct ap_span days;
             if (c->fit != AP_FITS || said[c->item] || !days_of(judge, c->item, &days) ||
-                ap_span_touches(days, slot->span) || has_finding(judge, c->item, AP_LOG005))
+                ap_span_touches(days, slot->span) ||
+                ap_cross_has_finding(judge, c->item, AP_LOG005))
                 continue;
             said[c->item] = true;
             (void)ap_cross_say(
