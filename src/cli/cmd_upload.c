@@ -2,6 +2,7 @@
  * Place in the flow: cli; vault/upload does the work.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/utf8.h"
@@ -116,6 +117,46 @@ verify_pack(struct ap_cli *cli, struct ap_str path)
     return code;
 }
 
+/** A pack that is verified while its digests are taken: both read all of it. */
+struct preparing {
+    struct ap_cli *cli;
+    struct ap_str path;
+    struct ap_transfer pack;
+    struct ap_arena mem; /* of the thread that hashes */
+    int code;            /* of the verification */
+    int hashed;
+};
+
+static int
+prepare_part(void *ctx, unsigned worker, size_t index)
+{
+    struct preparing *p = ctx;
+    (void)worker;
+    if (index == 0)
+        p->code = verify_pack(p->cli, p->path);
+    else
+        p->hashed = ap_transfer_hash(&p->pack, p->cli->cancel, &p->mem);
+    return AP_OK;
+}
+
+/** Verified, hashed and planned, without a network. The plan borrows from `p`. */
+static int
+prepare(struct preparing *p, struct ap_upload_options *options, struct ap_upload_plan *ret_plan)
+{
+    enum { PARTS = 2 };
+    uint64_t bytes;
+    struct ap_cli *cli = p->cli;
+    bool open = ap_fs_open_file(options->pack.ptr, &p->pack.fd, &bytes) == AP_OK;
+    int result = ap_pool_run(PARTS, open ? PARTS : 1, NULL, prepare_part, p);
+    if (result == AP_OK && p->code == AP_EXIT_OK) {
+        options->hashed = open && p->hashed == AP_OK ? &p->pack : NULL;
+        result = ap_upload_make_plan(options, cli->mem, ret_plan, cli->dg);
+    }
+    if (!options->hashed && p->pack.fd >= 0)
+        (void)close(p->pack.fd);
+    return p->code ? p->code : ap_exit_of(cli, result);
+}
+
 static void
 show_result(const struct ap_upload_plan *plan, struct ap_buf *out)
 {
@@ -223,6 +264,7 @@ ap_cmd_upload(struct ap_cli *cli)
     struct ap_cli_library opened = {NULL, NULL};
     struct ap_upload_options options;
     struct ap_upload_plan plan = {.fd = -1};
+    struct preparing preparing = {.cli = cli, .pack.fd = -1};
     int result = ap_cli_open_library(cli, &opened);
     if (result == AP_OK)
         result = read_options(cli, opened.ws, &options);
@@ -233,16 +275,13 @@ ap_cmd_upload(struct ap_cli *cli)
         plan.options = options;
         return run_online(cli, &plan, &opened);
     }
-    int code = verify_pack(cli, options.pack);
-    if (code)
-        return code;
-    result = ap_upload_make_plan(&options, cli->mem, &plan, cli->dg);
-    if (result)
-        code = ap_exit_of(cli, result);
-    else if (ap_opt_given(&cli->line, AP_OPT_DRY_RUN))
+    preparing.path = options.pack;
+    int code = prepare(&preparing, &options, &plan);
+    if (code == AP_EXIT_OK && ap_opt_given(&cli->line, AP_OPT_DRY_RUN))
         code = show_plan(cli, &plan);
-    else
+    else if (code == AP_EXIT_OK)
         code = run_online(cli, &plan, &opened);
     ap_upload_close(&plan);
+    ap_arena_release(&preparing.mem);
     return code;
 }

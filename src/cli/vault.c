@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -75,7 +76,9 @@ void
 ap_cli_outside(struct ap_cli *cli, struct ap_outside *ret_outside)
 {
     const struct rlimit none = {0, 0};
-    (void)setrlimit(RLIMIT_CORE, &none);
+    (void)setrlimit(RLIMIT_CORE, &none); /* tokens are in memory: neither a core file … */
+    (void)prctl(PR_SET_DUMPABLE,
+                0); /* … nor a program that takes cores, nor a debugger reads them */
     bool shows =
         isatty(STDERR_FILENO) && !cli->quiet && !ap_opt_given(&cli->line, AP_OPT_NO_PROGRESS);
     *ret_outside = (struct ap_outside){

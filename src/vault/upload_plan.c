@@ -108,7 +108,11 @@ open_pack(struct ap_upload_plan *plan, struct ap_arena *mem, struct ap_diag *dg)
     uint64_t bytes;
     struct ap_unzip *zip = NULL;
     struct ap_place place = {.file = plan->options.pack};
-    int result = ap_fs_open_file(plan->options.pack.ptr, &plan->fd, &bytes);
+    int result = AP_OK;
+    if (plan->options.hashed)
+        plan->fd = plan->options.hashed->fd;
+    else
+        result = ap_fs_open_file(plan->options.pack.ptr, &plan->fd, &bytes);
     if (result) {
         (void)ap_diag_add(dg, AP_CLI010, place, "%s",
                           result == AP_E_NOTFOUND ? "there is no such file" : ap_error_text(errno));
@@ -155,8 +159,13 @@ check_lengths(const struct ap_upload_plan *plan, struct ap_diag *dg)
 static int
 hash_pack(struct ap_upload_plan *plan, struct ap_arena *mem, struct ap_diag *dg)
 {
-    plan->pack = (struct ap_transfer){.fd = plan->fd, .label = ap_path_base(plan->options.pack)};
-    int result = ap_transfer_hash(&plan->pack, plan->options.cancel, mem);
+    int result = AP_OK;
+    if (plan->options.hashed)
+        plan->pack = *plan->options.hashed;
+    plan->pack.fd = plan->fd;
+    plan->pack.label = ap_path_base(plan->options.pack);
+    if (!plan->options.hashed)
+        result = ap_transfer_hash(&plan->pack, plan->options.cancel, mem);
     if (result == AP_E_IO)
         (void)ap_diag_add(dg, AP_CLI010, (struct ap_place){.file = plan->options.pack},
                           "cannot read it to its end");

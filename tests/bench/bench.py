@@ -47,9 +47,9 @@ def artifact(index: int) -> str:
     return "Proof" + "".join(chr(ord("A") + (index // 26**k) % 26) + "x" for k in range(2))
 
 
-def write_library(root: Path) -> None:
+def write_library(root: Path, requirements: int) -> None:
     lines = [HEAD]
-    for i in range(REQUIREMENTS):
+    for i in range(requirements):
         lines.append(f"  - id: AUTH-{i + 1:02d}\n    title: Control {i + 1}\n    area: auth\n"
                      f"    section: authentication\n    requires:\n"
                      f"      - {{id: proof, title: Proof {i + 1}, proof: operation, cadence: monthly, "
@@ -59,12 +59,12 @@ def write_library(root: Path) -> None:
     (root / "apipack.yaml").write_text(WORKSPACE)
 
 
-def make_tree(root: Path, count: int) -> None:
+def make_tree(root: Path, count: int, requirements: int = REQUIREMENTS) -> None:
     """`count` files of evidence, half of them with a sidecar; the same for the same count."""
     rng = random.Random(count)
-    write_library(root)
+    write_library(root, requirements)
     for i in range(count):
-        requirement, month, seq = i % REQUIREMENTS, i // REQUIREMENTS % 12 + 1, i // (REQUIREMENTS * 12) + 1
+        requirement, month, seq = i % requirements, i // requirements % 12 + 1, i // (requirements * 12) + 1
         folder = root / "evidence" / f"f{i % 97:02d}"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"APIAuth-{artifact(requirement)}-2026-{month:02d}-{seq:03d}.md"
@@ -175,13 +175,10 @@ LIMIT_REPORT_SECONDS, LIMIT_REPORT_MIB = 3.0, 300
 
 def bench_reports(program: Path, base: Path) -> bool:
     """True when rendering all formats takes longer than promised: processor time beyond that of a check that reports nothing."""
-    global REQUIREMENTS
-    root, before = base / "reports", REQUIREMENTS
+    root = base / "reports"
     if not root.exists():
         root.mkdir(parents=True)
-        REQUIREMENTS = REPORT_REQUIREMENTS
-        make_tree(root, REPORT_FILES)
-        REQUIREMENTS = before
+        make_tree(root, REPORT_FILES, REPORT_REQUIREMENTS)
     check = [str(program), "-C", str(root), "check"]
     orders = [w for name in REPORTS for w in ("--format", f"{name}={base / 'report'}.{name}")]
     quiet = min(run_once([*check, "-q"])[1] for _ in range(RUNS))

@@ -462,6 +462,37 @@ def test_dry_run_opens_no_connection(apipack, world, packs):
     assert world.requests == []
 
 
+def test_a_crash_leaves_no_core_and_no_secret(apipack, world, packs, tmp_path):
+    """Where cores are wanted, too: the tokens are in memory while fragments go."""
+    import resource
+    here = tmp_path / "cores"
+    here.mkdir()
+    soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+    limits = []
+
+    def crash(process):
+        limits.extend(line.split() for line in open(f"/proc/{process.pid}/limits") if line.startswith("Max core"))
+        process.send_signal(signal.SIGABRT)
+    try:
+        process = start(apipack, world, "upload", packs["large"], "--to", URL, "-v", cwd=here)
+        world.faults.add(Fault("crash", "call", path="uploadSession", after=1, action=lambda w: crash(process)))
+        out, err = process.communicate(timeout=120)
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))
+    assert process.returncode == -signal.SIGABRT
+    assert limits[0][4:6] == ["0", "0"]
+    assert_nothing_secret(world, out + err)
+    assert list(here.iterdir()) == []
+    left = [p for p in packs["large"].parent.iterdir() if p.is_file()]
+    assert sorted(p.name for p in left) == ["pack.zip", JOURNAL]
+    tokens = [*world.entra.tokens, world.entra.secret]
+    assert tokens and not any(t.encode() in p.read_bytes() for p in left for t in tokens)
+    assert upload(apipack, world, packs["large"]).returncode == 0
+    assert "tempauth" not in (packs["large"].parent / "pack.zip.upload-receipt.json").read_text()
+    assert not (packs["large"].parent / JOURNAL).exists()
+
+
 # --- all at once -----------------------------------------------------------------------------------------------------------
 
 def storm(apipack, world, pack, seed, n_faults, n_kills):

@@ -1,15 +1,15 @@
-// A page of a pack in headless Chromium: node page.cjs JUDGES CHROMIUM PAGE.html FOLDER
-// Place in the flow: tests only. Prints what it saw as JSON; pictures go into FOLDER.
+// A page of a pack in headless Chromium: node page.cjs JUDGES CHROMIUM PAGE.html FOLDER [long]
+// Place in the flow: tests only. Prints what it saw as JSON; pictures go into FOLDER. A long page is judged in two of the four views.
 // SPDX-License-Identifier: Apache-2.0
 const fs = require("fs");
 const path = require("path");
 const url = require("url");
 
-const [, , judges, chromium, file, folder] = process.argv;
+const [, , judges, chromium, file, folder, long] = process.argv;
 const need = (name) => require(path.resolve(judges, "node_modules", name));
 const axe = fs.readFileSync(path.resolve(judges, "node_modules/axe-core/axe.min.js"), "utf8");
 const address = url.pathToFileURL(path.resolve(file)).href;
-const seen = { console: [], requests: [], axe: [], overflow: [] };
+const seen = { console: [], requests: [], axe: [], overflow: [], filterSeconds: 0 };
 
 async function open(browser, options) {
   const context = await browser.newContext({ bypassCSP: false, ...options });
@@ -34,7 +34,16 @@ async function judge(browser, options) {
   await context.close();
 }
 
+// Processor time of the page's own thread, which other people's load does not stretch.
+async function spent(client) {
+  const { metrics } = await client.send("Performance.getMetrics");
+  return metrics.find((metric) => metric.name === "TaskDuration").value;
+}
+
 async function filters(page) {
+  const client = await page.context().newCDPSession(page);
+  await client.send("Performance.enable", { timeDomain: "threadTicks" });
+  const before = await spent(client);
   const rows = () => page.evaluate(() => [...document.querySelectorAll("tr[data-state]")].filter((r) => !r.hidden).length);
   const all = await rows();
   const state = await page.evaluate(() => document.querySelector("#filter [name=state]").options[1].value);
@@ -45,6 +54,7 @@ async function filters(page) {
   await page.waitForTimeout(300);
   const none = await rows();
   const said = await page.textContent("#filter output");
+  seen.filterSeconds = (await spent(client)) - before;
   await page.click("#filter [type=reset]");
   await page.waitForTimeout(100);
   return { all, some, right, none, said, again: await rows() };
@@ -69,6 +79,7 @@ async function main() {
   const browser = await need("playwright-core").chromium.launch({ executablePath: chromium, args: ["--no-sandbox", "--disable-gpu"] });
   for (const scheme of ["light", "dark"])
     for (const width of [360, 1280]) {
+      if (long && (scheme === "light") !== (width === 1280)) continue;
       const options = { viewport: { width, height: 900 }, colorScheme: scheme };
       const page = await open(browser, options);
       await page.screenshot({ path: path.join(folder, `${scheme}-${width}.png`) });
@@ -77,7 +88,7 @@ async function main() {
       await judge(browser, options);
       if (scheme === "light" && width === 1280) {
         seen.filters = await filters(page);
-        await page.screenshot({ path: path.join(folder, "whole.png"), fullPage: true });
+        if (!long) await page.screenshot({ path: path.join(folder, "whole.png"), fullPage: true });
         const fresh = await open(browser, options);
         seen.keyboard = await keyboard(fresh);
         await fresh.context().close();

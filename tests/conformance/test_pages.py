@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("cli", "bench")]
+import bench  # noqa: E402
 from conftest import ROOT, environment, hostile_workspace  # noqa: E402
 
 APIPACK = Path(os.environ.get("APIPACK") or ROOT / "build/dev/apipack").resolve()
 JUDGES = Path(os.environ.get("APIPACK_JUDGES") or ROOT / "build/judges")
-PAGES = {"index": "sample", "gap-report": "sample", "buyer": "sample", "hostile": "hostile"}
+PAGES = {"index": "sample", "gap-report": "sample", "buyer": "sample", "hostile": "hostile", "thousands": "thousands"}
+FILTERS_SECONDS = 2.0  # of processor time, for a choice and two searches over 5,000 items
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +32,15 @@ def pages(tmp_path_factory):
 
     run("init", "--sample", "sample")
     hostile_workspace(work / "hostile", None)
+    (work / "thousands").mkdir()
+    bench.make_tree(work / "thousands", 5000, bench.REPORT_REQUIREMENTS)
     made = {}
     for name, workspace in PAGES.items():
         audience = "buyer" if name == "buyer" else "auditor"
         done = run("-C", workspace, "build", "--audience", audience, "-o", f"{name}.zip")
         assert done.returncode in (0, 1, 4), done.stderr
         subprocess.run(["unzip", "-q", f"{name}.zip", "-d", name], cwd=work, check=True)
-        page = "reports/gap-report.html" if name in ("gap-report", "hostile") else "index.html"
+        page = "reports/gap-report.html" if name in ("gap-report", "hostile", "thousands") else "index.html"
         (made[name],) = (work / name).glob(f"*/{page}")
     return made
 
@@ -48,14 +52,18 @@ def test_page_in_a_browser(pages, name):
         pytest.skip("no chromium or playwright-core: ./dev conformance installs them")
     pictures = ROOT / "build/pages" / name
     pictures.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(["node", Path(__file__).with_name("page.cjs"), JUDGES, chromium, pages[name], pictures],
-                          capture_output=True, text=True, timeout=300)
+    long = ["long"] if name == "thousands" else []
+    done = subprocess.run(["node", Path(__file__).with_name("page.cjs"), JUDGES, chromium, pages[name], pictures, *long],
+                          capture_output=True, text=True, timeout=1500 if long else 300)
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)
     assert seen["console"] == [] and seen["requests"] == [] and seen["axe"] == [] and seen["overflow"] == []
     assert seen["filterWithoutScript"] is False and seen["itemsWithoutScript"] > 0
     filters = seen["filters"]
     assert filters["right"] and filters["none"] == 0 and filters["again"] == filters["all"] > filters["some"] > 0
+    assert 0 < seen["filterSeconds"] < FILTERS_SECONDS
+    if long:
+        assert filters["all"] >= 5000
     assert seen["keyboard"]["first"] == "skip" and seen["keyboard"]["filter"] and seen["keyboard"]["unseen"] == []
     for paper in ("A4", "Letter"):
         info = subprocess.run(["pdfinfo", pictures / f"{paper}.pdf"], capture_output=True, text=True, check=True).stdout
