@@ -9,8 +9,60 @@
 struct ap_pdf {
     qpdf_data q;
     ap_pdf_obj keys; /* the dictionary that is walked through */
-    bool damaged;
+    bool damaged, rebuilt;
 };
+
+/** What qpdf warns of and then reads on without loss, by its words: it has no finer codes. What is not here counts as
+ *  loss. */
+static const char *const harmless[] = {
+    /* the table of objects, which is made again */
+    "file is damaged",
+    "Attempting to reconstruct cross-reference table",
+    "can't find startxref",
+    "xref not found",
+    "xref syntax invalid",
+    "invalid xref entry",
+    "accepting invalid xref table entry",
+    "extraneous whitespace seen before xref",
+    "expected n n obj",
+    "object has offset 0",
+    "reported number of objects",
+    "is not one plus the highest object number",
+    /* the edges of objects and streams */
+    "expected endobj",
+    "EOF after endobj",
+    "stream keyword",
+    "/Length key",
+    "expected endstream",
+    "attempting to recover stream length",
+    "recovered stream length",
+    /* words within them, which are kept as they can be */
+    "empty object treated as null",
+    "treating as string",
+    "treating unexpected",
+    "expected dictionary key but found non-name object",
+    "dictionary ended prematurely",
+    "dictionary has duplicated key",
+    /* the tree of pages */
+    "should be /Page",
+    "appears more than once in the pages tree",
+    "kid ",
+    /* a question to an object of another type, which has no answer */
+    "operation for ",
+};
+
+static bool
+is_harmless(struct ap_pdf *pdf, qpdf_error warning)
+{
+    struct ap_str words = ap_str_from(qpdf_get_error_message_detail(pdf->q, warning));
+    if (qpdf_get_error_code(pdf->q, warning) == qpdf_e_linearization)
+        return true;
+    pdf->rebuilt |= ap_str_contains(words, AP_STR("reconstruct"));
+    for (size_t i = 0; i < AP_COUNT(harmless); i++)
+        if (ap_str_contains(words, ap_str_from(harmless[i])))
+            return true;
+    return false;
+}
 
 /* Errors are kept by qpdf until they are fetched. */
 static void
@@ -21,8 +73,8 @@ note_faults(struct ap_pdf *pdf)
         pdf->damaged = true;
     }
     while (qpdf_more_warnings(pdf->q)) {
-        pdf->damaged |=
-            qpdf_get_error_code(pdf->q, qpdf_next_warning(pdf->q)) != qpdf_e_linearization;
+        qpdf_error warning = qpdf_next_warning(pdf->q);
+        pdf->damaged |= !is_harmless(pdf, warning);
     }
 }
 
@@ -60,6 +112,13 @@ ap_pdf_is_damaged(struct ap_pdf *pdf)
 {
     note_faults(pdf);
     return pdf->damaged;
+}
+
+bool
+ap_pdf_is_rebuilt(struct ap_pdf *pdf)
+{
+    note_faults(pdf);
+    return pdf->rebuilt;
 }
 
 void

@@ -14,8 +14,11 @@ typedef uint32_t ap_pdf_obj;
  *  errors AP_E_SYNTAX (no PDF that can be read), AP_E_INVALID (a password is needed) */
 AP_CHECKED int ap_pdf_open(struct ap_str bytes, struct ap_pdf **ret_pdf);
 void ap_pdf_close(struct ap_pdf *pdf); /* NULL is fine */
-/** Something was damaged, or could not be read as it should, since it was opened. */
+/** Content may have been lost to damage since it was opened. Faults that lose nothing (a wrong offset, a wrong length, a
+ *  table that could be made again) do not count. */
 bool ap_pdf_is_damaged(struct ap_pdf *pdf);
+/** Its table of objects was made again from what lies in the file: objects in object streams are not in it. */
+bool ap_pdf_is_rebuilt(struct ap_pdf *pdf);
 /** All objects that were asked for so far are given back. */
 void ap_pdf_forget(struct ap_pdf *pdf);
 

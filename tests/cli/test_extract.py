@@ -339,3 +339,78 @@ def test_a_clean_document_has_no_find(scan):
     for name, data in (("a.pdf", make_sample.pdf("Standard", lines)), ("a.docx", make_sample.docx("Standard", lines)),
                        ("a.xlsx", make_sample.xlsx("S", [["Item", "Detail"], ["1", "x"]]))):
         assert scan(name, data) == (0, []), name
+
+
+# --- faults of a PDF -------------------------------------------------------------------------------
+
+def moved(data, by):
+    """The offsets in the table are wrong, as after a change of line ends."""
+    at = data.rindex(b"startxref\n") + 10
+    return data[:at] + b"%d" % (int(data[at:].split()[0]) + by) + data[data.index(b"\n", at):]
+
+
+def shifted(data):
+    at = data.index(b"xref\n0 ")
+    return data[:at] + b"\n".join(b"%010d%s" % (int(row[:10]) + 3, row[10:]) if row.endswith(b" n ") else row for row in data[at:].split(b"\n"))
+
+
+NO_LOSS = {
+    "start of the table": lambda pdf: moved(pdf, 7),
+    "no table": lambda pdf: moved(pdf, 10**6),
+    "offsets": shifted,
+    "length of a stream": lambda pdf: pdf.replace(b"<</Length ", b"<</Length 1", 1),
+    "no length": lambda pdf: pdf.replace(b"<</Length ", b"<</Lungth ", 1),
+    "no end of an object": lambda pdf: pdf.replace(b"endobj\n", b"", 1),
+    "line ends": lambda pdf: pdf.replace(b"\n", b"\r\n"),
+    "junk before": lambda pdf: b"\n" * 40 + pdf,
+    "count of objects": lambda pdf: pdf.replace(b"/Size 6", b"/Size 9"),
+}
+
+
+@pytest.mark.parametrize("fault", NO_LOSS)
+def test_a_fault_that_loses_nothing_leaves_a_pdf_readable(scan, fault):
+    data = wrapped.pdf(wrapped.show(b"(Tokens are rotated. Key: %s) Tj" % TOKEN.encode()))
+    broken = NO_LOSS[fault](data)
+    assert broken != data
+    code, entries = scan("a.pdf", broken)
+    assert code == 4 and tokens(entries) and not unread(entries), entries
+
+
+def packed(data):
+    return wrapped.stream(data, b"/Filter/FlateDecode")
+
+
+LOSS = {
+    "a stream that cannot be unpacked": lambda: wrapped.pdf(wrapped.show(b"(Hello, this is a page.) Tj"), packed(b"x\x9c" + b"\xff" * 40)),
+    "a stream that is cut": lambda: wrapped.pdf(wrapped.show(b"(Hello, this is a page.) Tj"), packed(zlib.compress(os.urandom(900))[:-300])),
+    "content that cannot be unpacked": lambda: wrapped.pdf(wrapped.show(b"(Hello) Tj"), compress=True).replace(b"stream\nx\x9c", b"stream\nx\x9d\xff", 1),
+}
+
+
+@pytest.mark.parametrize("fault", LOSS)
+def test_a_fault_that_loses_content_is_said(scan, fault):
+    code, entries = scan("a.pdf", LOSS[fault]())
+    assert code == 1 and any("PDF" in m for m in unread(entries)), entries
+
+
+@needs["qpdf"]
+@pytest.mark.parametrize("words", [["40"], ["128", "--use-aes=n"], ["128", "--use-aes=y"], ["256"]])
+def test_an_encrypted_pdf_that_opens_without_a_password_is_read(ws, scan, tmp_path, words):
+    for text in (TOKEN, "Tokens are rotated every 90 days."):
+        (tmp_path / "in.pdf").write_bytes(wrapped.pdf(wrapped.show(b"(%s) Tj" % text.encode()), compress=True))
+        data = made_by(tmp_path, ["qpdf", "--allow-weak-crypto", "--encrypt", "", "owner", *words, "--", "in.pdf", "out.pdf"], "out.pdf")
+        if text == TOKEN:
+            assert tokens(scan("a.pdf", data)[1])
+    ws.evidence(f"{GOOD}.pdf", data, approved=True)
+    report = ws.run("check", "--format", "json").json
+    assert report["slots"][0]["status"] == "satisfied", report["findings"]
+
+
+@needs["qpdf"]
+def test_an_encrypted_pdf_with_a_password_is_not(ws, scan, tmp_path):
+    (tmp_path / "in.pdf").write_bytes(wrapped.pdf(wrapped.show(b"(Hello) Tj")))
+    data = made_by(tmp_path, ["qpdf", "--encrypt", "user", "owner", "256", "--", "in.pdf", "out.pdf"], "out.pdf")
+    assert unread(scan("a.pdf", data)[1])
+    ws.evidence(f"{GOOD}.pdf", data, approved=True)
+    report = ws.run("check", "--format", "json").json
+    assert report["slots"][0]["status"] == "invalid" and "FMT004" in {f["code"] for f in report["findings"]}

@@ -147,12 +147,11 @@ take_strings(struct document *d, ap_pdf_obj obj, unsigned depth)
 static bool
 is_mute(struct ap_pdf *pdf, ap_pdf_obj stream)
 {
-    static const char *const types[] = {"/XRef", "/ObjStm"};
     static const char *const subtypes[] = {"/Image", "/Type1C", "/CIDFontType0C", "/OpenType"};
     struct ap_str type = ap_pdf_name(pdf, ap_pdf_get(pdf, stream, "/Type"));
-    for (size_t i = 0; i < AP_COUNT(types); i++)
-        if (ap_str_is(type, types[i]))
-            return true;
+    /* Objects in a stream are met by themselves, unless the table that leads to them is lost. */
+    if (ap_str_is(type, "/XRef") || (ap_str_is(type, "/ObjStm") && !ap_pdf_is_rebuilt(pdf)))
+        return true;
     struct ap_str subtype = ap_pdf_name(pdf, ap_pdf_get(pdf, stream, "/Subtype"));
     for (size_t i = 0; i < AP_COUNT(subtypes); i++)
         if (ap_str_is(subtype, subtypes[i]))
