@@ -187,15 +187,22 @@ write_entry(const struct job *job, struct hand *hand, size_t index)
     return rc < 0 ? rc : copy_content(job, hand, &job->entries[index]);
 }
 
+/** A thread that had no unit yet has no buffer yet. */
+static void
+begin_at(struct hand *hand, uint64_t at)
+{
+    if (!hand->buffer)
+        hand->buffer = ap_xmalloc(BUFFER_BYTES);
+    hand->held = 0;
+    hand->at = at;
+}
+
 static int
 write_unit(void *ctx, unsigned worker, size_t unit)
 {
     const struct job *job = ctx;
     struct hand *hand = &job->hands[worker];
-    if (!hand->buffer)
-        hand->buffer = ap_xmalloc(BUFFER_BYTES);
-    hand->held = 0;
-    hand->at = job->local_at[job->units[unit]];
+    begin_at(hand, job->local_at[job->units[unit]]);
     int rc = AP_OK;
     for (size_t i = job->units[unit]; rc == AP_OK && i < job->units[unit + 1]; i++)
         rc = write_entry(job, hand, i);
@@ -215,8 +222,7 @@ write_directory(const struct job *job, struct hand *hand, uint64_t at)
     uint64_t size = 0;
     bool any_big = false;
     int rc = AP_OK;
-    hand->held = 0;
-    hand->at = at;
+    begin_at(hand, at);
     for (size_t i = 0; rc == AP_OK && i < job->n; i++) {
         render(job, i, false, &bytes);
         size += bytes.len;

@@ -275,6 +275,21 @@ AP_TEST(zip_is_the_same_by_any_number_of_threads)
     }
 }
 
+/** Whichever threads take the two units, the first one writes the directory. */
+AP_TEST(zip_of_fewer_units_than_threads)
+{
+    for (int i = 0; i < 200; i++) {
+        AP_AUTO_ARENA struct ap_arena mem = {0};
+        AP_AUTO_FD int fd = -1;
+        struct ap_zip_entry one = make_entry(&mem, "P/data/a.txt", AP_STR("hello\n"), false);
+        struct ap_zip_entry two = make_entry(&mem, "P/data/b.txt", some_text(&mem, 2000000), false);
+        const struct ap_zip_entry entries[] = {two, one};
+        struct ap_zip_options options = {.unix_time = NOON, .n_workers = 8};
+        assert_int_equal(ap_fs_anonymous(NULL, 0, &fd), AP_OK);
+        assert_int_equal(ap_zip_write(fd, entries, AP_COUNT(entries), &options), AP_OK);
+    }
+}
+
 AP_TEST(zip_fails_alike_by_any_number_of_threads)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
