@@ -160,10 +160,13 @@ AP_TEST(automaton_finds_what_a_plain_search_finds)
                 for (size_t w = 0; w < AP_COUNT(words); w++)
                     if (keywords[w].len == length && length <= end &&
                         ap_str_ieq((struct ap_str){text + end - length, length}, keywords[w])) {
+                        while (k < last && !ap_automaton_ends(&a, text, end, a.outs[k]))
+                            k++;
                         assert_true(k < last);
                         assert_int_equal(a.outs[k++], w);
                     }
-            assert_int_equal(k, last);
+            for (; k < last; k++)
+                assert_false(ap_automaton_ends(&a, text, end, a.outs[k]));
             at += last > 0;
         }
         assert_int_equal(at, got);

@@ -6,7 +6,7 @@
 #include "inspect/scan/chars.h"
 #include "inspect/scan/rules.h"
 
-#define FINDS_MAX 65536u /* before they are merged; the window cannot hold more that matter */
+#define FINDS_MAX 65536u /* of one chunk, before they are merged */
 #define NEAR      256u   /* bytes around a find that a word may stand in */
 
 enum ap_severity
@@ -19,20 +19,28 @@ ap_severity_lower(const struct ap_rule *rule, enum ap_severity severity, unsigne
     return severity;
 }
 
-void
-ap_find_add(struct ap_sight *s, const struct ap_rule *rule, enum ap_severity severity, size_t from,
-            size_t to, const struct ap_named *pair, size_t prefix)
+/* Room for one more, or NULL when there are too many. */
+struct ap_find *
+ap_finds_push(struct ap_scanner *sc, struct ap_finds *finds)
 {
-    struct ap_finds *finds = &s->sc->finds;
     if (finds->n == finds->cap) {
         if (finds->cap == FINDS_MAX) {
-            s->sc->limited = true;
-            return;
+            sc->limited = true;
+            return NULL;
         }
         finds->cap = finds->cap ? finds->cap * 2 : 64;
         finds->items = ap_xrealloc(finds->items, finds->cap * sizeof *finds->items);
     }
-    struct ap_find *f = &finds->items[finds->n++];
+    return &finds->items[finds->n++];
+}
+
+void
+ap_find_add(struct ap_sight *s, const struct ap_rule *rule, enum ap_severity severity, size_t from,
+            size_t to, const struct ap_named *pair, size_t prefix)
+{
+    struct ap_find *f = ap_finds_push(s->sc, &s->sc->finds);
+    if (!f)
+        return;
     *f = (struct ap_find){.rule = rule, .severity = severity, .prefix = (uint32_t)prefix};
     if (s->map) {
         f->from = s->wrap_from + s->map[from];

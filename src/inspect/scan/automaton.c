@@ -8,79 +8,99 @@
 
 #include <string.h>
 
-#define LANES       8u
-#define NARROW_BITS 6u  /* cells of a narrow row, as a power of two */
-#define LINE        64u /* bytes of the cache */
+#define LANES 8u
+#define CELLS 64u   /* of a row */
+#define SPAN  32u   /* between the cells of a pair's rows */
+#define BITS  0x5fu /* of a character: those that choose its cell */
+#define TAIL  sizeof(uint64_t)
+#define LINE  64u /* bytes of the cache */
 
 /* --- building --------------------------------------------------------------------------------- */
 
 struct trie {
-    uint32_t *child; /* state × class -> state, 0: none yet */
+    uint32_t *child; /* state × cell -> state, 0: none yet */
     uint32_t *fail;
     uint32_t *queue; /* states in order of their depth */
     uint16_t *word;  /* state -> keyword + 1 that ends here, 0: none */
+    uint16_t *same;  /* keyword -> the next one + 1 that ends in the same state, 0: none */
     uint32_t *
         link; /* state -> nearest state on its suffix path, itself included, with a word; 0: none */
     uint32_t n;
 };
 
-static unsigned char
+static inline unsigned char
 fold(char c)
 {
     return (unsigned char)ap_lower(c);
 }
 
-/* Letters first: what text is mostly made of then shares one line of the cache in a row of 64 cells. */
-static void
-make_classes(struct ap_automaton *a, const struct ap_str *keywords, size_t n)
+/* The cell of a row, counted without the gap. */
+static inline uint32_t
+cell_of(char c)
 {
-    bool held[256] = {false};
-    for (size_t i = 0; i < n; i++) {
-        a->longest = keywords[i].len > a->longest ? (uint32_t)keywords[i].len : a->longest;
-        for (size_t k = 0; k < keywords[i].len; k++)
-            held[fold(keywords[i].ptr[k])] = true;
+    unsigned bits = (unsigned char)c & BITS;
+    return bits < SPAN ? bits : bits - SPAN;
+}
+
+/* The number of a row, by its place among all. */
+static inline uint32_t
+row_number(uint32_t n)
+{
+    return n / 2 * 4 + n % 2;
+}
+
+static struct ap_keyword
+make_keyword(struct ap_str text, struct ap_arena *mem)
+{
+    unsigned char mask[TAIL] = {0};
+    unsigned char value[TAIL] = {0};
+    struct ap_keyword word = {0};
+    char *bytes = ap_arena_alloc(mem, text.len + 1);
+    for (size_t i = 0; i < text.len; i++)
+        bytes[i] = (char)fold(text.ptr[i]);
+    for (size_t i = 0; i < TAIL && i < text.len; i++) {
+        unsigned char c = (unsigned char)bytes[text.len - 1 - i];
+        mask[TAIL - 1 - i] = ap_is_lower(c) ? 0xdf : 0xff;
+        value[TAIL - 1 - i] = c & mask[TAIL - 1 - i];
     }
-    a->n_classes = 1;
-    for (unsigned pass = 0; pass < 2; pass++)
-        for (unsigned c = 0; c < 256; c++)
-            if (held[c] && ap_is_lower((int)c) == (pass == 0))
-                a->class_of[c] = (uint8_t)a->n_classes++;
-    for (unsigned c = 'A'; c <= 'Z'; c++)
-        a->class_of[c] = a->class_of[c + 32];
+    memcpy(&word.mask, mask, TAIL);
+    memcpy(&word.value, value, TAIL);
+    word.text = (struct ap_str){bytes, text.len};
+    return word;
 }
 
 static void
-add_words(const struct ap_automaton *a, struct trie *t, const struct ap_str *keywords, size_t n)
+add_words(struct trie *t, const struct ap_str *keywords, size_t n)
 {
     t->n = 1;
     for (size_t i = 0; i < n; i++) {
         uint32_t at = 0;
         for (size_t k = 0; k < keywords[i].len; k++) {
-            uint32_t *child = &t->child[at * a->n_classes + a->class_of[fold(keywords[i].ptr[k])]];
+            uint32_t *child = &t->child[at * CELLS + cell_of(keywords[i].ptr[k])];
             if (*child == 0)
                 *child = t->n++;
             at = *child;
         }
-        if (t->word[at] == 0)
-            t->word[at] = (uint16_t)(i + 1);
+        t->same[i] = t->word[at];
+        t->word[at] = (uint16_t)(i + 1);
     }
 }
 
 /* Breadth first; missing children become those of the longest proper suffix. */
 static void
-complete(const struct ap_automaton *a, struct trie *t)
+complete(struct trie *t)
 {
     size_t head = 1; /* behind the root */
     size_t tail = 1;
-    for (uint32_t c = 0; c < a->n_classes; c++)
+    for (uint32_t c = 0; c < CELLS; c++)
         if (t->child[c])
             t->queue[tail++] = t->child[c];
     while (head < tail) {
         uint32_t at = t->queue[head++];
         t->link[at] = t->word[at] ? at : t->link[t->fail[at]];
-        for (uint32_t c = 0; c < a->n_classes; c++) {
-            uint32_t *child = &t->child[at * a->n_classes + c];
-            uint32_t other = t->child[t->fail[at] * a->n_classes + c];
+        for (uint32_t c = 0; c < CELLS; c++) {
+            uint32_t *child = &t->child[at * CELLS + c];
+            uint32_t other = t->child[t->fail[at] * CELLS + c];
             if (*child) {
                 t->fail[*child] = other;
                 t->queue[tail++] = *child;
@@ -93,16 +113,14 @@ complete(const struct ap_automaton *a, struct trie *t)
 
 /* Room for the rows; narrow ones begin at a line of the cache. */
 static void
-make_rows(struct ap_automaton *a, size_t n_states, struct ap_arena *mem)
+make_rows(struct ap_automaton *a, size_t n_rows, struct ap_arena *mem)
 {
-    a->row_bits = NARROW_BITS;
-    while (1u << a->row_bits < a->n_classes)
-        a->row_bits++;
-    if (a->row_bits > NARROW_BITS || n_states > UINT16_MAX + 1u) {
-        a->wide = ap_arena_array(mem, uint32_t, n_states << a->row_bits);
+    size_t n_cells = (n_rows + 1) / 2 * 2 * CELLS;
+    if (row_number((uint32_t)n_rows) > UINT16_MAX) {
+        a->wide = ap_arena_array(mem, uint32_t, n_cells);
         return;
     }
-    a->narrow = ap_arena_array(mem, uint16_t, (n_states << NARROW_BITS) + LINE / sizeof(uint16_t));
+    a->narrow = ap_arena_array(mem, uint16_t, n_cells + LINE / sizeof(uint16_t));
     while ((uintptr_t)a->narrow % LINE != 0)
         a->narrow++;
 }
@@ -110,51 +128,63 @@ make_rows(struct ap_automaton *a, size_t n_states, struct ap_arena *mem)
 static void
 set_row(struct ap_automaton *a, const struct trie *t, uint32_t s, const uint32_t *number)
 {
-    size_t row = (size_t)number[s] << a->row_bits;
-    for (uint32_t c = 0; c < a->n_classes; c++) {
-        uint32_t to = number[t->child[s * a->n_classes + c]];
+    size_t row = (size_t)number[s] * SPAN;
+    for (uint32_t c = 0; c < CELLS; c++) {
+        uint32_t to = number[t->child[s * CELLS + c]];
+        size_t cell = row + (c < SPAN ? c : c + SPAN);
         if (a->narrow)
-            a->narrow[row + c] = (uint16_t)to;
+            a->narrow[cell] = (uint16_t)to;
         else
-            a->wide[row + c] = to;
+            a->wide[cell] = to;
     }
 }
 
-/* Numbers of states: those without a keyword first, from 0, by depth; the others from `accept` on. */
+/* The keywords of a state and of its suffixes, longest first; gives how many. */
+static size_t
+list_words(const struct trie *t, uint32_t state, uint16_t *out)
+{
+    size_t n = 0;
+    for (uint32_t l = t->link[state]; l; l = t->link[t->fail[l]])
+        for (uint32_t w = t->word[l]; w; w = t->same[w - 1], n++)
+            if (out)
+                out[n] = (uint16_t)(w - 1);
+    return n;
+}
+
+/* Places of states: those without a keyword first, from 0, by depth; the others from a power of two on. */
 static void
 lay_out(struct ap_automaton *a, const struct trie *t, struct ap_arena *mem)
 {
     struct ap_arena scratch = {0};
     uint32_t *number = ap_arena_array(&scratch, uint32_t, t->n);
     uint32_t n_plain = 0;
-    uint32_t n_accept = 0;
     for (uint32_t s = 0; s < t->n; s++)
         n_plain += t->link[s] == 0;
-    a->accept = 1;
-    while (a->accept < n_plain || a->accept < t->n - n_plain) /* its bit tells them apart */
-        a->accept *= 2;
+    uint32_t n_accept = t->n - n_plain;
+    uint32_t first = 2;
+    while (first < n_plain || first < n_accept) /* its bit tells them apart */
+        first *= 2;
+    a->accept = row_number(first);
+    a->out_at = ap_arena_array(mem, uint32_t, (size_t)n_accept + 1);
     size_t n_outs = 0;
+    n_accept = 0;
     for (uint32_t i = 0, plain = 0; i < t->n; i++) {
         uint32_t s = t->queue[i];
-        number[s] = t->link[s] == 0 ? plain++ : a->accept + n_accept++;
-        for (uint32_t l = t->link[s]; l; l = t->link[t->fail[l]])
-            n_outs++;
+        size_t words = list_words(t, s, NULL);
+        number[s] = row_number(words == 0 ? plain++ : first + n_accept);
+        if (words > 0)
+            a->out_at[n_accept++] = (uint32_t)n_outs;
+        n_outs += words;
     }
-    make_rows(a, (size_t)a->accept + n_accept, mem);
-    a->out_at = ap_arena_array(mem, uint32_t, (size_t)n_accept + 1);
-    a->outs = ap_arena_array(mem, uint16_t, n_outs);
-    uint32_t at = 0;
-    n_accept = 0;
-    for (uint32_t i = 0; i < t->n; i++) {
+    a->out_at[n_accept] = (uint32_t)n_outs;
+    a->outs = ap_arena_array(mem, uint16_t, n_outs + 1);
+    make_rows(a, (size_t)first + n_accept, mem);
+    for (uint32_t i = 0, k = 0; i < t->n; i++) {
         uint32_t s = t->queue[i];
         set_row(a, t, s, number);
-        if (t->link[s] == 0)
-            continue;
-        a->out_at[n_accept++] = at;
-        for (uint32_t l = t->link[s]; l; l = t->link[t->fail[l]])
-            a->outs[at++] = (uint16_t)(t->word[l] - 1);
+        if (t->link[s])
+            (void)list_words(t, s, a->outs + a->out_at[k++]);
     }
-    a->out_at[n_accept] = at;
     ap_arena_release(&scratch);
 }
 
@@ -164,19 +194,24 @@ ap_automaton_build(struct ap_automaton *a, const struct ap_str *keywords, size_t
 {
     struct ap_arena scratch = {0};
     *a = (struct ap_automaton){0};
-    make_classes(a, keywords, n);
+    a->keywords = ap_arena_array(mem, struct ap_keyword, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        a->keywords[i] = make_keyword(keywords[i], mem);
+        a->longest = keywords[i].len > a->longest ? (uint32_t)keywords[i].len : a->longest;
+    }
     size_t states = 1;
     for (size_t i = 0; i < n; i++)
         states += keywords[i].len;
     struct trie t = {
-        .child = ap_arena_array(&scratch, uint32_t, states * a->n_classes),
+        .child = ap_arena_array(&scratch, uint32_t, states * CELLS),
         .fail = ap_arena_array(&scratch, uint32_t, states),
         .queue = ap_arena_array(&scratch, uint32_t, states),
         .word = ap_arena_array(&scratch, uint16_t, states),
+        .same = ap_arena_array(&scratch, uint16_t, n + 1),
         .link = ap_arena_array(&scratch, uint32_t, states),
     };
-    add_words(a, &t, keywords, n);
-    complete(a, &t);
+    add_words(&t, keywords, n);
+    complete(&t);
     lay_out(a, &t, mem);
     ap_arena_release(&scratch);
 }
@@ -186,8 +221,16 @@ ap_automaton_build(struct ap_automaton *a, const struct ap_str *keywords, size_t
 static inline uint32_t
 next_state(const struct ap_automaton *a, uint32_t state, unsigned char byte)
 {
-    size_t cell = (size_t)state << a->row_bits | a->class_of[byte];
+    size_t cell = (size_t)state * SPAN + (byte & BITS);
     return a->narrow ? a->narrow[cell] : a->wide[cell];
+}
+
+/* The accepting state behind a number of a row. */
+static inline uint32_t
+accepted(const struct ap_automaton *a, uint64_t number)
+{
+    uint32_t n = (uint32_t)number - a->accept;
+    return n / 4 * 2 + n % 2;
 }
 
 /* One run of a lane; gives the state behind the last byte. */
@@ -198,7 +241,7 @@ run_one(const struct ap_automaton *a, uint32_t state, const unsigned char *p, si
     for (size_t i = from; i < to; i++) {
         state = next_state(a, state, p[i]);
         if (hits && (state & a->accept))
-            hits[(*n)++] = (struct ap_automaton_hit){(uint32_t)i + 1, state - a->accept};
+            hits[(*n)++] = (struct ap_automaton_hit){(uint32_t)i + 1, accepted(a, state)};
     }
     return state;
 }
@@ -218,21 +261,19 @@ run_one(const struct ap_automaton *a, uint32_t state, const unsigned char *p, si
 #define LOAD(i) uint64_t s##i = states[i]
 /* The empty statement keeps the state in its register: compilers else hold two copies of each, half of them in memory. */
 #define STEP(i)                                                                                    \
-    s##i = next[(s##i << bits) + cls[p[(i)*STRIDE]]];                                              \
+    s##i = next[s##i * SPAN + (p[(i)*STRIDE] & BITS)];                                             \
     __asm__("" : "+r"(s##i));                                                                      \
     any |= s##i
 #define KEEP(i) states[i] = s##i
 
 /* Eight lanes over rows of one kind, until one of them accepts or `end` is reached; gives where. A function of its own,
  * so that the registers are those of the loop. */
-#define RUN_LANES(name, cell, rows, width)                                                         \
+#define RUN_LANES(name, cell, rows)                                                                \
     __attribute__((noinline)) static const unsigned char *name(                                    \
         const struct ap_automaton *a, const unsigned char *p, const unsigned char *end,            \
         uint64_t states[LANES])                                                                    \
     {                                                                                              \
         const cell *next = a->rows;                                                                \
-        const uint8_t *cls = a->class_of;                                                          \
-        const unsigned bits = width;                                                               \
         const uint64_t accept = a->accept;                                                         \
         uint64_t any = 0;                                                                          \
         EACH(LOAD);                                                                                \
@@ -245,8 +286,8 @@ run_one(const struct ap_automaton *a, uint32_t state, const unsigned char *p, si
         return p;                                                                                  \
     }
 
-RUN_LANES(run_narrow, uint16_t, narrow, NARROW_BITS)
-RUN_LANES(run_wide, uint32_t, wide, a->row_bits)
+RUN_LANES(run_narrow, uint16_t, narrow)
+RUN_LANES(run_wide, uint32_t, wide)
 
 /* Eight lanes from `from` on; hits of lane i go to lane[i]. */
 static void
@@ -260,7 +301,7 @@ run_lanes(const struct ap_automaton *a, const unsigned char *bytes, size_t from,
         for (size_t i = 0; i < LANES; i++)
             if (states[i] & a->accept)
                 lane[i][n[i]++] = (struct ap_automaton_hit){
-                    (uint32_t)((size_t)(p - bytes) + i * STRIDE), (uint32_t)states[i] - a->accept};
+                    (uint32_t)((size_t)(p - bytes) + i * STRIDE), accepted(a, states[i])};
     }
 }
 
@@ -298,13 +339,38 @@ ap_automaton_find(const struct ap_automaton *a, const char *bytes, size_t from, 
 }
 
 bool
+ap_automaton_ends(const struct ap_automaton *a, const char *bytes, size_t end, uint16_t keyword)
+{
+    const struct ap_keyword *word = &a->keywords[keyword];
+    size_t n = word->text.len;
+    uint64_t last;
+    if (n > end)
+        return false;
+    if (end >= TAIL) {
+        memcpy(&last, bytes + end - TAIL, TAIL);
+        if ((last & word->mask) != word->value)
+            return false;
+        if (n <= TAIL)
+            return true;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (fold(bytes[end - n + i]) != (unsigned char)word->text.ptr[i])
+            return false;
+    return true;
+}
+
+bool
 ap_automaton_has(const struct ap_automaton *a, struct ap_str text)
 {
     uint32_t state = 0;
     for (size_t i = 0; i < text.len; i++) {
         state = next_state(a, state, (unsigned char)text.ptr[i]);
-        if (state & a->accept)
-            return true;
+        if (!(state & a->accept))
+            continue;
+        uint32_t hit = accepted(a, state);
+        for (uint32_t k = a->out_at[hit]; k < a->out_at[hit + 1]; k++)
+            if (ap_automaton_ends(a, text.ptr, i + 1, a->outs[k]))
+                return true;
     }
     return false;
 }

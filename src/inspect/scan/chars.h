@@ -57,8 +57,3 @@ ap_is_numeric(char c)
 {
     return (unsigned char)(c - '0') <= 9 || c == ' ' || c == '-' || c == '.';
 }
-#define AP_NUMERIC_RUN 7u /* such characters in a row stand in every number that is looked for */
-enum { AP_NUMERIC_IBAN = 10, AP_NUMERIC_SSN = 11, AP_NUMERIC_CARD = 13 }; /* the least of each */
-/** Where the next such run begins, at or after `at`; `to` or more when none begins before `to`. One that is no part of a
- *  longer one may be passed over when none of those numbers can stand in it. */
-size_t ap_numeric_run(struct ap_str text, size_t at, size_t to);

@@ -164,6 +164,9 @@ ap_columns_header(struct ap_sight *s, size_t key_from, size_t key_to)
     for (size_t i = 0; i < 2; i++) {
         if (!is_delimiter(near[i]))
             continue;
+        /* Rows of the table before it first. */
+        struct ap_sight *whole = s->whole ? s->whole : s;
+        ap_columns_rows(whole, (size_t)(s->base - whole->base) + line.from);
         struct ap_columns header = *c;
         size_t next_end = line_end(
             text, to + 1, to + 1 + LINE_MAX_BYTES < text.len ? to + 1 + LINE_MAX_BYTES : text.len);

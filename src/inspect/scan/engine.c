@@ -13,22 +13,33 @@
 #include "inspect/scan/chars.h"
 #include "inspect/scan/rules.h"
 
-#define HISTORY (AP_SCAN_AHEAD + 2 * AP_SCAN_BACK)
-#define NEW     (4u * CHUNK)
-#define WINDOW  (HISTORY + NEW + AP_SCAN_AHEAD)
-#define CHUNK   AP_AUTOMATON_RUN /* of one run of the automaton: it stays in the cache */
+#define BEHIND   (2 * AP_SCAN_BACK) /* bytes before a keyword that its rules see */
+#define HISTORY  (AP_SCAN_AHEAD + BEHIND)
+#define NEW      (4u * CHUNK)
+#define WINDOW   (HISTORY + NEW + AP_SCAN_AHEAD)
+#define IN_PLACE WINDOW           /* pieces from this size on are not copied */
+#define CHUNK    AP_AUTOMATON_RUN /* of one run of the automaton: it stays in the cache */
+
+struct ap_scanner *
+ap_scanner_new_sized(const struct ap_scan_rules *rules, size_t fresh)
+{
+    struct ap_scanner *sc = ap_xmalloc(sizeof *sc);
+    *sc = (struct ap_scanner){.rules = rules, .work = ap_regex_work_new()};
+    sc->window = HISTORY + fresh + AP_SCAN_AHEAD;
+    sc->bytes = sc->room = ap_xmalloc(sc->window);
+    sc->hits = ap_xmalloc(CHUNK * sizeof *sc->hits);
+    sc->marks = ap_xmalloc(AP_MARKS_ROOM(CHUNK) * sizeof *sc->marks);
+    sc->decoded = ap_xmalloc(AP_SCAN_AHEAD);
+    sc->map = ap_xmalloc((AP_SCAN_AHEAD + 1) * sizeof *sc->map);
+    sc->memo = ap_xmalloc(AP_MEMO * sizeof *sc->memo);
+    memset(sc->memo, 0, AP_MEMO * sizeof *sc->memo);
+    return sc;
+}
 
 struct ap_scanner *
 ap_scanner_new(const struct ap_scan_rules *rules)
 {
-    struct ap_scanner *sc = ap_xmalloc(sizeof *sc);
-    *sc = (struct ap_scanner){.rules = rules, .work = ap_regex_work_new()};
-    sc->bytes = ap_xmalloc(WINDOW);
-    sc->hits = ap_xmalloc(CHUNK * sizeof *sc->hits);
-    sc->decoded = ap_xmalloc(AP_SCAN_AHEAD);
-    sc->memo = ap_xmalloc(AP_MEMO * sizeof *sc->memo);
-    memset(sc->memo, 0, AP_MEMO * sizeof *sc->memo);
-    return sc;
+    return ap_scanner_new_sized(rules, NEW);
 }
 
 void
@@ -37,11 +48,14 @@ ap_scanner_free(struct ap_scanner *sc)
     if (!sc)
         return;
     ap_regex_work_free(sc->work);
-    free(sc->bytes);
+    free(sc->room);
     free(sc->hits);
+    free(sc->marks);
     free(sc->decoded);
+    free(sc->map);
     free(sc->memo);
     free(sc->finds.items);
+    free(sc->ready.items);
     free(sc);
 }
 
@@ -52,10 +66,13 @@ ap_scanner_start(struct ap_scanner *sc, const struct ap_strs *own_domains, ap_le
     sc->own_domains = own_domains;
     sc->sink = sink;
     sc->ctx = ctx;
+    sc->bytes = sc->room;
     sc->len = sc->done = 0;
-    sc->base = sc->last_pair = sc->percent_done = sc->line_at = sc->line_start = 0;
+    sc->base = sc->last_pair = sc->percent_done = sc->base64_from = 0;
+    sc->line_at = sc->line_start = 0;
     sc->line = 1;
-    sc->finds.n = 0;
+    sc->finds.n = sc->ready.n = 0;
+    sc->open = (struct ap_find){0};
     sc->columns = (struct ap_columns){0};
     sc->limited = false;
 }
@@ -81,7 +98,7 @@ run_reader(struct ap_sight *s, const struct ap_rule *rule, size_t from, size_t t
 }
 
 static void
-wake(struct ap_sight *s, const struct ap_wake *w, size_t end, size_t from)
+wake_rules(struct ap_sight *s, const struct ap_wake *w, size_t end, size_t from)
 {
     for (size_t i = 0; i < w->n; i++) {
         const struct ap_rule *rule = &s->sc->rules->rules[w->rules[i]];
@@ -94,6 +111,23 @@ wake(struct ap_sight *s, const struct ap_wake *w, size_t end, size_t from)
         ap_apply_name(s, from, end);
 }
 
+/* Rules see so much of the stream on both sides of a keyword, and no more: what they say depends on no window. */
+static void
+wake(struct ap_sight *s, const struct ap_wake *w, size_t end, size_t from)
+{
+    if (s->depth > 0) {
+        wake_rules(s, w, end, from);
+        return;
+    }
+    size_t first = from > BEHIND ? from - BEHIND : 0;
+    struct ap_sight near = *s;
+    near.text = ap_str_slice(s->text, first, end + AP_SCAN_AHEAD);
+    near.base += first;
+    near.complete = s->complete && end + AP_SCAN_AHEAD >= s->text.len;
+    near.whole = s;
+    wake_rules(&near, w, end - first, from - first);
+}
+
 static void
 run_hits(struct ap_sight *s, const struct ap_automaton_hit *hits, size_t n)
 {
@@ -101,22 +135,53 @@ run_hits(struct ap_sight *s, const struct ap_automaton_hit *hits, size_t n)
     const struct ap_automaton *a = &rules->automaton;
     for (size_t i = 0; i < n; i++)
         for (uint32_t k = a->out_at[hits[i].state]; k < a->out_at[hits[i].state + 1]; k++) {
+            if (!ap_automaton_ends(a, s->text.ptr, hits[i].end, a->outs[k]))
+                continue;
             const struct ap_wake *w = &rules->wakes[a->outs[k]];
             /* The character behind a name belongs to the keyword, not to the name. */
-            wake(s, w, hits[i].end - w->behind, hits[i].end - w->behind - w->length);
+            size_t end = hits[i].end - w->behind;
+            wake(s, w, end, end - w->length);
         }
+}
+
+/* Within what is decoded there are numbers and addresses, and no more code. */
+static void
+look_at(struct ap_sight *s, const struct ap_mark *marks, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t at = marks[i].at;
+        switch ((enum ap_mark_kind)marks[i].kind) {
+        case AP_MARK_AT:
+            ap_email_find(s, at);
+            break;
+        case AP_MARK_NUMBER:
+            ap_numbers_find(s, at);
+            break;
+        case AP_MARK_PERCENT:
+            if (s->depth == 0)
+                ap_percent_find(s, at);
+            break;
+        case AP_MARK_RUN_BEGIN:
+        case AP_MARK_RUN_ON:
+            if (s->depth == 0)
+                ap_base64_find(s, at, marks[i].kind == AP_MARK_RUN_BEGIN);
+            break;
+        }
+    }
 }
 
 /* A decoded piece is scanned while the hits of the text around it wait: it has a room of its own. */
 static void
 scan_inner(struct ap_sight *s, size_t from, size_t to)
 {
-    struct ap_automaton_hit hits[512];
-    for (size_t at = from; at < to; at += AP_COUNT(hits)) {
-        size_t end = at + AP_COUNT(hits) < to ? at + AP_COUNT(hits) : to;
+    enum { ROOM = 512 };
+    struct ap_automaton_hit hits[ROOM];
+    struct ap_mark marks[AP_MARKS_ROOM(ROOM)];
+    for (size_t at = from; at < to; at += ROOM) {
+        size_t end = at + ROOM < to ? at + ROOM : to;
         run_hits(s, hits, ap_automaton_find(&s->sc->rules->automaton, s->text.ptr, at, end, hits));
+        look_at(s, marks, ap_marks_find(s->text, 0, at, end, marks));
     }
-    ap_personal_find(s, from, to);
 }
 
 void
@@ -126,15 +191,15 @@ ap_sight_scan(struct ap_sight *s, size_t from, size_t to)
         scan_inner(s, from, to);
         return;
     }
+    struct ap_scanner *sc = s->sc;
     for (size_t at = from; at < to; at += CHUNK) {
         size_t end = at + CHUNK < to ? at + CHUNK : to;
-        size_t n = ap_automaton_find(&s->sc->rules->automaton, s->text.ptr, at, end, s->sc->hits);
-        run_hits(s, s->sc->hits, n);
-        ap_personal_find(s, at, end);
-        ap_base64_find(s, at, end);
-        ap_percent_find(s, at, end);
+        run_hits(s, sc->hits,
+                 ap_automaton_find(&sc->rules->automaton, s->text.ptr, at, end, sc->hits));
+        look_at(s, sc->marks, ap_marks_find(s->text, s->base, at, end, sc->marks));
+        ap_columns_rows(s, end);
+        ap_finds_settle(sc, s->base + end, false);
     }
-    ap_columns_rows(s, to);
 }
 
 /* --- the window ----------------------------------------------------------------------------------- */
@@ -149,25 +214,50 @@ process(struct ap_scanner *sc, bool complete)
         ap_sight_scan(&s, sc->done, limit);
         sc->done = limit;
     }
-    ap_finds_settle(sc, complete ? UINT64_MAX : sc->base + sc->done);
+    if (complete)
+        ap_finds_settle(sc, sc->base + sc->len, true);
     size_t drop = sc->done > HISTORY ? sc->done - HISTORY : 0;
     ap_scanner_count_lines(sc, sc->base + drop);
-    memmove(sc->bytes, sc->bytes + drop, sc->len - drop);
+    memmove(sc->room, sc->bytes + drop, sc->len - drop);
+    sc->bytes = sc->room;
     sc->base += drop;
     sc->len -= drop;
     sc->done -= drop;
 }
 
+static void
+append(struct ap_scanner *sc, struct ap_str piece)
+{
+    memcpy(sc->room + sc->len, piece.ptr, piece.len);
+    sc->len += piece.len;
+}
+
+/* A long piece is its own window: of it, only what comes before the new anchors and behind them is copied. */
+static void
+read_in_place(struct ap_scanner *sc, struct ap_str piece)
+{
+    if (sc->window - sc->len < HISTORY + AP_SCAN_AHEAD)
+        process(sc, false);
+    append(sc, ap_str_slice(piece, 0, HISTORY + AP_SCAN_AHEAD));
+    process(sc, false); /* now the window begins where the piece does */
+    sc->bytes = piece.ptr;
+    sc->len = piece.len;
+    process(sc, false);
+}
+
 void
 ap_scanner_feed(struct ap_scanner *sc, struct ap_str piece)
 {
+    if (piece.len >= sc->window) {
+        read_in_place(sc, piece);
+        return;
+    }
     while (piece.len > 0) {
-        size_t room = WINDOW - sc->len;
+        size_t room = sc->window - sc->len;
         size_t n = piece.len < room ? piece.len : room;
-        memcpy(sc->bytes + sc->len, piece.ptr, n);
-        sc->len += n;
+        append(sc, ap_str_slice(piece, 0, n));
         piece = ap_str_slice(piece, n, piece.len);
-        if (sc->len == WINDOW)
+        if (sc->len == sc->window)
             process(sc, false);
     }
 }

@@ -4,37 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include "inspect/scan/chars.h"
 #include "inspect/scan/rules.h"
 
 /* --- lines ---------------------------------------------------------------------------------------- */
-
-static uint32_t
-count_newlines(const char *p, size_t n)
-{
-    uint32_t lines = 0;
-    size_t i = 0;
-#ifdef __SSE2__
-    const __m128i newline = _mm_set1_epi8('\n');
-    while (i + 16 <= n) {
-        __m128i sums = _mm_setzero_si128(); /* one a byte, so at most 255 of each */
-        for (unsigned k = 0; k < 255 && i + 16 <= n; k++, i += 16) {
-            __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-            sums = _mm_sub_epi8(sums, _mm_cmpeq_epi8(v, newline));
-        }
-        sums = _mm_sad_epu8(sums, _mm_setzero_si128());
-        lines += (uint32_t)_mm_cvtsi128_si32(sums) +
-                 (uint32_t)_mm_cvtsi128_si32(_mm_srli_si128(sums, 8));
-    }
-#endif
-    for (; i < n; i++)
-        lines += p[i] == '\n';
-    return lines;
-}
 
 void
 ap_scanner_count_lines(struct ap_scanner *sc, uint64_t to)
@@ -43,7 +16,7 @@ ap_scanner_count_lines(struct ap_scanner *sc, uint64_t to)
         return;
     const char *p = sc->bytes + (sc->line_at - sc->base);
     size_t n = (size_t)(to - sc->line_at);
-    uint32_t lines = count_newlines(p, n);
+    uint32_t lines = ap_count_newlines(p, n);
     sc->line += lines;
     if (lines > 0) {
         size_t last = n;
@@ -81,7 +54,13 @@ by_place(const void *a, const void *b)
         return x->to > y->to ? -1 : 1;
     if (x->rule != y->rule)
         return x->rule < y->rule ? -1 : 1;
-    return 0;
+    if (x->severity != y->severity)
+        return x->severity > y->severity ? -1 : 1;
+    if (x->wrapped != y->wrapped)
+        return x->wrapped ? 1 : -1;
+    if (x->key_from != y->key_from)
+        return x->key_from < y->key_from ? -1 : 1;
+    return (x->prefix < y->prefix) - (x->prefix > y->prefix);
 }
 
 /* What a format of its own tells says more than the name it stands behind. */
@@ -116,35 +95,6 @@ join(struct ap_find *a, const struct ap_find *b)
     lead.span_from = a->span_from < b->span_from ? a->span_from : b->span_from;
     lead.span_to = a->span_to > b->span_to ? a->span_to : b->span_to;
     *a = lead;
-}
-
-/* Secrets take in secrets, and personal data that is a part of them; the payload stands for itself. */
-static size_t
-merge(struct ap_find *f, size_t n)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        bool taken = f[i].rule->d->cls == AP_CLASS_PAYLOAD;
-        if (taken)
-            f[kept++] = f[i];
-        /* What is kept lies one behind the other, so the last one decides; bodies lie anywhere. */
-        for (size_t k = kept, steps = 0; k-- > 0 && !taken && steps < 64; steps++) {
-            if (f[k].rule->d->cls == AP_CLASS_PAYLOAD)
-                continue;
-            if (f[k].span_to <= f[i].span_from)
-                break;
-            bool first = f[k].rule->d->cls == AP_CLASS_SECRET;
-            bool second = f[i].rule->d->cls == AP_CLASS_SECRET;
-            if (first == second)
-                join(&f[k], &f[i]);
-            else if (second)
-                f[k] = f[i];
-            taken = true;
-        }
-        if (!taken)
-            f[kept++] = f[i];
-    }
-    return kept;
 }
 
 /* --- to the sink ---------------------------------------------------------------------------------- */
@@ -196,19 +146,74 @@ give(struct ap_scanner *sc, const struct ap_find *f)
     sc->sink(sc->ctx, &leak);
 }
 
+/* What overlaps is whole: it goes, and the bodies that began within it, in the order of the text. */
+static void
+close_open(struct ap_scanner *sc)
+{
+    struct ap_finds *ready = &sc->ready;
+    if (!sc->open.rule)
+        return;
+    struct ap_find *f = ap_finds_push(sc, ready);
+    if (f)
+        *f = sc->open;
+    sc->open = (struct ap_find){0};
+    qsort(ready->items, ready->n, sizeof *ready->items, by_place);
+    for (size_t i = 0; i < ready->n; i++)
+        give(sc, &ready->items[i]);
+    ready->n = 0;
+}
+
+/* Secrets take in secrets, and personal data that is a part of them. */
+static void
+take_in(struct ap_find *open, const struct ap_find *f)
+{
+    bool first = open->rule->d->cls == AP_CLASS_SECRET;
+    bool second = f->rule->d->cls == AP_CLASS_SECRET;
+    if (first == second)
+        join(open, f);
+    else if (second)
+        *open = *f;
+}
+
+/* The next find in the order of the text. A body stands for itself. What would grow beyond what the window keeps is not
+ * merged. */
+static void
+take(struct ap_scanner *sc, const struct ap_find *f)
+{
+    struct ap_find *open = &sc->open;
+    uint64_t to = f->span_to > open->span_to ? f->span_to : open->span_to;
+    if (open->rule && open->span_to <= f->span_from)
+        close_open(sc);
+    if (f->rule->d->cls == AP_CLASS_PAYLOAD) {
+        struct ap_find *body = open->rule ? ap_finds_push(sc, &sc->ready) : NULL;
+        if (body)
+            *body = *f;
+        else
+            give(sc, f);
+        return;
+    }
+    if (open->rule && to - open->span_from > AP_SCAN_AHEAD)
+        close_open(sc);
+    if (open->rule)
+        take_in(open, f);
+    else
+        *open = *f;
+}
+
+/* No find that begins before the frontier is still to come: so those are taken in one by one, whatever the chunks. */
 void
-ap_finds_settle(struct ap_scanner *sc, uint64_t limit)
+ap_finds_settle(struct ap_scanner *sc, uint64_t limit, bool all)
 {
     struct ap_finds *finds = &sc->finds;
-    if (finds->n == 0)
+    uint64_t frontier = all ? UINT64_MAX : limit > AP_SCAN_BACK ? limit - AP_SCAN_BACK : 0;
+    if (finds->n == 0 && !sc->open.rule)
         return;
     qsort(finds->items, finds->n, sizeof *finds->items, by_place);
-    finds->n = merge(finds->items, finds->n);
-    qsort(finds->items, finds->n, sizeof *finds->items, by_place); /* a leader may begin later */
     size_t done = 0;
-    while (done < finds->n &&
-           (limit == UINT64_MAX || finds->items[done].span_to + AP_SCAN_BACK < limit))
-        give(sc, &finds->items[done++]);
+    while (done < finds->n && finds->items[done].span_from < frontier)
+        take(sc, &finds->items[done++]);
     memmove(finds->items, finds->items + done, (finds->n - done) * sizeof *finds->items);
     finds->n -= done;
+    if (sc->open.span_to <= frontier)
+        close_open(sc);
 }

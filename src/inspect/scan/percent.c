@@ -53,31 +53,18 @@ read_run(struct ap_sight *s, size_t from, size_t to)
 }
 
 void
-ap_percent_find(struct ap_sight *s, size_t from, size_t to)
+ap_percent_find(struct ap_sight *s, size_t at)
 {
     struct ap_str text = s->text;
-    for (size_t at = from; at < to;) {
-        const char *sign = memchr(text.ptr + at, '%', to - at);
-        if (!sign)
-            return;
-        at = (size_t)(sign - text.ptr);
-        if (s->base + at < s->sc->percent_done) {
-            at++;
-            continue;
-        }
-        size_t begin = at;
-        size_t end = at;
-        while (begin > 0 && at - begin < RUN_BACK && !ends_run(text.ptr[begin - 1]))
-            begin--;
-        while (end < text.len && end - begin < RUN_MAX && !ends_run(text.ptr[end]))
-            end++;
-        char c;
-        if (decode_at(text, at, &c) == 1) {
-            at++;
-            continue;
-        }
-        read_run(s, begin, end);
-        s->sc->percent_done = s->base + end;
-        at = end > at ? end : at + 1;
-    }
+    char c;
+    if (s->base + at < s->sc->percent_done || decode_at(text, at, &c) == 1)
+        return;
+    size_t begin = at;
+    size_t end = at;
+    while (begin > 0 && at - begin < RUN_BACK && !ends_run(text.ptr[begin - 1]))
+        begin--;
+    while (end < text.len && end - begin < RUN_MAX && !ends_run(text.ptr[end]))
+        end++;
+    read_run(s, begin, end);
+    s->sc->percent_done = s->base + end;
 }

@@ -7,7 +7,7 @@
 #include "inspect/scan/chars.h"
 #include "inspect/scan/rules.h"
 
-#define RUN AP_NUMERIC_RUN
+enum { IBAN_LEAST = 10, SSN_LEAST = 11, CARD_LEAST = 13 }; /* numeric characters in a row */
 
 /* --- e-mail --------------------------------------------------------------------------------------- */
 
@@ -47,11 +47,13 @@ is_own(const struct ap_strs *own, struct ap_str domain)
     return false;
 }
 
-static void
-find_email(struct ap_sight *s, size_t at)
+void
+ap_email_find(struct ap_sight *s, size_t at)
 {
     struct ap_str text = s->text;
     const struct ap_rule *rule = s->sc->rules->email;
+    if (!rule)
+        return;
     size_t from = at;
     size_t to = at + 1;
     while (from > 0 && at - from < 64 &&
@@ -225,13 +227,9 @@ is_version(const struct ap_sight *s, size_t from, const unsigned part[4])
 }
 
 static void
-find_ip(struct ap_sight *s, size_t from, size_t to)
+judge_ip(struct ap_sight *s, size_t from, size_t i, const unsigned part[4])
 {
     const struct ap_rule *rule = s->sc->rules->ip;
-    unsigned part[4] = {0};
-    size_t i = ip_parts(s, from, to, part);
-    if (i == 0)
-        return;
     bool more = ap_is_word_more(s->text, i) || (i + 1 < s->text.len && s->text.ptr[i] == '.' &&
                                                 ap_is(s->text.ptr[i + 1], AP_CH_DIGIT));
     if (more || (from > 0 && ap_is(s->text.ptr[from - 1], AP_CH_NAME)))
@@ -244,6 +242,17 @@ find_ip(struct ap_sight *s, size_t from, size_t to)
         (part[0] < 16 && part[1] < 32 && part[2] == 0 && part[3] == 0))
         return;
     ap_find_add(s, rule, rule->d->severity, from, i, NULL, 0);
+}
+
+/* Gives the end of the dotted address at `from`, or 0 when there is none. */
+static size_t
+find_ip(struct ap_sight *s, size_t from, size_t to)
+{
+    unsigned part[4] = {0};
+    size_t end = ip_parts(s, from, to, part);
+    if (end > 0)
+        judge_ip(s, from, end, part);
+    return end;
 }
 
 /* --- IBAN ------------------------------------------------------------------------------------------ */
@@ -320,53 +329,72 @@ find_iban(struct ap_sight *s, size_t at)
 
 /* --- the anchors ------------------------------------------------------------------------------------ */
 
-/* All numbers in the run of numeric characters around `at`; gives its end. */
-static size_t
-look_at_run(struct ap_sight *s, size_t at)
+/* What stands in a run of numeric characters. */
+enum { DIGIT = 1, BLANK = 2, DASH = 4, DOT = 8 };
+static const unsigned char numeric_kinds[256] = {
+    ['0'] = DIGIT, ['1'] = DIGIT, ['2'] = DIGIT, ['3'] = DIGIT, ['4'] = DIGIT,
+    ['5'] = DIGIT, ['6'] = DIGIT, ['7'] = DIGIT, ['8'] = DIGIT, ['9'] = DIGIT,
+    [' '] = BLANK, ['-'] = DASH,  ['.'] = DOT,
+};
+
+static inline unsigned
+numeric_kind(struct ap_str text, size_t at)
+{
+    return numeric_kinds[(unsigned char)text.ptr[at]];
+}
+
+/* A run that holds no number that is looked for: no card with so few, no address without a dot, no IBAN of ten with a
+ * dash, no social security number without its two dashes. Dates and parts of digests are such. */
+static bool
+is_too_little(struct ap_str run, unsigned kinds)
+{
+    if (run.len >= CARD_LEAST || (kinds & DOT))
+        return false;
+    if (run.len < IBAN_LEAST)
+        return true;
+    for (size_t i = 0; i + SSN_LEAST <= run.len; i++)
+        if (run.ptr[i + 3] == '-' && run.ptr[i + 6] == '-')
+            return false;
+    return (kinds & DASH) != 0;
+}
+
+/* All numbers in the run of numeric characters around `at`, as far as it goes before the next mark in it. */
+void
+ap_numbers_find(struct ap_sight *s, size_t at)
 {
     struct ap_str text = s->text;
     const struct ap_scan_rules *rules = s->sc->rules;
     size_t from = at;
     size_t least = at > 64 ? at - 64 : 0;
+    size_t most = at + AP_MARK_PIECE + 64 < text.len ? at + AP_MARK_PIECE + 64 : text.len;
     size_t to = at;
-    while (from > least && ap_is_numeric(text.ptr[from - 1]))
+    unsigned kinds = 0;
+    unsigned kind = 0;
+    while (from > least && numeric_kind(text, from - 1))
         from--;
-    while (to < text.len && to - at < 4096 && ap_is_numeric(text.ptr[to]))
+    while (to < most && (kind = numeric_kind(text, to)) != 0) {
+        kinds |= kind;
         to++;
-    if (rules->iban && to - from >= AP_NUMERIC_IBAN)
-        find_iban(s, at + RUN - 1);
+    }
+    if (is_too_little(ap_str_slice(text, from, to), kinds))
+        return;
+    if (rules->iban && to - from >= IBAN_LEAST)
+        find_iban(s, at + AP_MARK_NUMERIC - 1);
     for (size_t i = from; i < to; i++) {
         if (!ap_is(text.ptr[i], AP_CH_DIGIT) || (i > from && ap_is(text.ptr[i - 1], AP_CH_DIGIT)))
             continue;
         size_t n = 1;
         while (i + n < to && ap_is(text.ptr[i + n], AP_CH_DIGIT))
             n++;
-        if (rules->card && (n == 4 || n >= AP_NUMERIC_CARD) && to - i >= AP_NUMERIC_CARD)
+        if (rules->card && (n == 4 || n >= CARD_LEAST) && to - i >= CARD_LEAST)
             find_card(s, i, to);
-        if (rules->ssn && n == 3 && to - i >= AP_NUMERIC_SSN && text.ptr[i + 3] == '-')
+        if (rules->ssn && n == 3 && to - i >= SSN_LEAST && text.ptr[i + 3] == '-')
             find_ssn(s, i, to);
         if (rules->ip && n <= 3 && i + n < to && text.ptr[i + n] == '.' &&
-            !(i > from && text.ptr[i - 1] == '.'))
-            find_ip(s, i, to);
+            !(i > from && text.ptr[i - 1] == '.')) {
+            size_t end = find_ip(s, i, to);
+            n = end > i ? end - i : n;
+        }
         i += n - 1;
     }
-    return to;
-}
-
-void
-ap_personal_find(struct ap_sight *s, size_t from, size_t to)
-{
-    const struct ap_scan_rules *rules = s->sc->rules;
-    const char *p = s->text.ptr;
-    for (size_t at = from; rules->email && at < to; at++) {
-        const char *sign = memchr(p + at, '@', to - at);
-        if (!sign)
-            break;
-        at = (size_t)(sign - p);
-        find_email(s, at);
-    }
-    if (!rules->card && !rules->ssn && !rules->iban && !rules->ip)
-        return;
-    for (size_t at = from > RUN ? from - RUN : 0; (at = ap_numeric_run(s->text, at, to)) < to;)
-        at = look_at_run(s, at) + 1;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "inspect/scan/automaton.h"
+#include "inspect/scan/marks.h"
 #include "inspect/scan/scan.h"
 #include "port/regex.h"
 
@@ -92,17 +93,24 @@ struct ap_scanner {
     const struct ap_strs *own_domains;
     ap_leak_sink sink;
     void *ctx;
-    char *bytes; /* the window into the stream */
+    char *room;        /* for what is kept of the stream */
+    const char *bytes; /* the window into the stream: the room, or a piece that is being read */
+    size_t window;     /* bytes of room */
     size_t len;
     size_t done;   /* anchors before it are dealt with */
     uint64_t base; /* offset of bytes[0] */
     struct ap_automaton_hit *hits;
-    char *decoded; /* room for a piece of base64 */
-    struct ap_finds finds;
+    struct ap_mark *marks;
+    char *decoded;         /* room for a piece of base64 */
+    uint32_t *map;         /* of its bytes to the characters that they came from */
+    struct ap_finds finds; /* as they were found */
+    struct ap_find open;   /* what overlaps so far, merged; without a rule: none */
+    struct ap_finds ready; /* bodies that began within it */
     struct ap_memo *memo;
     struct ap_columns columns;
-    uint64_t last_pair; /* offset behind the name parsed last */
+    uint64_t last_pair;    /* offset behind the name parsed last */
     uint64_t percent_done; /* offset behind the encoded run read last */
+    uint64_t base64_from;  /* offset of the run of base64 that began last */
     uint64_t line_at, line_start;
     uint32_t line;
     bool limited;
@@ -115,8 +123,9 @@ struct ap_sight {
     uint64_t base;               /* offset of text in the stream */
     unsigned depth;              /* 0: the stream itself */
     uint64_t wrap_from, wrap_to; /* depth > 0: where the encoded piece stands */
-    const uint32_t *map;         /* offset in it by offset in `text`; NULL: only the whole is known */
-    bool complete;               /* the stream ends with the text */
+    const uint32_t *map;    /* offset in it by offset in `text`; NULL: only the whole is known */
+    bool complete;          /* the stream ends with the text */
+    struct ap_sight *whole; /* the text that this one is a part of, or NULL */
 };
 
 /** A name and its value, as they stand in the text. */
@@ -125,8 +134,8 @@ struct ap_named {
     size_t from, to;
     char sign; /* ':' '=' '>' ' ' ',' */
     bool quoted;
-    bool object; /* the value is an object or list that begins at `from` */
-    bool query;  /* behind '?' or '&' */
+    bool object;  /* the value is an object or list that begins at `from` */
+    bool query;   /* behind '?' or '&' */
     bool doubled; /* in a quoted cell of a table, where each quote is written twice */
 };
 
@@ -146,6 +155,7 @@ size_t ap_names_fold(struct ap_str name, char out[AP_KEY_MAX]);
 void ap_apply_token(struct ap_sight *s, const struct ap_rule *rule, size_t from, size_t to);
 void ap_apply_pair(struct ap_sight *s, const struct ap_rule *rule, const struct ap_named *pair);
 void ap_apply_name(struct ap_sight *s, size_t core_from, size_t core_to);
+struct ap_find *ap_finds_push(struct ap_scanner *sc, struct ap_finds *finds);
 void ap_find_add(struct ap_sight *s, const struct ap_rule *rule, enum ap_severity severity,
                  size_t from, size_t to, const struct ap_named *pair, size_t prefix);
 enum ap_severity ap_severity_lower(const struct ap_rule *rule, enum ap_severity severity,
@@ -158,20 +168,23 @@ void ap_read_scheme(struct ap_sight *s, const struct ap_rule *rule, size_t from,
 void ap_read_credentials(struct ap_sight *s, const struct ap_rule *rule,
                          const struct ap_named *pair);
 
-/* personal.c: anchors without keywords in text[from] … text[to-1]. */
-void ap_personal_find(struct ap_sight *s, size_t from, size_t to);
-/* base64.c */
-void ap_base64_find(struct ap_sight *s, size_t from, size_t to);
+/* What stands at an anchor. personal.c: */
+void ap_email_find(struct ap_sight *s, size_t at);
+void ap_numbers_find(struct ap_sight *s, size_t at);
+/* base64.c: `begins` or else goes on */
+void ap_base64_find(struct ap_sight *s, size_t at, bool begins);
 /* percent.c */
-void ap_percent_find(struct ap_sight *s, size_t from, size_t to);
+void ap_percent_find(struct ap_sight *s, size_t at);
 /* columns.c */
 void ap_columns_header(struct ap_sight *s, size_t key_from, size_t key_to);
 void ap_columns_rows(struct ap_sight *s, size_t limit);
 
-/* engine.c: all rules over text[from] … text[to-1]. */
+/* engine.c: a scanner that takes `fresh` new bytes at a time, at least one; for tests, for what is found is the same. */
+struct ap_scanner *ap_scanner_new_sized(const struct ap_scan_rules *rules, size_t fresh);
+/* All rules over text[from] … text[to-1]. */
 void ap_sight_scan(struct ap_sight *s, size_t from, size_t to);
-/* merge.c: give what can no longer change to the sink; anchors before `limit` are dealt with. */
-void ap_finds_settle(struct ap_scanner *sc, uint64_t limit);
+/* merge.c: give what can no longer change to the sink; anchors before `limit` are dealt with, or all. */
+void ap_finds_settle(struct ap_scanner *sc, uint64_t limit, bool all);
 void ap_scanner_count_lines(struct ap_scanner *sc, uint64_t to);
 
 /* value.c */

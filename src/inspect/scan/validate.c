@@ -9,6 +9,19 @@
 
 #define HEADER_MAX 2048u
 
+/* Values of the characters of base64, of both alphabets, each one more than it is; 0: none. */
+static const uint8_t base64_values[256] = {
+    ['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7,  ['H'] = 8,
+    ['I'] = 9,  ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16,
+    ['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24,
+    ['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32,
+    ['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36, ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40,
+    ['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44, ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48,
+    ['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56,
+    ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63, ['-'] = 63,
+    ['/'] = 64, ['_'] = 64,
+};
+
 size_t
 ap_base64_decode(struct ap_str text, char *out, size_t size)
 {
@@ -16,20 +29,10 @@ ap_base64_decode(struct ap_str text, char *out, size_t size)
     unsigned n_bits = 0;
     size_t n = 0;
     for (size_t i = 0; i < text.len && n < size; i++) {
-        char c = text.ptr[i];
-        uint32_t value;
-        if (ap_is(c, AP_CH_UPPER))
-            value = (uint32_t)(c - 'A');
-        else if (ap_is(c, AP_CH_LOWER))
-            value = (uint32_t)(c - 'a') + 26;
-        else if (ap_is(c, AP_CH_DIGIT))
-            value = (uint32_t)(c - '0') + 52;
-        else if (c == '+' || c == '-')
-            value = 62;
-        else if (c == '/' || c == '_')
-            value = 63;
-        else
+        uint32_t value = base64_values[(unsigned char)text.ptr[i]];
+        if (value == 0)
             break;
+        value--;
         bits = bits << 6 | value;
         n_bits += 6;
         if (n_bits >= 8) {
