@@ -36,15 +36,3 @@ ap_severity_name(enum ap_severity severity)
 {
     return severity_names[severity];
 }
-
-int
-ap_severity_parse(struct ap_str text, enum ap_severity *ret_severity)
-{
-    for (size_t i = 0; i < AP_N_SEVERITIES; i++) {
-        if (ap_str_is(text, severity_names[i])) {
-            *ret_severity = (enum ap_severity)i;
-            return AP_OK;
-        }
-    }
-    return AP_E_SYNTAX;
-}

@@ -39,8 +39,6 @@ const struct ap_code_info *ap_code_info(enum ap_code code);
 /** The code with this id, or AP_N_CODES. */
 enum ap_code ap_code_from_id(struct ap_str id);
 const char *ap_severity_name(enum ap_severity severity); /* "high", "error" */
-/** "info" … "blocker"; AP_E_SYNTAX otherwise. */
-AP_CHECKED int ap_severity_parse(struct ap_str text, enum ap_severity *ret_severity);
 
 /** The faults that any YAML document can have; added to the first code of its family (AP_LIB001,
  *  AP_WSP001, AP_MET001) they give the code. */

@@ -157,7 +157,6 @@ struct asked_words {
     const struct ap_matcher *m;
     struct ap_arena *mem;
     double *w;
-    double unknown; /* squared weight of words of the name that no requirement has */
 };
 
 /** The only word of the library within one edit, or AP_NONE. */

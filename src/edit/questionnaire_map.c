@@ -51,7 +51,6 @@ place_of(const struct reader *in, const struct ap_row *row, enum column column)
 /* --- what an id means ------------------------------------------------------------------------------ */
 
 struct targets {
-    struct ap_strs known; /* for a suggestion */
     const struct ap_question **questions;
     size_t n_questions, cap_questions;
     const struct ap_requirement **requirements;

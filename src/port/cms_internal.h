@@ -11,6 +11,10 @@
 
 #define AP_CERTIFICATES_MAX 64
 
+/** Are the bytes read the one form that DER has, and nothing more? Frees `again`.
+ *  der       what was read
+ *  again, n  the same written by OpenSSL, as i2d_…() gives it; n <= 0: it failed */
+bool ap_x509_is_exact(struct ap_str der, unsigned char *again, int n);
 /** A read-only BIO over bytes; must be freed. */
 BIO *ap_x509_bio(struct ap_str bytes);
 /** All PEM certificates, or one in DER. NULL: none, or too many. */

@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <string.h>
 
 #include "port/cms.h"
 #include "port/cms_internal.h"
@@ -40,9 +39,7 @@ parse(struct check *c, struct ap_str der)
     if (!c->cms || OBJ_obj2nid(CMS_get0_type(c->cms)) != NID_pkcs7_signed)
         return refuse(c, "it is no CMS signature in DER");
     int n = i2d_CMS_ContentInfo(c->cms, &again);
-    bool same = n > 0 && (size_t)n == der.len && memcmp(again, der.ptr, der.len) == 0;
-    OPENSSL_free(again);
-    if (!same)
+    if (!ap_x509_is_exact(der, again, n))
         return refuse(c, "it holds bytes that belong to no signature, or is no DER");
     ASN1_OCTET_STRING **content = CMS_get0_content(c->cms);
     if (!content || *content)

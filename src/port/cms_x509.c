@@ -21,6 +21,14 @@ ap_x509_bio(struct ap_str bytes)
     return bio;
 }
 
+bool
+ap_x509_is_exact(struct ap_str der, unsigned char *again, int n)
+{
+    bool same = n > 0 && (size_t)n == der.len && memcmp(again, der.ptr, der.len) == 0;
+    OPENSSL_free(again);
+    return same;
+}
+
 void
 ap_x509_free_all(STACK_OF(X509) * certs)
 {

@@ -118,50 +118,6 @@ ap_deflate_feed(struct ap_deflate *deflate, struct ap_str block, bool last, stru
     feed_piece(&deflate->stream, block, last ? Z_FINISH : Z_NO_FLUSH, out);
 }
 
-/** Run `stream` over its input, at most `max` bytes out. */
-static int
-inflate_all(z_stream *stream, struct ap_str bytes, size_t max, struct ap_buf *out)
-{
-    size_t fed = 0;
-    for (;;) {
-        if (stream->avail_in == 0) {
-            size_t n = bytes.len - fed < FEED_MAX ? bytes.len - fed : FEED_MAX;
-            stream->next_in = (const Bytef *)(bytes.ptr + fed);
-            stream->avail_in = (uInt)n;
-            fed += n;
-        }
-        /* One byte more than is allowed, to tell "exactly max" from "too much". */
-        size_t room = max - out->len < OUT_STEP ? max - out->len + 1 : OUT_STEP;
-        reserve(out, room);
-        stream->next_out = (Bytef *)out->ptr + out->len;
-        stream->avail_out = (uInt)room;
-        int rc = inflate(stream, Z_NO_FLUSH);
-        set_end(out, out->len + room - stream->avail_out);
-        if (out->len > max)
-            return AP_E_LIMIT;
-        if (rc == Z_STREAM_END)
-            return stream->avail_in == 0 && fed == bytes.len ? AP_OK : AP_E_SYNTAX;
-        if (rc == Z_MEM_ERROR)
-            ap_oom(OUT_STEP);
-        if (rc != Z_OK)
-            return AP_E_SYNTAX;
-    }
-}
-
-int
-ap_inflate_whole(struct ap_str bytes, size_t max, struct ap_buf *out)
-{
-    z_stream stream = {0};
-    out->len = 0;
-    if (bytes.len == 0)
-        return AP_E_SYNTAX;
-    if (inflateInit2(&stream, RAW_WINDOW_BITS) != Z_OK)
-        ap_oom(sizeof stream);
-    int rc = inflate_all(&stream, bytes, max, out);
-    (void)inflateEnd(&stream);
-    return rc;
-}
-
 static char engines[64];
 
 static void

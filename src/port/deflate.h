@@ -17,7 +17,5 @@ void ap_deflate_whole(struct ap_deflate *deflate, struct ap_str bytes, struct ap
 void ap_deflate_start(struct ap_deflate *deflate);
 void ap_deflate_feed(struct ap_deflate *deflate, struct ap_str block, bool last,
                      struct ap_buf *out);
-/** The inverse, for tests and verification; `max` bytes at most. AP_E_SYNTAX, AP_E_LIMIT. */
-AP_CHECKED int ap_inflate_whole(struct ap_str bytes, size_t max, struct ap_buf *out);
 /** "libdeflate 1.14, zlib 1.2.13": stands in `tool` since it decides the pack's bytes. */
 const char *ap_deflate_engines(void);

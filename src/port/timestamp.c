@@ -91,9 +91,7 @@ parse(struct check *c, struct ap_str der)
     if (!c->reply)
         return refuse(c, "it is no reply of a time stamp authority");
     int n = i2d_TS_RESP(c->reply, &again);
-    bool same = n > 0 && (size_t)n == der.len && memcmp(again, der.ptr, der.len) == 0;
-    OPENSSL_free(again);
-    if (!same)
+    if (!ap_x509_is_exact(der, again, n))
         return refuse(c, "it holds bytes that belong to no reply, or is no DER");
     long status = ASN1_INTEGER_get(TS_STATUS_INFO_get0_status(TS_RESP_get_status_info(c->reply)));
     if (status != TS_STATUS_GRANTED && status != TS_STATUS_GRANTED_WITH_MODS)

@@ -194,19 +194,13 @@ ap_report_oscal(const struct ap_report_input *in, struct ap_buf *out)
     struct ap_json json;
     ap_report_context_init(&ctx, in->plan, &mem);
     ap_json_init(&json, out);
-    ap_json_object_open(&json);
-    ap_json_key(&json, "assessment-results");
-    ap_json_object_open(&json);
-    ap_oscal_uuid(&json, &ctx, "uuid", "assessment-results", ap_day_str(&mem, ctx.as->day));
-    ap_oscal_metadata(&json, &ctx, "API security evidence, assessment results");
+    ap_oscal_open(&json, &ctx, "assessment-results", "API security evidence, assessment results");
     ap_json_key(&json, "import-ap");
     ap_json_object_open(&json);
     ap_oscal_fragment(&json, &ctx, "href", "plan", AP_STR("apipack.yaml"));
     ap_json_object_close(&json);
     add_result(&json, &ctx);
     add_plan(&json, &ctx);
-    ap_json_object_close(&json);
-    ap_json_object_close(&json);
-    ap_json_end(&json);
+    ap_oscal_close(&json);
     return AP_OK;
 }

@@ -113,8 +113,8 @@ ap_oscal_token(struct ap_arena *mem, struct ap_str id)
 
 /* --- metadata ------------------------------------------------------------------------------------- */
 
-void
-ap_oscal_metadata(struct ap_json *json, const struct ap_report_context *ctx, const char *title)
+static void
+add_metadata(struct ap_json *json, const struct ap_report_context *ctx, const char *title)
 {
     char day[AP_DAY_TEXT];
     ap_json_key(json, "metadata");
@@ -149,6 +149,25 @@ ap_oscal_metadata(struct ap_json *json, const struct ap_report_context *ctx, con
                  "approval, and what its text says. It does not test whether a control is suitably "
                  "designed or effective, and is no audit opinion.");
     ap_json_object_close(json);
+}
+
+void
+ap_oscal_open(struct ap_json *json, const struct ap_report_context *ctx, const char *root,
+              const char *title)
+{
+    ap_json_object_open(json);
+    ap_json_key(json, root);
+    ap_json_object_open(json);
+    ap_oscal_uuid(json, ctx, "uuid", root, ap_day_str(ctx->mem, ctx->as->day));
+    add_metadata(json, ctx, title);
+}
+
+void
+ap_oscal_close(struct ap_json *json)
+{
+    ap_json_object_close(json);
+    ap_json_object_close(json);
+    ap_json_end(json);
 }
 
 /* --- slots ---------------------------------------------------------------------------------------- */

@@ -15,8 +15,10 @@ void ap_oscal_uuid(struct ap_json *json, const struct ap_report_context *ctx, co
 /** `"key": "#uuid"`: a reference to it within the document. */
 void ap_oscal_fragment(struct ap_json *json, const struct ap_report_context *ctx, const char *key,
                        const char *kind, struct ap_str subject);
-/** `"metadata"`: dated the as-of day. */
-void ap_oscal_metadata(struct ap_json *json, const struct ap_report_context *ctx, const char *title);
+/** Open a document whose only key is `root`, with its uuid and its metadata, dated the as-of day. */
+void ap_oscal_open(struct ap_json *json, const struct ap_report_context *ctx, const char *root,
+                   const char *title);
+void ap_oscal_close(struct ap_json *json);
 /** `"key": "2026-07-20T00:00:00Z"`. */
 void ap_oscal_time(struct ap_json *json, const char *key, ap_day day);
 /** A property in apipack's name space; nothing for an empty value. Within an open `props` array. */

@@ -80,11 +80,8 @@ ap_report_oscal_poam(const struct ap_report_input *in, struct ap_buf *out)
     struct ap_json json;
     ap_report_context_init(&ctx, in->plan, &mem);
     ap_json_init(&json, out);
-    ap_json_object_open(&json);
-    ap_json_key(&json, "plan-of-action-and-milestones");
-    ap_json_object_open(&json);
-    ap_oscal_uuid(&json, &ctx, "uuid", "poam", ap_day_str(&mem, ctx.as->day));
-    ap_oscal_metadata(&json, &ctx, "API security evidence, plan of action and milestones");
+    ap_oscal_open(&json, &ctx, "plan-of-action-and-milestones",
+                  "API security evidence, plan of action and milestones");
     ap_json_key(&json, "system-id");
     ap_json_object_open(&json);
     ap_json_kv_c(&json, "identifier-type", "http://ietf.org/rfc/rfc4122");
@@ -93,8 +90,6 @@ ap_report_oscal_poam(const struct ap_report_input *in, struct ap_buf *out)
     ap_oscal_observations(&json, &ctx, true);
     ap_oscal_risks(&json, &ctx);
     add_items(&json, &ctx);
-    ap_json_object_close(&json);
-    ap_json_object_close(&json);
-    ap_json_end(&json);
+    ap_oscal_close(&json);
     return AP_OK;
 }

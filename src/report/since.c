@@ -80,6 +80,42 @@ ap_since_summary(const struct ap_since *since, struct ap_arena *mem)
                            AP_FMT(ap_since_side_str(&since->old, mem)));
 }
 
+/** How a row of words is set. */
+struct setting {
+    void (*escape)(struct ap_buf *out, struct ap_str text);
+    const char *before, *between, *before_state, *behind;
+};
+
+static void
+add_rows(const struct ap_since *since, enum ap_since_change change, const struct setting *set,
+         struct ap_arena *mem, struct ap_buf *out)
+{
+    for (size_t i = 0; i < since->n_rows; i++) {
+        const struct ap_since_row *row = &since->rows[i];
+        if (!row->changes[change])
+            continue;
+        ap_buf_add_c(out, set->before);
+        set->escape(out, fact_of(row)->ref);
+        ap_buf_add_c(out, set->between);
+        set->escape(out, fact_of(row)->title);
+        ap_buf_add_c(out, set->before_state);
+        set->escape(out, ap_since_row_str(row, change, mem));
+        ap_buf_add_c(out, set->behind);
+    }
+}
+
+static void
+add_doubt(const struct ap_since *since, void (*escape)(struct ap_buf *out, struct ap_str text),
+          struct ap_arena *mem, struct ap_buf *out)
+{
+    struct ap_str doubt = ap_since_doubt(since, mem);
+    if (doubt.len == 0)
+        return;
+    ap_buf_add_char(out, '\n');
+    escape(out, doubt);
+    ap_buf_add_char(out, '\n');
+}
+
 /* --- text ------------------------------------------------------------------------------------------- */
 
 static void
@@ -91,39 +127,21 @@ add_text_side(struct ap_buf *out, const char *label, const struct ap_since_side 
     ap_buf_printf(out, "\n     pack id %.*s\n", AP_FMT(side->pack_id));
 }
 
-static void
-add_text_row(struct ap_buf *out, const struct ap_since_row *row, enum ap_since_change change,
-             struct ap_arena *mem)
-{
-    ap_buf_add_c(out, "  ");
-    ap_text_escape(out, fact_of(row)->ref);
-    ap_buf_add_c(out, "  ");
-    ap_text_escape(out, fact_of(row)->title);
-    ap_buf_add_c(out, ": ");
-    ap_text_escape(out, ap_since_row_str(row, change, mem));
-    ap_buf_add_char(out, '\n');
-}
+static const struct setting as_text = {ap_text_escape, "  ", "  ", ": ", "\n"};
 
 void
 ap_since_text(const struct ap_since *since, struct ap_buf *out)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
-    struct ap_str doubt = ap_since_doubt(since, &mem);
     add_text_side(out, "old", &since->old, &mem);
     add_text_side(out, "new", &since->new, &mem);
-    if (doubt.len) {
-        ap_buf_add_char(out, '\n');
-        ap_text_escape(out, doubt);
-        ap_buf_add_char(out, '\n');
-    }
+    add_doubt(since, ap_text_escape, &mem, out);
     for (size_t i = 0; i < AP_N_SINCE; i++) {
         enum ap_since_change change = ap_since_order[i];
         if (since->counts[change] == 0)
             continue;
         ap_buf_printf(out, "\n%s (%zu)\n", ap_since_words[change].title, since->counts[change]);
-        for (size_t k = 0; k < since->n_rows; k++)
-            if (since->rows[k].changes[change])
-                add_text_row(out, &since->rows[k], change, &mem);
+        add_rows(since, change, &as_text, &mem, out);
     }
     if (since->n_rows == 0)
         ap_buf_add_c(out, "\nNeither pack lists a requirement.\n");
@@ -131,43 +149,25 @@ ap_since_text(const struct ap_since *since, struct ap_buf *out)
 
 /* --- Markdown --------------------------------------------------------------------------------------- */
 
-static void
-add_markdown_row(struct ap_buf *out, const struct ap_since_row *row, enum ap_since_change change,
-                 struct ap_arena *mem)
-{
-    ap_buf_add_c(out, "| ");
-    ap_markdown_escape(out, fact_of(row)->ref);
-    ap_buf_add_c(out, " | ");
-    ap_markdown_escape(out, fact_of(row)->title);
-    ap_buf_add_c(out, " | ");
-    ap_markdown_escape(out, ap_since_row_str(row, change, mem));
-    ap_buf_add_c(out, " |\n");
-}
+static const struct setting as_markdown = {ap_markdown_escape, "| ", " | ", " | ", " |\n"};
 
 void
 ap_since_markdown(const struct ap_since *since, int level, struct ap_buf *out)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
     const char *marks = &"####"[level > 3 ? 1 : 4 - level];
-    struct ap_str doubt = ap_since_doubt(since, &mem);
     ap_buf_printf(out, "%s %s\n\n", marks, level == 1 ? "What changed" : "Since last time");
     ap_buf_add_c(out, "Compared with the pack of ");
     ap_markdown_escape(out, ap_since_side_str(&since->old, &mem));
     ap_buf_printf(out, " (pack id %.*s).\n", AP_FMT(since->old.pack_id));
-    if (doubt.len) {
-        ap_buf_add_char(out, '\n');
-        ap_markdown_escape(out, doubt);
-        ap_buf_add_char(out, '\n');
-    }
+    add_doubt(since, ap_markdown_escape, &mem, out);
     for (size_t i = 0; i < AP_N_SINCE; i++) {
         enum ap_since_change change = ap_since_order[i];
         if (since->counts[change] == 0)
             continue;
         ap_buf_printf(out, "\n%s# %s (%zu)\n\n| Requirement | What | State |\n|---|---|---|\n",
                       marks, ap_since_words[change].title, since->counts[change]);
-        for (size_t k = 0; k < since->n_rows; k++)
-            if (since->rows[k].changes[change])
-                add_markdown_row(out, &since->rows[k], change, &mem);
+        add_rows(since, change, &as_markdown, &mem, out);
     }
     ap_buf_add_char(out, '\n');
 }

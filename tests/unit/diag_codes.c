@@ -56,17 +56,9 @@ AP_TEST(codes_of_documents_are_in_the_order_of_their_faults)
 AP_TEST(severity_words)
 {
     static const char *const words[] = {"info", "low", "medium", "high", "blocker"};
-    for (int i = 0; i < AP_N_SEVERITIES; i++) {
-        enum ap_severity parsed;
-        assert_int_equal(ap_severity_parse(ap_str_from(words[i]), &parsed), AP_OK);
-        assert_int_equal(parsed, i);
-        assert_string_equal(ap_severity_name(parsed), words[i]);
-    }
+    for (int i = 0; i < AP_N_SEVERITIES; i++)
+        assert_string_equal(ap_severity_name((enum ap_severity)i), words[i]);
     assert_string_equal(ap_severity_name(AP_NOTE), "note");
     assert_string_equal(ap_severity_name(AP_WARNING), "warning");
     assert_string_equal(ap_severity_name(AP_ERROR), "error");
-    enum ap_severity untouched = AP_LOW;
-    assert_int_equal(ap_severity_parse(AP_STR("error"), &untouched), AP_E_SYNTAX);
-    assert_int_equal(ap_severity_parse(AP_STR("High"), &untouched), AP_E_SYNTAX);
-    assert_int_equal(untouched, AP_LOW);
 }

@@ -249,15 +249,6 @@ ap_small_find(const struct ap_small *doc, const struct ap_small_record *record,
     return best;
 }
 
-const struct ap_small_field *
-ap_small_find_any(const struct ap_small *doc, const struct ap_names *names)
-{
-    const struct ap_small_field *found = ap_small_find(doc, &doc->doc, names);
-    for (size_t i = 0; !found && i < doc->rows.n; i++)
-        found = ap_small_find(doc, &doc->rows.items[i], names);
-    return found;
-}
-
 bool
 ap_small_named(const struct ap_small_record *record, const struct ap_names *names)
 {

@@ -153,9 +153,6 @@ void ap_small_add_field(struct ap_small *doc, struct ap_small_record *record, st
 const struct ap_small_field *ap_small_find(const struct ap_small *doc,
                                            const struct ap_small_record *record,
                                            const struct ap_names *names);
-/** The same in the document, then in its rows. */
-const struct ap_small_field *ap_small_find_any(const struct ap_small *doc,
-                                               const struct ap_names *names);
 /** One record of a tree as a document of its own: the texts in it can be searched. */
 void ap_small_of_record(const struct ap_small *doc, const struct ap_small_record *record,
                         struct ap_small *ret_doc);

@@ -115,7 +115,7 @@ read_body(struct ap_str text, size_t at)
                 at += n;
             continue;
         }
-        char c;
+        char c = '\0';
         size_t n = ap_char_at(text, at, &c);
         if (n == 1 && (ap_is(c, AP_CH_ALNUM) || c == '+' || c == '/')) {
             if (b.n < sizeof b.first)

@@ -15,7 +15,6 @@ struct row {
     struct ap_limits *limits;
     const struct ap_small_record *record;
     struct ap_names_list fields;
-    struct ap_str around;
     struct ap_limit limit; /* what holds for each number of the row */
     int64_t window;        /* a column of its own */
 };
@@ -134,7 +133,7 @@ bool
 ap_limits_record(struct ap_limits *limits, const struct ap_small_record *record,
                  struct ap_str around, bool narrow)
 {
-    struct row row = {.limits = limits, .record = record, .around = around};
+    struct row row = {.limits = limits, .record = record};
     bool any = false;
     row.fields = ap_names_of(limits->doc.mem, limits->doc.s->lib, AP_STR("limit_fields"));
     take_columns(&row);
