@@ -47,22 +47,26 @@ is_in_vault(const struct ap_judge *judge, uint32_t item)
 static const struct {
     const char *name;
     bool (*holds)(const struct ap_judge *judge, uint32_t item);
+    const char *lack; /* what is said of the items for which it does not hold */
 } facts[] = {
-    {"all-approved", is_approved},
-    {"all-mapped-controls", has_controls},
-    {"all-mapped-frameworks", has_frameworks},
-    {"all-owned", has_owner},
-    {"vault-evidenced", is_in_vault},
+    {"all-approved", is_approved, "not approved"},
+    {"all-mapped-controls", has_controls, "mapped to no control"},
+    {"all-mapped-frameworks", has_frameworks, "mapped to no framework"},
+    {"all-owned", has_owner, "without an owner"},
+    {"vault-evidenced", is_in_vault, "not shown to lie in a vault (SharePoint or git)"},
 };
 
-static void
+/** Counts one more fact; gives the words of why it does not hold, or an empty view. */
+static struct ap_str
 count_fact(struct ap_judge *judge, struct ap_str name, struct ap_tally *tally)
 {
     uint32_t n = 0;
     uint32_t n_hold = 0;
+    const char *lack = "";
     for (size_t f = 0; f < AP_COUNT(facts); f++) {
         if (!ap_str_is(name, facts[f].name))
             continue;
+        lack = facts[f].lack;
         for (uint32_t i = 0; i < judge->cat->evidence->items.n; i++) {
             if (judge->as->items[i].state != AP_ITEM_USED)
                 continue;
@@ -73,6 +77,12 @@ count_fact(struct ap_judge *judge, struct ap_str name, struct ap_tally *tally)
     tally->n++;
     tally->yes += n > 0 && n_hold == n;
     tally->partial += n_hold > 0 && n_hold < n;
+    if (n == 0)
+        return AP_STR("no evidence is in use yet");
+    /* No path: the reason is told to every audience. */
+    return n_hold == n ? AP_STR_NONE
+                       : ap_arena_printf(judge->mem, "%u of %u items %s %s", n - n_hold, n,
+                                         n - n_hold == 1 ? "is" : "are", lack);
 }
 
 /* --- questions and readiness lines --------------------------------------------------------------
@@ -92,11 +102,9 @@ answer_rule(struct ap_judge *judge, const struct ap_proof *proofs,
                            &ret_answer->evidence, &open);
     }
     for (size_t i = 0; i < rule->facts.n; i++) {
-        uint32_t before = tally.yes;
-        count_fact(judge, rule->facts.items[i].text, &tally);
-        if (tally.yes == before)
-            ap_buf_printf(&open, "%sdoes not hold for all evidence in use: %.*s",
-                          open.len ? "; " : "", AP_FMT(rule->facts.items[i].text));
+        struct ap_str lack = count_fact(judge, rule->facts.items[i].text, &tally);
+        if (lack.len)
+            ap_buf_printf(&open, "%s%.*s", open.len ? "; " : "", AP_FMT(lack));
     }
     ap_proof_answer(&tally, rule->any, ap_buf_str(&open), judge->mem, ret_answer);
     ap_buf_release(&open);
@@ -133,11 +141,9 @@ is_detected(struct ap_judge *judge, const struct ap_proof *proofs,
     }
     for (size_t i = 0; i < what->facts.n; i++) {
         struct ap_tally tally = {0};
-        count_fact(judge, what->facts.items[i].text, &tally);
-        if (tally.yes == 0)
-            say_because(judge, verdict,
-                        ap_arena_printf(judge->mem, "does not hold: %.*s",
-                                        AP_FMT(what->facts.items[i].text)));
+        struct ap_str lack = count_fact(judge, what->facts.items[i].text, &tally);
+        if (lack.len)
+            say_because(judge, verdict, lack);
     }
     return verdict->because.n > 0;
 }

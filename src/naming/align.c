@@ -5,10 +5,19 @@
 
 #include "naming/lenient.h"
 
-static bool
-is_separator(char c)
+/** The bytes of the separator that `text` begins with, or 0. Word processors and phones put longer dashes and
+ * spaces that do not break in place of the plain ones. */
+static size_t
+separator_bytes(struct ap_str text)
 {
-    return c == '-' || c == '_' || c == ' ' || c == '.' || c == ',' || c == '+';
+    static const char *const wide[] = {"\u2010", "\u2011", "\u2012", "\u2013",
+                                       "\u2014", "\u2015", "\u2212", "\u00a0"};
+    if (text.len && memchr("-_ .,+", text.ptr[0], 6))
+        return 1;
+    for (size_t i = 0; i < AP_COUNT(wide); i++)
+        if (ap_str_starts(text, ap_str_from(wide[i])))
+            return strlen(wide[i]);
+    return 0;
 }
 
 static bool
@@ -39,6 +48,8 @@ static void
 cut_ext(struct ap_words *words)
 {
     struct ap_str name = words->name;
+    while (name.len && name.ptr[name.len - 1] == ' ')
+        name.len--;
     size_t dot = ap_str_rfind(name, '.');
     words->ext_at = name.len;
     if (dot == name.len)
@@ -61,16 +72,47 @@ cut_ext(struct ap_words *words)
 static void
 cut_words(struct ap_words *words)
 {
-    const char *text = words->name.ptr;
-    for (size_t i = 0; i < words->ext_at;) {
-        while (i < words->ext_at && is_separator(text[i]))
-            i++;
+    struct ap_str text = ap_str_slice(words->name, 0, words->ext_at);
+    for (size_t i = 0; i < text.len;) {
+        size_t skip;
+        while ((skip = separator_bytes(ap_str_slice(text, i, text.len))) > 0)
+            i += skip;
         size_t from = i;
         bool last = words->n == AP_WORD_MAX - 1;
-        while (i < words->ext_at && (last || !is_separator(text[i])))
+        while (i < text.len && (last || !separator_bytes(ap_str_slice(text, i, text.len))))
             i++;
         if (i > from)
             words->items[words->n++] = ap_str_slice(words->name, from, i);
+    }
+}
+
+/** `(2)`: what browsers and Windows add to the second file of a name. */
+static bool
+is_count(struct ap_str word)
+{
+    struct ap_str digits = ap_str_slice(word, 1, word.len ? word.len - 1 : 0);
+    for (size_t i = 0; i < digits.len; i++)
+        if (digits.ptr[i] < '0' || digits.ptr[i] > '9')
+            return false;
+    return digits.len > 0 && word.ptr[0] == '(' && word.ptr[word.len - 1] == ')';
+}
+
+/** Take off what programs add to the name of a copy: `Copy of` before it, `Copy`, `(1)` or `Copy (2)` behind it. */
+static void
+cut_copy_marks(struct ap_words *words)
+{
+    size_t n = words->n;
+    while (n > 1 &&
+           (is_count(words->items[n - 1]) || ap_str_ieq(words->items[n - 1], AP_STR("copy"))))
+        n--;
+    if (n < words->n)
+        words->copy_mark = ap_words_raw(words, n, words->n - n);
+    words->n = n;
+    if (n > 2 && ap_str_ieq(words->items[0], AP_STR("copy")) &&
+        ap_str_ieq(words->items[1], AP_STR("of"))) {
+        words->copy_mark = ap_words_raw(words, 0, 2);
+        words->n -= 2;
+        memmove(words->items, words->items + 2, words->n * sizeof words->items[0]);
     }
 }
 
@@ -80,6 +122,7 @@ ap_words_split(struct ap_str name, struct ap_words *ret_words)
     *ret_words = (struct ap_words){.name = name};
     cut_ext(ret_words);
     cut_words(ret_words);
+    cut_copy_marks(ret_words);
 }
 
 struct ap_str
@@ -179,8 +222,11 @@ ap_lenient_align(struct ap_lenient *l, const struct ap_variant *variant,
     struct ap_alignment a = {.variant = variant, .cost = t.cells[0][0].cost};
     for (size_t e = 0; e < t.n_elements; e++) {
         const struct cell *cell = &t.cells[e][a.n_used];
-        a.made[a.n_made++] = (struct ap_choice_made){&variant->elements[e], a.n_used, cell->n,
-                                                     cell->guess, cell->missing};
+        a.made[a.n_made++] = (struct ap_choice_made){.element = &variant->elements[e],
+                                                     .from = a.n_used,
+                                                     .n = cell->n,
+                                                     .guess = cell->guess,
+                                                     .missing = cell->missing};
         a.n_used += cell->n;
     }
     a.cost += l->words.ext_ok ? 0 : AP_COST_ALIEN;

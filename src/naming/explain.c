@@ -7,6 +7,8 @@
 #include "base/utf8.h"
 #include "naming/lenient.h"
 
+#define MIN_PREFIX_END 3 /* letters */
+
 static struct ap_str
 shown(struct ap_arena *mem, struct ap_str text)
 {
@@ -60,6 +62,20 @@ nearness(size_t len)
     return len / 4 < 8 ? (unsigned)(len / 4) : 8;
 }
 
+/** The longest known name that `stem` begins with: what follows it does not belong there. */
+static const struct ap_known *
+longest_beginning(const struct ap_naming *naming, struct ap_str stem)
+{
+    const struct ap_known *longest = NULL;
+    for (size_t i = 0; i < naming->n_known; i++) {
+        struct ap_str name = naming->known[i].name;
+        if (ap_str_starts(stem, name) && stem.len > name.len && stem.ptr[name.len] == '-' &&
+            (!longest || name.len > longest->name.len))
+            longest = &naming->known[i];
+    }
+    return longest;
+}
+
 struct ap_str
 ap_naming_nearest(const struct ap_naming *naming, struct ap_str stem)
 {
@@ -69,10 +85,20 @@ ap_naming_nearest(const struct ap_naming *naming, struct ap_str stem)
         known = only_with_artifact(naming, ap_str_slice(stem, dash + 1, stem.len));
     if (!known)
         known = ap_known_nearest(naming, stem, nearness(stem.len));
+    if (!known)
+        known = longest_beginning(naming, stem);
     return known ? known->name : AP_STR_NONE;
 }
 
-/** Without an area, the artifact alone may say which it must be. */
+/** The end of the prefix, as in `Auth` for `APIAuth`. */
+static bool
+is_end_of(struct ap_str prefix, struct ap_str word)
+{
+    return word.len >= MIN_PREFIX_END && word.len < prefix.len &&
+           ap_str_ieq(ap_str_slice(prefix, prefix.len - word.len, prefix.len), word);
+}
+
+/** Without an area that is known, the artifact alone may say which it must be. */
 static void
 supply_area(const struct ap_lenient *l, struct ap_alignment *a)
 {
@@ -80,11 +106,14 @@ supply_area(const struct ap_lenient *l, struct ap_alignment *a)
         struct ap_choice_made *made = &a->made[i];
         const struct ap_choice_made *artifact = choice_of(a, AP_PART_ARTIFACT);
         bool area = made->element->part && made->element->part->kind == AP_PART_AREA;
-        if (!area || !made->missing || !artifact->guess.text.ptr || artifact->guess.edits)
+        if (!area || made->guess.text.ptr || !artifact->guess.text.ptr || artifact->guess.edits)
             continue;
         const struct ap_known *known = only_with_artifact(l->naming, artifact->guess.text);
-        if (known)
+        if (known && (made->missing ||
+                      is_end_of(known->prefix, ap_words_raw(&l->words, made->from, made->n)))) {
             made->guess.text = known->prefix;
+            made->supplied = true;
+        }
     }
 }
 
@@ -115,7 +144,7 @@ corrected(const struct ap_lenient *l, const struct ap_alignment *a)
     name = ap_arena_join(l->mem, name, "", ap_arena_lower(l->mem, ext));
     /* A mended stem must be one that is known; otherwise the mend is a guess. */
     bool mended =
-        area->guess.edits || area->missing ||
+        area->guess.edits || area->supplied ||
         !ap_str_eq(artifact->guess.text, ap_words_raw(&l->words, artifact->from, artifact->n));
     struct ap_name parsed;
     if ((mended && !known_stem(l->naming, stem_of(l, a))) ||
@@ -145,7 +174,10 @@ separator_fault(const struct ap_lenient *l, struct ap_str right, struct ap_name_
         at++;
     fault->part = AP_STR("separator");
     fault->at = at;
-    fault->found = ap_str_slice(name, at, at + 1);
+    size_t end = at;
+    if (at < name.len)
+        (void)ap_utf8_next(name, &end);
+    fault->found = ap_str_slice(name, at, end);
     bool wanted = at < right.len && !ap_is_alnum(right.ptr[at]);
     fault->expected = wanted ? ap_arena_printf(l->mem, "'%c'", right.ptr[at]) : AP_STR("nothing");
 }
@@ -178,6 +210,11 @@ fill_fault(const struct ap_lenient *l, const struct ap_alignment *a, struct ap_s
         fault->found = ap_words_raw(&l->words, a->n_used, l->words.n - a->n_used);
         fault->expected = AP_STR("nothing between the last part and the extension");
         fault->at = offset_of(&l->words, a->n_used);
+    } else if (l->words.copy_mark.len) {
+        fault->part = AP_STR("extra");
+        fault->found = l->words.copy_mark;
+        fault->expected = AP_STR("no mark of a copy");
+        fault->at = (size_t)(l->words.copy_mark.ptr - l->words.name.ptr);
     } else if (!l->words.ext_ok || l->words.ext_at + 1 + l->words.ext.len < l->words.name.len) {
         fault->part = AP_STR("ext");
         fault->found = ap_str_slice(l->words.name, l->words.ext_at + 1, l->words.name.len);

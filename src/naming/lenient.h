@@ -27,6 +27,7 @@ struct ap_words {
     struct ap_str ext; /* as written, without dot; may hold dots where it is wrong (`tar.gz`) */
     bool ext_ok;
     size_t ext_at;
+    struct ap_str copy_mark; /* `(1)`, `Copy of`: taken off; a view of name, or empty */
 };
 
 /** What the words of one part may have meant. */
@@ -42,6 +43,7 @@ struct ap_choice_made {
     size_t from, n; /* words */
     struct ap_guess guess;
     bool missing;
+    bool supplied; /* text is not that of the words: another part says what it must be */
 };
 
 struct ap_alignment {

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "naming/naming.h"
+
 /** What mends a slot of each status: another file, or work on the one that is there. */
 static const struct {
     const char *verb;
@@ -21,6 +23,17 @@ static const struct {
     [AP_NOT_DUE] = {"produce", false},
 };
 
+/** The name under which a document that is a draft by its name will be filed; empty for any other. */
+static struct ap_str
+finished_name(const struct ap_report_context *ctx, const struct ap_item *item)
+{
+    const struct ap_name *name = &item->parsed;
+    if (name->status != AP_DOCSTATUS_DRAFT && name->status != AP_DOCSTATUS_REVIEW)
+        return AP_STR_NONE;
+    return ap_naming_write(ctx->as->cat->lib->naming, name->stem, NULL, name->version,
+                           AP_DOCSTATUS_APPROVED, AP_STR_NONE, name->ext, ctx->mem);
+}
+
 /* The file is the item that gives the slot its status: the best one that has it. */
 struct ap_action
 ap_report_mend(const struct ap_report_context *ctx, const struct ap_verdict *verdict,
@@ -30,7 +43,11 @@ ap_report_mend(const struct ap_report_context *ctx, const struct ap_verdict *ver
     for (size_t i = 0; mends[status].on_file && i < verdict->items.n; i++) {
         if (verdict->items.items[i].status != status)
             continue;
-        action.file = ctx->items->items[verdict->items.items[i].item].path;
+        const struct ap_item *item = &ctx->items->items[verdict->items.items[i].item];
+        struct ap_str finished = status == AP_PENDING ? finished_name(ctx, item) : AP_STR_NONE;
+        action.file = finished.len ? finished : item->path;
+        if (finished.len)
+            action.verb = "finish, and file as";
         break;
     }
     return action;

@@ -85,6 +85,33 @@ ap_schema_fault_missing(struct ap_schema_reader *r, const struct ap_schema *sche
         ap_diag_hint(r->dg, d, "add %s: %s", field->key, field->doc);
 }
 
+/** `{to: …, reason: …}`: the required keys of the table, or those that it has. */
+static struct ap_str
+form_of(struct ap_schema_reader *r, const struct ap_schema *schema)
+{
+    struct ap_buf form = {0};
+    bool any_required = false;
+    for (const struct ap_field *f = schema->fields; f->key; f++)
+        any_required |= (f->flags & AP_F_REQUIRED) != 0;
+    for (const struct ap_field *f = schema->fields; f->key; f++)
+        if (!(f->flags & AP_F_HIDDEN) && (!any_required || (f->flags & AP_F_REQUIRED)))
+            ap_buf_printf(&form, "%s%s: \u2026", form.len ? ", " : "{", f->key);
+    struct ap_str text = ap_arena_printf(r->mem, "%.*s}", AP_FMT(ap_buf_str(&form)));
+    ap_buf_release(&form);
+    return text;
+}
+
+void
+ap_schema_fault_no_map(struct ap_schema_reader *r, const struct ap_schema *schema,
+                       const struct ap_node *found)
+{
+    size_t before = r->dg->n;
+    ap_schema_fault_type(r, schema->name, "a mapping", found);
+    if (r->dg->n > before)
+        ap_diag_hint(r->dg, &r->dg->items[before], "write %s as a mapping: %.*s", schema->name,
+                     AP_FMT(form_of(r, schema)));
+}
+
 void
 ap_schema_fault_type(struct ap_schema_reader *r, const char *name, const char *expected,
                      const struct ap_node *found)

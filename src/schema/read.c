@@ -126,7 +126,7 @@ ap_schema_read_struct(struct ap_schema_reader *r, const struct ap_schema *schema
     } else if (schema->shorthand && node->kind != AP_NODE_NULL) {
         read_shorthand(r, schema, node, out);
     } else {
-        ap_schema_fault_type(r, schema->name, "a mapping", node);
+        ap_schema_fault_no_map(r, schema, node);
     }
     r->depth--;
 }
@@ -146,7 +146,7 @@ ap_schema_check_keys(const struct ap_schema *schema, const struct ap_node *map, 
 {
     struct ap_schema_reader r = {.family = family, .mem = mem, .dg = dg};
     if (map->kind != AP_NODE_MAP) {
-        ap_schema_fault_type(&r, schema->name, "a mapping", map);
+        ap_schema_fault_no_map(&r, schema, map);
         return AP_E_INVALID;
     }
     return check_keys(&r, schema, map) ? AP_OK : AP_E_INVALID;

@@ -88,12 +88,12 @@ check_paths(struct checker *c)
 
 static void
 twice(struct checker *c, const char *what, struct ap_str id, struct ap_place place,
-      struct ap_place first)
+      struct ap_place first, const char *mend)
 {
     struct ap_diagnostic *d =
         fault(c, AP_WSP016, place,
               ap_arena_printf(c->mem, "%s \"%.*s\" is there twice", what, AP_FMT(id)));
-    ap_diag_hint(c->dg, d, "the first one is in line %u; rename one of them", first.line);
+    ap_diag_hint(c->dg, d, "the first one is in line %u; %s", first.line, mend);
 }
 
 /* Words that name a person must name one only, or owner and reviewer cannot be told apart. */
@@ -105,7 +105,7 @@ claim_word(struct checker *c, struct ap_map *words, struct ap_str word, uint32_t
     uint32_t first = ap_map_put(words, c->mem, ap_arena_lower(c->mem, word), person);
     if (first != AP_NONE && first != person)
         twice(c, "the person", word, c->ws->people.items[person].place,
-              c->ws->people.items[first].place);
+              c->ws->people.items[first].place, "rename one of them");
 }
 
 static void
@@ -136,12 +136,20 @@ check_exceptions(struct checker *c)
         if (exception->period_text.text.len &&
             ap_period_parse(exception->period_text.text, &exception->period) != AP_OK)
             c->valid = false; /* the tables reported it */
+        if (exception->granted != AP_DAY_NONE && exception->expires != AP_DAY_NONE &&
+            exception->expires < exception->granted)
+            ap_diag_hint(
+                c->dg,
+                fault(c, AP_WSP007, exception->place,
+                      ap_arena_printf(c->mem, "the exception \"%.*s\" ends before it begins",
+                                      AP_FMT(exception->id))),
+                "granted is its first day, expires its last");
         uint32_t first = AP_NONE;
         if (exception->id.len)
             first = ap_map_put(&ids, c->mem, exception->id, (uint32_t)i);
         if (first != AP_NONE)
             twice(c, "the exception", exception->id, exception->place,
-                  c->ws->exceptions.items[first].place);
+                  c->ws->exceptions.items[first].place, "rename one of them");
     }
 }
 
@@ -156,7 +164,7 @@ check_applicability(struct checker *c)
             first = ap_map_put(&ids, c->mem, entry->control.text, (uint32_t)i);
         if (first != AP_NONE)
             twice(c, "applicability of", entry->control.text, entry->place,
-                  c->ws->applicability.items[first].place);
+                  c->ws->applicability.items[first].place, "keep one of the two");
     }
 }
 

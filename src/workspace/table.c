@@ -122,9 +122,12 @@ ap_table_read(struct ap_table_file *table, const struct ap_workspace *ws, ap_tab
               : result == AP_E_LIMIT   ? "larger than 16 MiB"
               : result == AP_E_INVALID ? "not a regular file"
                                        : ap_error_text(errno);
-        ap_table_fault(table, AP_WSP015, table->ref->place,
-                       ap_arena_printf(table->mem, "cannot read %s \"%.*s\": %s", table->what,
-                                       AP_FMT(table->ref->text), why));
+        struct ap_diagnostic *d =
+            ap_table_fault(table, AP_WSP015, table->ref->place,
+                           ap_arena_printf(table->mem, "cannot read %s \"%.*s\": %s", table->what,
+                                           AP_FMT(table->ref->text), why));
+        if (result == AP_E_NOTFOUND)
+            ap_diag_hint(table->dg, d, "create it, or correct the path");
         return false;
     }
     for (size_t k = 0; k < table->n_columns; k++)

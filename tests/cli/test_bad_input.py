@@ -422,3 +422,19 @@ def test_an_unreadable_sidecar_names_the_permission(apipack, ws, tmp_path):
     found = [f for f in json.loads(done.stdout)["findings"] if f["code"] == "MET001"]
     assert found[0]["message"] == "the file cannot be read: Permission denied"
     assert found[0]["fix"] == "give read permission on the file, or copy it again"
+
+
+@pytest.mark.parametrize("keys, place, says, hint", [
+    ({"severity": {"REV003": "low"}}, "11:11", "severity must be a mapping, found \"low\" [WSP005]", "{to: …, reason: …}"),
+    ({"exceptions": ["EXC-1"]}, "11:3", "exception must be a mapping", "{requirement: …, reason: …, approver: …, expires: …}"),
+    ({"applicability": [{"control": "AUTH-01", "status": "inherited", "reason": why} for why in "xy"]}, "14:3",
+     "is there twice [WSP016]", "the first one is in line 11; keep one of the two"),
+    ({"exceptions": [{"id": "E", "requirement": "AUTH-01/ticket", "reason": "r", "approver": "a", "granted": "2026-05-02",
+                      "expires": "2026-05-01"}]}, "11:3", "the exception \"E\" ends before it begins [WSP007]", "granted is its first day"),
+    ({"requests": "none.csv"}, "10:11", "cannot read requests \"none.csv\": no such file [WSP015]", "create it, or correct the path"),
+])
+def test_a_wrong_workspace_shows_the_right_form(workspace, keys, place, says, hint):
+    ws = workspace([control(requires=[STANDARD, TICKET])], **keys)
+    result = ws.run("check")
+    assert result.code == 2 and says in result.err and hint in result.err
+    assert result.err.startswith(f"apipack.yaml:{place}: error: ")

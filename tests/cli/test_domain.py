@@ -227,6 +227,35 @@ def test_exceptions(workspace, more, status):
     assert doc["summary"]["coverage"] == (1.0 if status == "excepted" else 0.0)
 
 
+@pytest.mark.parametrize("cadence, more, says", [
+    ("annual", {"period": "2026-Q2"}, "its period 2026-Q2 does not hold the whole of AUTH-01/ticket@2025-07-01..2026-06-30"),
+    ("quarterly", {"period": "2026-05"}, "its period 2026-05 does not hold the whole of AUTH-01/ticket@2026-Q2"),
+    ("quarterly", {"granted": "2026-08-01"}, "granted only on 2026-08-01; until then AUTH-01/ticket is judged without it"),
+    ("quarterly", {"granted": "2026-07-31"}, None), ("quarterly", {"period": "2026-H1"}, None),
+    ("quarterly", {"period": "2026-Q1"}, None), ("monthly", {"period": "2026-05"}, None), ("annual", {}, None)])
+def test_an_exception_that_covers_nothing_is_said(workspace, cadence, more, says):
+    exception = {"id": "EXC-01", "requirement": "AUTH-01/ticket", "reason": "m", "approver": "A", "expires": "2026-12-31", **more}
+    _, doc = one(workspace, {**TICKET, "cadence": cadence}, {}, exceptions=[exception])
+    found = [f for f in doc["findings"] if f["code"] == "REV013"]
+    assert [f["message"].startswith(says or "") for f in found] == ([True] if says else [])
+    if says and "period" in more:  # the mend, followed literally, works
+        exception["period"] = found[0]["fix"].removeprefix("give it the period ").removesuffix(", or none")
+        slots, doc = one(workspace, {**TICKET, "cadence": cadence}, {}, exceptions=[exception])
+        assert [s["status"] for s in slots.values()] == ["excepted"] and "REV013" not in [f["code"] for f in doc["findings"]]
+
+
+def test_a_draft_is_to_be_finished_and_filed_anew(workspace):
+    """To have a draft approved would not mend the gap: its name still says Draft."""
+    ws = workspace([control(requires=[STANDARD])])
+    ws.evidence("APIAuth-Standard-v1.0-Draft.md", approved=True)
+    out = ws.run("check").out
+    assert "finish, and file as APIAuth-Standard-v1.0-Approved.md" in " ".join(out.split())
+    (ws.path / "evidence/APIAuth-Standard-v1.0-Draft.md").rename(ws.path / "evidence/APIAuth-Standard-v1.0-Approved.md")
+    sidecar = ws.path / "evidence/APIAuth-Standard-v1.0-Draft.md.meta.yaml"
+    sidecar.rename(ws.path / "evidence/APIAuth-Standard-v1.0-Approved.md.meta.yaml")
+    assert ws.slots() == {"AUTH-01/standard": "satisfied"}
+
+
 @pytest.mark.parametrize("granted, found", [("2026-06-29", False), ("2026-06-30", False), ("2026-07-01", True)])
 def test_retroactive_exceptions_are_said(workspace, granted, found):
     exception = {"id": "EXC-01", "requirement": "AUTH-01/ticket", "reason": "m", "approver": "A", "expires": "2026-12-31", "granted": granted}
