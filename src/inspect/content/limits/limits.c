@@ -19,11 +19,9 @@ static const struct tree_form {
     const char *name;
     bool (*take)(struct ap_limits *limits, const struct ap_limit_context *context);
 } tree_forms[] = {
-    {"Kong", ap_limits_kong},
-    {"AWS API Gateway", ap_limits_aws},
-    {"Cloudflare", ap_limits_cloudflare},
-    {"Envoy", ap_limits_envoy},
-    {"settings", ap_limits_simple},
+    {"Kong", ap_limits_kong},   {"AWS API Gateway", ap_limits_aws},
+    {"AWS WAF", ap_limits_waf}, {"Cloudflare", ap_limits_cloudflare},
+    {"Envoy", ap_limits_envoy}, {"settings", ap_limits_simple},
 };
 
 static const struct text_form {

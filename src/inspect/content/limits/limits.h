@@ -68,6 +68,7 @@ const struct ap_node *ap_limits_outer(const struct ap_limit_context *context, co
 /** Readers of a mapping: true if it is of their form; its limits are added. */
 bool ap_limits_kong(struct ap_limits *limits, const struct ap_limit_context *context);
 bool ap_limits_aws(struct ap_limits *limits, const struct ap_limit_context *context);
+bool ap_limits_waf(struct ap_limits *limits, const struct ap_limit_context *context);
 bool ap_limits_envoy(struct ap_limits *limits, const struct ap_limit_context *context);
 bool ap_limits_cloudflare(struct ap_limits *limits, const struct ap_limit_context *context);
 bool ap_limits_simple(struct ap_limits *limits, const struct ap_limit_context *context);

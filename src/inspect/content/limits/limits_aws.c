@@ -4,7 +4,8 @@
  *
  * Source: https://docs.aws.amazon.com/cli/latest/reference/apigateway/get-usage-plans.html (items[]: name, apiStages[] with
  * throttle by "/path/METHOD", throttle {rateLimit a second, burstLimit}, quota {limit, period DAY WEEK MONTH}); the same in
- * CloudFormation (AWS::ApiGateway::UsagePlan); get-stages: methodSettings {throttlingRateLimit}. A plan counts by API key; one
+ * CloudFormation (AWS::ApiGateway::UsagePlan) and in `terraform show -json` (aws_api_gateway_usage_plan: throttle_settings[],
+ * quota_settings[], api_stages[] with throttle[] {path, rate_limit}); get-stages: methodSettings {throttlingRateLimit}. A plan counts by API key; one
  * that no stage uses limits nothing. */
 #include "inspect/content/limits/limits.h"
 
@@ -34,12 +35,17 @@ add_methods(struct ap_limits *limits, struct ap_limit limit, const struct ap_nod
 {
     for (size_t i = 0; stages && stages->kind == AP_NODE_SEQ && i < stages->n; i++) {
         const struct ap_node *methods = ap_limits_get(stages->items[i], "throttle");
-        for (size_t k = 0; methods && methods->kind == AP_NODE_MAP && k < methods->n; k++) {
+        for (size_t k = 0; methods && k < methods->n; k++) {
+            bool map = methods->kind == AP_NODE_MAP;
+            if (!map && methods->kind != AP_NODE_SEQ)
+                break;
+            const struct ap_node *throttle = map ? methods->pairs[k].value : methods->items[k];
             struct ap_limit one = limit;
-            uint32_t own = ap_limits_classes(limits, methods->pairs[k].key);
+            uint32_t own = ap_limits_classes(limits, map ? methods->pairs[k].key
+                                                         : ap_limits_text(throttle, "path"));
             one.classes = own ? own : limit.classes;
             one.everywhere = false;
-            add_throttle(limits, one, methods->pairs[k].value);
+            add_throttle(limits, one, throttle);
         }
     }
 }
@@ -63,12 +69,21 @@ take_stage(struct ap_limits *limits, const struct ap_node *stage)
     return true;
 }
 
+/* Terraform has a list of one where the API has a mapping. */
+static const struct ap_node *
+part_of(const struct ap_node *plan, const char *api, const char *terraform)
+{
+    const struct ap_node *part = ap_limits_get(plan, api);
+    part = part ? part : ap_limits_get(plan, terraform);
+    return part && part->kind == AP_NODE_SEQ && part->n > 0 ? part->items[0] : part;
+}
+
 bool
 ap_limits_aws(struct ap_limits *limits, const struct ap_limit_context *context)
 {
     const struct ap_node *plan = context->maps[context->n - 1];
-    const struct ap_node *throttle = ap_limits_get(plan, "throttle");
-    const struct ap_node *quota = ap_limits_get(plan, "quota");
+    const struct ap_node *throttle = part_of(plan, "throttle", "throttle settings");
+    const struct ap_node *quota = part_of(plan, "quota", "quota settings");
     const struct ap_node *stages = ap_limits_get(plan, "api stages");
     bool shaped = (throttle && ap_limits_get(throttle, "rate limit")) ||
                   (quota && ap_limits_get(quota, "period") && ap_limits_get(quota, "limit"));

@@ -38,6 +38,24 @@ take_former(struct ap_limits *limits, const struct ap_node *rule)
     return true;
 }
 
+/* No path in the expression, or one that all calls have: "/", "^/v1/", "/api/v2/". */
+static bool
+is_whole(struct ap_str expression)
+{
+    if (!ap_str_contains(expression, AP_STR("path")))
+        return true;
+    struct ap_str rest = ap_str_slice(expression, ap_str_find(expression, '/') + 1, expression.len);
+    rest = ap_str_slice(rest, 0, ap_str_find(rest, '"'));
+    while (rest.ptr) {
+        struct ap_str part = ap_str_cut(&rest, '/');
+        bool version = part.len > 1 && (part.ptr[0] | 0x20) == 'v' && ap_is_digit(part.ptr[1]);
+        if (part.len > 0 && !version && !ap_str_ieq(part, AP_STR("api")) && !ap_str_is(part, "*") &&
+            !ap_str_is(part, ".*"))
+            return false;
+    }
+    return true;
+}
+
 bool
 ap_limits_cloudflare(struct ap_limits *limits, const struct ap_limit_context *context)
 {
@@ -53,8 +71,7 @@ ap_limits_cloudflare(struct ap_limits *limits, const struct ap_limit_context *co
                              .classes = ap_limits_classes(limits, about),
                              .seconds = ap_limits_window(ap_limits_text(ratelimit, "period")),
                              .line = rule->place.line};
-    limit.everywhere =
-        limit.classes == 0 && !ap_str_contains(ap_limits_text(rule, "expression"), AP_STR("path"));
+    limit.everywhere = limit.classes == 0 && is_whole(ap_limits_text(rule, "expression"));
     if (ap_limits_is(rule, "enabled", "false"))
         limit.off = "the rule is disabled";
     else if (ap_limits_is(rule, "action", "log"))

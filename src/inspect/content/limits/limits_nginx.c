@@ -177,6 +177,14 @@ location_of(const struct nginx *n, uint32_t block)
     return AP_STR_NONE;
 }
 
+/* A zone may be called by what it counts: "token", "per_token". */
+static uint32_t
+classes_of_zone(const struct nginx *n, const struct zone *zone)
+{
+    return ap_limits_classes(n->limits,
+                             ap_arena_join(n->limits->doc.mem, AP_STR("per"), " ", zone->name));
+}
+
 static void
 add_use(struct nginx *n, struct zone *zone, const struct use *use)
 {
@@ -189,7 +197,7 @@ add_use(struct nginx *n, struct zone *zone, const struct use *use)
         limit.by = ap_limits_by(n->limits, zone->name);
     limit.classes = ap_limits_classes(n->limits, location);
     if (limit.classes == 0)
-        limit.classes = ap_limits_classes(n->limits, zone->name);
+        limit.classes = classes_of_zone(n, zone);
     limit.everywhere = limit.classes == 0;
     if (is_dry(n, use->block))
         limit.off = "limit_req_dry_run is on";
@@ -218,7 +226,7 @@ ap_limits_nginx(struct ap_limits *limits, struct ap_str text)
         if (zone->used)
             continue;
         struct ap_limit limit = {.by = ap_limits_by(limits, zone->key),
-                                 .classes = ap_limits_classes(limits, zone->name),
+                                 .classes = classes_of_zone(n, zone),
                                  .number = zone->number,
                                  .seconds = zone->seconds,
                                  .off = "no limit_req uses the zone",
