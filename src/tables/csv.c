@@ -6,6 +6,8 @@
 #include "tables/decode.h"
 
 /** `sep=;` as Excel writes it on a first line of its own, with , ; TAB or |. Cuts it off. */
+#define SNIFFED_LINES 20u /* that hold something */
+
 static char
 take_sep_line(struct ap_csv *csv)
 {
@@ -26,31 +28,49 @@ take_sep_line(struct ap_csv *csv)
     return rest.ptr[4];
 }
 
-/** The candidate that stands most often outside quotes in the first line that is not empty. */
+struct tally {
+    size_t counts[3];
+    bool some; /* the line holds something */
+};
+static const char candidates[] = {',', ';', '\t'};
+
+/* The candidates outside quotes in the line from *at on; *at is then behind it. */
+static struct tally
+tally_line(struct ap_str text, size_t *at)
+{
+    struct tally tally = {{0}, false};
+    bool quoted = false;
+    for (; *at < text.len; ++*at) {
+        char c = text.ptr[*at];
+        if (c == '"')
+            quoted = !quoted;
+        if (!quoted && (c == '\n' || c == '\r'))
+            break;
+        tally.some = true;
+        for (size_t k = 0; !quoted && k < AP_COUNT(candidates); k++)
+            tally.counts[k] += c == candidates[k];
+    }
+    *at += *at < text.len;
+    return tally;
+}
+
+/** The candidate that stands most often in the first line that is not empty; a title alone has none, and then a line below it
+ *  with two or more decides. */
 static char
 sniff_delimiter(struct ap_str text)
 {
-    static const char candidates[] = {',', ';', '\t'};
-    size_t counts[AP_COUNT(candidates)] = {0};
-    bool quoted = false, started = false;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (c == '"')
-            quoted = !quoted;
-        if (!quoted && (c == '\n' || c == '\r')) {
-            if (started)
-                break;
-            continue;
-        }
-        started = true;
-        for (size_t k = 0; !quoted && k < AP_COUNT(candidates); k++)
-            counts[k] += c == candidates[k];
+    size_t lines = 0;
+    for (size_t at = 0; at < text.len && lines < SNIFFED_LINES;) {
+        struct tally tally = tally_line(text, &at);
+        size_t best = 0;
+        lines += tally.some;
+        for (size_t k = 1; k < AP_COUNT(candidates); k++)
+            if (tally.counts[k] > tally.counts[best])
+                best = k;
+        if (tally.counts[best] > (lines > 1))
+            return candidates[best];
     }
-    size_t best = 0;
-    for (size_t k = 1; k < AP_COUNT(candidates); k++)
-        if (counts[k] > counts[best])
-            best = k;
-    return candidates[best];
+    return candidates[0];
 }
 
 int
@@ -205,4 +225,13 @@ ap_csv_next(struct ap_csv *csv, struct ap_row *ret_row)
         ap_arena_rewind(csv->mem, mark);
     }
     return 0;
+}
+
+struct ap_str
+ap_csv_column(struct ap_str name)
+{
+    static const char jira[] = "Custom field (";
+    name = ap_str_trim(name);
+    bool custom = ap_str_starts(name, AP_STR(jira)) && ap_str_ends(name, AP_STR(")"));
+    return custom ? ap_str_slice(name, sizeof jira - 1, name.len - 1) : name;
 }

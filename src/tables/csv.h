@@ -39,6 +39,8 @@ struct ap_row {
 AP_CHECKED int ap_csv_open(struct ap_str bytes, struct ap_arena *mem, struct ap_csv *ret_csv);
 /** The next row that is not empty: 1, 0 at the end, AP_E_SYNTAX (unclosed quote), AP_E_LIMIT (too many cells). The row's memory is `mem`'s. */
 AP_CHECKED int ap_csv_next(struct ap_csv *csv, struct ap_row *ret_row);
+/** The name of a column: of Jira's `Custom field (Alert ID)` what stands in it. */
+struct ap_str ap_csv_column(struct ap_str name);
 /** The values of a many-valued cell: split at `;`, `;#`, newline, or a JSON array of strings; trimmed, empties dropped.
  *  SharePoint's `;#` lookups with ids (`1;#Ann`) keep the text only. */
 void ap_cell_values(struct ap_str cell, struct ap_arena *mem, struct ap_strs *ret_values);

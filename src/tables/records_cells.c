@@ -1,6 +1,7 @@
 /* Rows of a workbook's sheet as records: a line a row, tabs between the cells, nothing quoted.
  * Place in the flow: tables.
  * SPDX-License-Identifier: Apache-2.0 */
+#include "tables/csv.h"
 #include "tables/records_internal.h"
 
 void
@@ -39,7 +40,7 @@ ap_records_known(const struct ap_records *r, struct ap_str row, char delimiter)
     uint64_t seen[1024] = {0};
     size_t n = 0;
     for (size_t i = 0; row.ptr && i < AP_RECORD_CELLS; i++) {
-        struct ap_str name = ap_str_trim(ap_str_cut(&row, delimiter));
+        struct ap_str name = ap_csv_column(ap_str_cut(&row, delimiter));
         if (name.len > 1 && name.ptr[0] == '"' && name.ptr[name.len - 1] == '"')
             name = ap_str_slice(name, 1, name.len - 1);
         uint16_t id = ap_field_names_find_one(r->names, name);

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "tables/csv.h"
 #include "tables/records_internal.h"
 
 /** One cell as it lies in the text. */
@@ -86,7 +87,7 @@ ap_records_add_column(struct ap_records *r, struct ap_str name)
         r->columns = ap_arena_array(r->mem, struct ap_column, AP_RECORD_CELLS);
     if (r->n_columns == AP_RECORD_CELLS)
         return;
-    name = ap_arena_copy(r->mem, ap_str_slice(ap_str_trim(name), 0, AP_FIELD_BYTES));
+    name = ap_arena_copy(r->mem, ap_str_slice(ap_csv_column(name), 0, AP_FIELD_BYTES));
     uint16_t id = ap_field_names_find_one(r->names, name);
     r->columns[r->n_columns++] = (struct ap_column){id, name};
     if (id != AP_FIELD_NONE)
@@ -155,11 +156,29 @@ take_sep(struct ap_records *r, struct ap_cursor *c, bool final)
     return take_header(r, c, final);
 }
 
+static unsigned
+pass_title(struct ap_cursor *c, bool final)
+{
+    struct ap_str line;
+    if (!ap_cursor_line(c, final, &line))
+        return 0;
+    const char *nl = memchr(c->p, '\n', (size_t)(c->end - c->p));
+    c->p = nl ? nl + 1 : c->end;
+    if (nl)
+        ap_cursor_newline(c, c->p);
+    return 1;
+}
+
 bool
 ap_step_csv(struct ap_records *r, struct ap_cursor *c, bool final)
 {
+    const char *before = c->p;
     if (r->sum.form == AP_FORM_W3C && *c->p == '#')
         return take_comment(r, c, final);
+    if (r->titles > 0) {
+        r->titles -= pass_title(c, final);
+        return c->p > before;
+    }
     if (!r->has_header)
         return take_sep(r, c, final);
     uint32_t line = c->line;

@@ -87,6 +87,7 @@ struct ap_records {
     bool probing;         /* a sheet whose rows are not given */
     unsigned least_names; /* of a header */
     unsigned header_rows; /* looked at */
+    unsigned titles;      /* lines above the header of a CSV */
 };
 
 /** One step of a form: a record, or something skipped. False: the window ends within a record. `final`: nothing follows. */
@@ -116,6 +117,8 @@ void ap_json_blanks(struct ap_cursor *c);
 /** True where the text looks like an access log line, like key=value pairs. */
 bool ap_is_access_line(struct ap_str line);
 bool ap_is_logfmt_line(struct ap_str line);
+/** True for a word that begins with a year. */
+bool ap_looks_like_time(struct ap_str word);
 
 /** Cut the next line off; false when it is not complete. Line and column are those of its first byte until the next call. */
 bool ap_cursor_line(struct ap_cursor *c, bool final, struct ap_str *ret_line);

@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: Apache-2.0
  *
  * https://brandur.org/logfmt, https://httpd.apache.org/docs/2.4/logs.html,
- * https://nginx.org/en/docs/http/ngx_http_log_module.html */
+ * https://nginx.org/en/docs/http/ngx_http_log_module.html,
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html (CLF),
+ * https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage */
 #include <string.h>
 
 #include "tables/records_internal.h"
@@ -93,8 +95,8 @@ is_number(struct ap_str s, size_t len)
 }
 
 /* Begins with a year. */
-static bool
-looks_like_time(struct ap_str s)
+bool
+ap_looks_like_time(struct ap_str s)
 {
     return s.len >= 10 && (s.ptr[0] == '1' || s.ptr[0] == '2') &&
            (s.ptr[4] == '-' || s.ptr[4] == '/');
@@ -115,6 +117,33 @@ add_bare(struct ap_records *r, const struct ap_cursor *c, struct ap_str word)
         add_named(r, c, AP_STR("status"), word);
 }
 
+/* cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2: what gateways call a request by. */
+static bool
+is_uuid(struct ap_str word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        char low = (char)(word.ptr[i] | 0x20);
+        if (dash ? word.ptr[i] != '-' : !ap_is_digit(low) && (low < 'a' || low > 'f'))
+            return false;
+    }
+    return word.len == 36;
+}
+
+/* Behind the status words stand by their place: of Amazon API Gateway, which leaves out the blank before the request, the length and
+ * then the request; of others a request is known by its form. */
+static void
+add_request_id(struct ap_records *r, const struct ap_cursor *c, struct ap_str line, size_t at,
+               bool amazon)
+{
+    struct pair pair;
+    for (size_t n = 0; next_pair(line, &at, &pair); n++)
+        if (pair.key.len == 0 && (is_uuid(pair.value) || (amazon && n == 1))) {
+            add_named(r, c, AP_STR("request_id"), pair.value);
+            return;
+        }
+}
+
 /* Pairs from `at` on; gives how many. A bare first word that begins with a year is the time; others count if `bare`. */
 static size_t
 take_pairs(struct ap_records *r, const struct ap_cursor *c, struct ap_str line, size_t at,
@@ -131,7 +160,7 @@ take_pairs(struct ap_records *r, const struct ap_cursor *c, struct ap_str line, 
                 (void)ap_records_add(r, c, id, pair.key,
                                      pair.escaped ? unescape(r, pair.value) : pair.value, where);
             n++;
-        } else if (first && looks_like_time(pair.value)) {
+        } else if (first && ap_looks_like_time(pair.value)) {
             add_named(r, c, AP_STR("timestamp"), pair.value);
         } else if (bare) {
             add_bare(r, c, pair.value);
@@ -187,6 +216,7 @@ ap_is_logfmt_line(struct ap_str line)
 struct access {
     struct ap_str user, time, method, path, status;
     size_t rest;
+    bool amazon; /* the request follows the time without a blank */
 };
 
 static bool
@@ -202,6 +232,7 @@ read_access(struct ap_str line, struct access *ret_parts)
     ret_parts->user = blank < head.len ? ap_str_slice(head, blank + 1, head.len) : AP_STR_NONE;
     ret_parts->time = ap_str_slice(from_time, 0, close);
     size_t at = past_blanks(line, open + close + 2);
+    ret_parts->amazon = at == open + close + 2;
     if (at >= line.len || line.ptr[at] != '"')
         return false;
     struct pair request;
@@ -239,6 +270,7 @@ ap_step_access(struct ap_records *r, struct ap_cursor *c, bool final)
         add_named(r, c, AP_STR("request_uri"), parts.path);
         add_named(r, c, AP_STR("status"), parts.status);
         (void)take_pairs(r, c, line, parts.rest, false);
+        add_request_id(r, c, line, parts.rest, parts.amazon);
         ap_records_give(r, c->line);
     } else if (ap_str_trim(line).len > 0) {
         ap_records_bad(r, c->line);

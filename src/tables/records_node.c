@@ -124,6 +124,7 @@ score_map(struct walk *w, const struct ap_node *map)
 /** The list of rows below a mapping. */
 struct rows {
     const struct ap_node *node;
+    struct ap_str key; /* under which it stands */
     size_t score;
 };
 
@@ -136,7 +137,7 @@ find_rows(struct walk *w, const struct ap_node *map, unsigned depth, struct rows
                        : value->kind == AP_NODE_MAP ? score_map(w, value)
                                                     : 0;
         if (score > best->score)
-            *best = (struct rows){value, score};
+            *best = (struct rows){value, map->pairs[i].key, score};
         else if (value->kind == AP_NODE_MAP && score == 0)
             find_rows(w, value, depth + 1, best);
     }
@@ -202,18 +203,21 @@ collect(struct walk *w, const struct ap_node *node, const struct ap_node *skip)
 
 static void expand(struct walk *w, const struct ap_node *map, bool is_root);
 
+/* `key`: what the rows stand under; "roles" says that their own keys are roles. */
 static void
-expand_rows(struct walk *w, const struct ap_node *rows)
+expand_rows(struct walk *w, const struct ap_node *rows, struct ap_str key)
 {
+    uint16_t id = key.len > 0 ? ap_field_names_find_one(w->names, key) : AP_FIELD_NONE;
+    id = id == AP_FIELD_NONE ? w->key_id : id;
     size_t had = w->n_fields;
     for (size_t i = 0; i < had; i++)
         w->fields[i].inherited = true;
     for (size_t i = 0; i < rows->n; i++) {
         bool is_map = rows->kind == AP_NODE_MAP;
         const struct ap_node *row = is_map ? rows->pairs[i].value : rows->items[i];
-        if (is_map && w->key_id != AP_FIELD_NONE && w->n_fields < AP_RECORD_FIELDS)
+        if (is_map && id != AP_FIELD_NONE && w->n_fields < AP_RECORD_FIELDS)
             w->fields[w->n_fields++] =
-                (struct ap_record_field){.id = w->key_id,
+                (struct ap_record_field){.id = id,
                                          .depth = 1,
                                          .name = AP_STR("key"),
                                          .text = rows->pairs[i].key,
@@ -239,7 +243,7 @@ expand(struct walk *w, const struct ap_node *map, bool is_root)
         collect(w, map, best.node);
     if (best.score > 0) {
         w->depth++;
-        expand_rows(w, best.node);
+        expand_rows(w, best.node, best.key);
         w->depth--;
     } else if (w->n_fields > had) {
         struct ap_record_of record = {++w->n, map->place.line, w->fields, w->n_fields};
@@ -261,6 +265,6 @@ ap_records_of_node(const struct ap_node *root, const struct ap_field_names *name
     if (root->kind == AP_NODE_MAP)
         expand(w, root, true);
     else if (root->kind == AP_NODE_SEQ)
-        expand_rows(w, root);
+        expand_rows(w, root, AP_STR_NONE);
     return w->n;
 }

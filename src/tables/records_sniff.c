@@ -194,6 +194,26 @@ form_of_lines(struct ap_records *r, struct ap_str head)
     return first;
 }
 
+/* A CSV whose header stands below titles, as spreadsheets write them: the line with two known names. */
+static bool
+find_header(struct ap_records *r, struct ap_str head)
+{
+    for (unsigned n = 0; head.ptr && n < AP_RECORD_HEADER; n++) {
+        struct ap_str line = ap_str_trim(ap_str_cut(&head, '\n'));
+        char delimiter = sniff_delimiter(line);
+        size_t known = delimiter ? ap_records_known(r, line, delimiter) : 0;
+        if (n == 0 && (known > 0 || ap_str_starts(line, AP_STR("sep="))))
+            return false; /* the usual place */
+        if (known < 2)
+            continue;
+        r->sum.form = AP_FORM_CSV;
+        r->delimiter = delimiter;
+        r->titles = n;
+        return true;
+    }
+    return false;
+}
+
 void
 ap_records_sniff(struct ap_records *r, struct ap_str head)
 {
@@ -218,6 +238,8 @@ ap_records_sniff(struct ap_records *r, struct ap_str head)
         }
     }
     r->sum.form = form_of_lines(r, (struct ap_str){c.p, (size_t)(c.end - c.p)});
+    if ((r->sum.form == AP_FORM_CSV || r->sum.form == AP_FORM_UNKNOWN) && find_header(r, head))
+        return;
     if (r->sum.form == AP_FORM_CSV) { /* the last line that was judged need not be the header */
         struct ap_str rest = {c.p, (size_t)(c.end - c.p)};
         r->delimiter = sniff_delimiter(ap_str_cut(&rest, '\n'));

@@ -5,6 +5,26 @@
 
 #include "tables/records_internal.h"
 
+#define PREFIX_WORDS 3u /* among which a time is looked for */
+
+/* The time that a collector wrote before the object; one within the object is nearer. */
+static void
+take_prefix(struct ap_records *r, const struct ap_cursor *c, struct ap_str prefix)
+{
+    for (unsigned words = 0; prefix.ptr && words < PREFIX_WORDS; words++) {
+        struct ap_str word = ap_str_cut(&prefix, ' ');
+        if (ap_str_starts(word, AP_STR("[")))
+            word = ap_str_slice(word, 1, word.len);
+        uint16_t id = ap_field_names_find_one(r->names, AP_STR("timestamp"));
+        if (!ap_looks_like_time(word) || id == AP_FIELD_NONE)
+            continue;
+        struct ap_record_field *f = ap_records_add(r, c, id, AP_STR("timestamp"), word, word.ptr);
+        if (f)
+            f->depth = 2;
+        return;
+    }
+}
+
 bool
 ap_step_json_line(struct ap_records *r, struct ap_cursor *c, bool final)
 {
@@ -21,9 +41,10 @@ ap_step_json_line(struct ap_records *r, struct ap_cursor *c, bool final)
     within.end = line.ptr + line.len;
     if (from < line.len) {
         if (ap_json_object(r, &within) == AP_WALK_OK &&
-            ap_str_trim((struct ap_str){within.p, (size_t)(within.end - within.p)}).len == 0)
+            ap_str_trim((struct ap_str){within.p, (size_t)(within.end - within.p)}).len == 0) {
+            take_prefix(r, c, ap_str_slice(line, 0, from));
             ap_records_give(r, c->line);
-        else
+        } else
             ap_records_bad(r, c->line);
     } else if (ap_str_trim(line).len > 0) {
         ap_records_bad(r, c->line);

@@ -196,6 +196,9 @@ TICKETS = [
     ("jira resolved as done alone", "json", without(JIRA, "fields", "comment"), ["TKT005"]),
     ("servicenow, no notes", "json", json.dumps({"result": [{k: v for k, v in SERVICENOW["result"][0].items() if not k.startswith("close_")}]}), ["TKT005"]),
     ("pagerduty, no alert", "json", without(PAGERDUTY, "incident", "incident_key"), ["TKT001"]),
+    ("jira's csv", "csv", "Summary,Issue key,Issue id,Status,Assignee,Created,Updated,Resolved,Resolution,Custom field (Alert ID),Comment\n\"429 spike\",SEC-812,10234,Done,Ann,21/May/26 2:20 AM,"
+     "22/May/26 9:14 AM,22/May/26 9:10 AM,Fixed,ALR-77,\"22/May/26 9:00 AM;ann;Client throttled, batch moved to the night\"\n", []),
+    ("titles above", "csv", "Alerts of May;;;;\r\n\r\nAlert ID;Ticket;Opened;Closed;Closure note\r\nA-1;SEC-1;01.05.2026;02.05.2026;false alarm of a batch job\r\n", []),
     ("csv, one of two open", "csv", "Alert ID,Ticket,Opened,Closed,Closure note\nA-1,SEC-1,2026-05-01,2026-05-02,false alarm\nA-2,SEC-2,2026-05-03,,\n", ["TKT004", "TKT005"]),
     ("prose without a ticket", "md", "# Alerts\n\nWe look at every alert.\n", ["TKT001", "TKT002", "TKT003", "TKT004", "TKT005"]),
     ("hostile: many tickets", "csv", "Alert ID,Ticket,Opened,Closed,Closure note\n" + "A,B,2026-05-01,2026-05-02,x y\n" * 30000, []),

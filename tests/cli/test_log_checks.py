@@ -119,6 +119,16 @@ SAMPLES = {
     "one broken line": ("jsonl", lines(GOOD, 200) + "oops\n", ["LOG007"], r"1 of 201"),
     "no times": ("jsonl", lines({**GOOD, "timestamp": "yesterday"}), ["LOG009"], "the time in timestamp cannot be read in 100 of 100"),
     "american dates": ("csv", table({**GOOD, "timestamp": "05/06/2026 10:00"}), ["LOG009"], "cannot be read"),
+    "title above the header": ("csv", "\ufeffSample of May;;;;;;\r\n\r\n" + table(GOOD, delimiter=";"), [], None),
+    "titles without delimiters": ("csv", "Sample of May\nExported by,ann\n" + table({**GOOD, "tenant_id": "-"}), ["LOG002"], "no record has Tenant or organization ID; "),
+    "lines of a collector": ("log", "".join(f"2026-05-14T10:00:{i % 60:02d}.123Z stdout F " + json.dumps({k: v for k, v in GOOD.items() if k != "timestamp"}) + "\n" for i in range(100)), [], None),
+    "amazon's own form": ("log", "".join(f'10.1.1.1 - hris [14/May/2026:10:00:{i % 60:02d} +0000]"GET /v1/users HTTP/1.1" 200 12 req-{i} tenant=t-1\n' for i in range(100)), [], None),
+    "envoy's text": ("log", "".join(f'[2026-05-14T10:00:{i % 60:02d}.123Z] "GET /v1/users HTTP/1.1" 200 - 0 154 4 3 "10.0.0.1" "curl" "cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2" "api" "10.0.0.2:80" tenant=t client=c\n'
+                                    for i in range(100)), [], None),
+    "envoy": ("jsonl", lines({"start_time": "2026-05-14T10:00:00.123Z", "method": "GET", "x_envoy_origin_path": "/v1/users", "response_code": 200, "x_request_id": "u", "x_tenant_id": "t", "x_client_id": "c"}), [], None),
+    "iis": ("log", "#Software: Microsoft Internet Information Services 10.0\n#Fields: date time cs-method cs-uri-stem cs-username c-ip sc-status X-Request-ID X-Tenant-ID\n" +
+            "2026-05-14 10:00:01 GET /v1/users hris 10.0.0.9 200 r t-1\n" * 100, [], None),
+    "headers as a list": ("jsonl", lines({**GOOD, "headers": [{"name": "Host", "value": "x"}, {"name": "Authorization", "value": "***"}]}), ["LOG003"], r"Authorization \(Access tokens\) in 100 of 100"),
     "prose": ("log", "The log of May was looked at.\nNothing was found in it.\n" * 20, ["LOG001"], "no records can be read"),
     "empty array": ("json", "[]", ["LOG001"], "holds no record"),
     "utf-16": ("csv", ("\ufeff" + table(GOOD)).encode("utf-16-le"), [], None),

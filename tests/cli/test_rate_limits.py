@@ -79,6 +79,11 @@ def cloudflare(key='http.request.headers["x-api-key"]', **more):
     return json.dumps({"result": {"kind": "zone", "phase": "http_ratelimit", "rules": [rule]}, "success": True}, indent=2)
 
 
+def waf(keys=None, action="Block"):
+    rate = {"Limit": 2000, "EvaluationWindowSec": 300, **(keys or {"AggregateKeyType": "CUSTOM_KEYS", "CustomKeys": [{"Header": {"Name": "x-api-key"}}]})}
+    return json.dumps({"WebACL": {"Name": "api", "Rules": [{"Name": "rate", "Priority": 0, "Statement": {"RateBasedStatement": rate}, "Action": {action: {}}}]}}, indent=2)
+
+
 BY_TOKEN = [
     ("kong", "yaml", kong("{minute: 600, limit_by: credential, policy: redis}"), []),
     ("kong, consumer by default", "yaml", kong("{minute: 600, policy: local}"), []),
@@ -96,6 +101,12 @@ BY_TOKEN = [
     ("simple", "yaml", "limits:\n- {class: standard, by: token, limit: 600, window: minute}\n", []),
     ("text", "txt", "Gateway export\nrate-limiting: limit_by=credential minute=600 policy=redis\n", []),
     ("markdown", "md", "# Export\n\n```yaml\n" + kong("{minute: 600, limit_by: credential}") + "```\n", []),
+    ("terraform", "json", json.dumps({"values": {"root_module": {"resources": [{"type": "aws_api_gateway_usage_plan", "values": {
+        "name": "standard", "api_stages": [{"api_id": "a", "stage": "prod", "throttle": []}], "throttle_settings": [{"burst_limit": 20, "rate_limit": 10}],
+        "quota_settings": [{"limit": 100000, "offset": 0, "period": "DAY"}]}}]}}}), []),
+    ("aws waf", "json", waf(), []),
+    ("aws waf by ip", "json", waf({"AggregateKeyType": "IP"}), ["RAT003"]),
+    ("aws waf only counts", "json", waf(action="Count"), ["RAT002"]),
     ("kong by ip", "yaml", kong("{minute: 600, limit_by: ip}"), ["RAT003"]),
     ("nginx by ip", "conf", "limit_req_zone $binary_remote_addr zone=one:10m rate=1r/s;\nserver { location / { limit_req zone=one; } }\n", ["RAT003"]),
     ("cloudflare by ip", "json", cloudflare("ip.src"), ["RAT003"]),
@@ -143,6 +154,21 @@ BY_CLASS = [
 @pytest.mark.parametrize("name,ext,data,codes", BY_CLASS, ids=[r[0] for r in BY_CLASS])
 def test_by_class(space, name, ext, data, codes):
     assert codes_of(space, {f"{CLASS}.{ext}": data}) == codes
+
+
+def test_a_zone_called_by_what_it_counts_is_no_class(space):
+    zones = "limit_req_zone $http_x_api_key zone=token:10m rate=10r/s;\nlimit_req_zone $http_x_api_key zone=exports:10m rate=6r/m;\n"
+    uses = "server {\n location /v1/ { limit_req zone=token; }\n location /v1/jobs { limit_req zone=exports; }\n}\n"
+    found = space.check({CLASS + ".conf": zones + uses})
+    assert next(f for f in found if f["code"] == "RAT004")["message"] == "2 of 4 endpoint classes have no limit: auth, admin"
+
+
+@pytest.mark.parametrize("path,missing", [("^/v1/", "auth, bulk, admin"), ("/api/v2/*", "auth, bulk, admin"), ("/v1/exports", "auth, standard, admin"), ("/v1/users", None)])
+def test_a_path_that_all_calls_have_is_no_narrower_than_all(space, path, missing):
+    rule = {"action": "block", "enabled": True, "expression": f'(http.request.uri.path matches "{path}")',
+            "ratelimit": {"characteristics": ["cf.colo.id", 'http.request.headers["x-api-key"]'], "period": 60, "requests_per_period": 600}}
+    found = space.check({CLASS + ".json": json.dumps({"phase": "http_ratelimit", "rules": [rule]})})
+    assert next(f for f in found if f["code"] == "RAT004")["message"].endswith(missing or "no endpoint class has a limit of its own: expected limits for auth, standard, bulk, admin")
 
 
 def test_missing_classes_are_named(space):

@@ -87,6 +87,14 @@ MATRICES = Cases("APIScopes-ScopeRoleMatrix-2026-Q2", {
         {"name": "b", "owner": "B", "last_review": "2026-05-20", "keys": [{"key_id": "k3", "scopes": ["read:users"]}]}]}), {}),
     "by name": ("yaml", dump({"clients": {"hris": {"key_id": "k1", "scopes": "read:users", "owner": "A", "last_review": "2026-05-20"},
                                          "crm": {"key_id": "k2", "scopes": "read:users", "owner": "A", "last_review": "2026-05-20"}}}), {}),
+    "by name, one key twice": ("yaml", "clients:\n  hris: {key_id: k1, scopes: 'read:users', owner: A, last_review: 2026-05-20}\n  crm: {key_id: k1, scopes: 'read:users', owner: A, last_review: 2026-05-20}\n",
+                               {"SCO005": (3, r"1 of 1 keys are used by several integrations: k1 \(line 3\)")}),
+    "merge keys": ("yaml", "clients:\n  hris: &d {key_id: k1, scopes: 'read:users', owner: A, last_review: 2026-05-20}\n  crm:\n    <<: *d\n    key_id: k2\n    scopes: '*'\n",
+                   {"SCO003": (4, r"1 of 2 grants are of all scopes: crm")}),
+    "several merged, own ones first": ("yaml", "x: [&a {owner: A}, &b {owner: B, last_review: 2026-05-20}]\nclients:\n  hris: {<<: [*a, *b], key_id: k1, scopes: 'read:users'}\n  crm: {<<: *b, key_id: k2, scopes: 'read:users'}\n", {}),
+    "roles by name": ("yaml", "roles:\n  admin: {scopes: 'read:users admin:settings', owner: A, last_review: 2026-05-20}\n  support: {scopes: 'read:users', owner: A, last_review: 2026-05-20}\n", {}),
+    "titles above": ("csv", "Matrix of Q2;;;;;\nOwner: Security;;;;;\n" + table(changed(M, (2, 3, "*")), ";"), {"SCO003": (5, "crm-sync")}),
+    "titles above scopes as columns": ("csv", "Matrix of Q2\n" + table(changed(PIVOT, (1, 3, ""))), {"SCO002": (3, "support")}),
     "roles hold what they need": ("csv", table([M[0], ["", "", "administrator", "read:users; admin:settings", "Platform", "2026-05-20"]]), {}),
     "scopes as columns": ("csv", table(PIVOT), {}),
     "scopes as columns, none owned": ("csv", table(changed(PIVOT, (1, 3, ""))), {"SCO002": (2, "support")}),
@@ -202,6 +210,13 @@ def drop(*keys):
     return change
 
 
+def referred(doc, target="#/components/pathItems/p~14"):
+    """The same document, one path by reference."""
+    doc["components"] = {"pathItems": {"p/4": doc["paths"]["/v1/p4"]}}
+    doc["paths"]["/v1/p4"] = {"$ref": target}
+    return doc
+
+
 ENDPOINTS = Cases("APIPrivileged-EndpointList-2026-Q2", {
     "csv": ("csv", table(E), {}),
     "json": ("json", json.dumps(records(E, snake)), {}),
@@ -209,6 +224,10 @@ ENDPOINTS = Cases("APIPrivileged-EndpointList-2026-Q2", {
     "not offered": ("csv", table(changed(E, (8, 1, "not offered"), (8, 0, ""), (8, 2, ""), (8, 4, ""))), {}),
     "openapi 3.0": ("yaml", dump(openapi()), {}),
     "openapi 3.1": ("json", json.dumps(openapi("3.1.0"), indent=1), {}),
+    "swagger 2.0": ("json", json.dumps({**{k: v for k, v in openapi().items() if k != "openapi"}, "swagger": "2.0"}, indent=1), {}),
+    "a path by reference": ("yaml", dump(referred(openapi("3.1.0"))), {}),
+    "a path by reference to nothing": ("yaml", dump(referred(openapi("3.1.0"), "#/components/pathItems/none")), {"END002": (None, "1 of 9")}),
+    "a path that refers to itself": ("yaml", dump(referred(openapi("3.1.0"), "#/paths/~1v1~1p4")), {"END002": (None, "1 of 9")}),
     "openapi with kinds": ("yaml", dump(openapi(change=set_in("paths", "/v1/p0", "post", "x-privileged-kind", "bulk export"))), {}),
     "a kind is missing": ("csv", table(E[:1] + E[2:]), {"END002": (None, "1 of 9 kinds of privileged endpoints are not answered: Bulk export")}),
     "two kinds are missing": ("csv", table(E[:7] + E[9:]), {"END002": (None, "2 of 9 .*: Tenant settings, Billing change")}),

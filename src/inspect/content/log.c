@@ -139,6 +139,15 @@ take_forbidden(struct ap_log_state *log, const struct ap_record_field *f)
         ap_seen_add(&log->present[f->id - FORBIDDEN_BASE], f->line, f->column, f->name);
 }
 
+/* {"name": "Authorization", "value": …} */
+static void
+take_header_name(struct ap_log_state *log, const struct ap_record_field *f)
+{
+    uint16_t id = ap_field_names_find_one(&log->names, f->text);
+    if (id >= FORBIDDEN_BASE && id < FORBIDDEN_BASE + log->forbidden.n)
+        ap_seen_add(&log->present[id - FORBIDDEN_BASE], f->line, f->column, f->text);
+}
+
 static void
 take_needed(struct ap_log_state *log, struct glance *g, const struct ap_record_field *f)
 {
@@ -171,6 +180,8 @@ take_field(struct ap_log_state *log, struct glance *g, const struct ap_record_fi
         take_needed(log, g, f);
     } else if (f->id >= FORBIDDEN_BASE && f->id < FORBIDDEN_BASE + log->forbidden.n) {
         take_forbidden(log, f);
+    } else if (f->id == log->header_name) {
+        take_header_name(log, f);
     } else if (f->id >= OTHER_BASE && f->id < EVENT_BASE) {
         if (f->kind == AP_IS_TEXT && is_request_line(f->text))
             g->has |= UINT64_C(1) << log->endpoint | UINT64_C(1) << log->method;
@@ -240,6 +251,7 @@ ap_log_begin(struct ap_subject *s, struct ap_log_state *log, const struct ap_nod
         ap_check_catalog(s->lib, args, "unauthenticated", "log_results_unauthenticated");
     log->throttled = ap_check_catalog(s->lib, args, "throttled", "throttle_results");
     log->masked_is_fine = ap_str_is(ap_check_arg(args, "masked", "forbidden"), "allowed");
+    log->header_name = ap_fields_id(&log->other, "header-name");
     log->timestamp = ap_fields_id(&log->needed, "timestamp");
     log->tenant = ap_fields_id(&log->needed, "tenant");
     log->client = ap_fields_id(&log->needed, "client");

@@ -28,7 +28,7 @@ struct ap_log_state {
     struct ap_records_end end; /* filled by ap_log_end */
     const struct ap_periods *periods;
     const struct ap_catalog *unauthenticated, *throttled;
-    uint16_t timestamp, tenant, client, endpoint, method, result;
+    uint16_t timestamp, tenant, client, endpoint, method, result, header_name;
     bool masked_is_fine;
 
     uint64_t n, n_unauthenticated;

@@ -1,9 +1,12 @@
-/* OpenAPI 3.0 and 3.1: paths, operations, security requirements, extensions.
+/* OpenAPI 3.0 and 3.1, and Swagger 2.0, which says this in the same way: paths, operations, security requirements, extensions.
  * Place in the flow: inspect, below endpoint-list.
  * SPDX-License-Identifier: Apache-2.0
  *
- * https://spec.openapis.org/oas/v3.0.3 and /v3.1.0: Paths Object, Operation Object, Security Requirement Object. */
+ * https://spec.openapis.org/oas/v3.0.3, /v3.1.0 and /v2.0: Paths Object, Operation Object, Security Requirement Object. A path may be
+ * a reference to one beside it (`#/components/pathItems/sso`); other documents are not opened. */
 #include "inspect/content/openapi.h"
+
+#define HOPS 8u /* from reference to reference */
 
 static const char *const methods[] = {"get",     "put",  "post",  "delete",
                                       "options", "head", "patch", "trace"};
@@ -12,9 +15,13 @@ bool
 ap_openapi_is(const struct ap_node *root)
 {
     const struct ap_node *version = root->kind == AP_NODE_MAP ? ap_node_get(root, "openapi") : NULL;
+    if (!version && root->kind == AP_NODE_MAP)
+        version = ap_node_get(root, "swagger");
     const struct ap_node *paths = version ? ap_node_get(root, "paths") : NULL;
     return version && version->kind == AP_NODE_SCALAR &&
-           ap_str_starts(version->text, AP_STR("3")) && paths && paths->kind == AP_NODE_MAP;
+           (ap_str_starts(version->text, AP_STR("3")) ||
+            ap_str_starts(version->text, AP_STR("2"))) &&
+           paths && paths->kind == AP_NODE_MAP;
 }
 
 static void
@@ -131,12 +138,53 @@ add_operation(struct ap_rowset *set, const struct ap_node *root, const struct ap
     }
 }
 
+/* `~1` is a slash, `~0` a tilde (RFC 6901). */
+static struct ap_str
+unescaped(struct ap_arena *mem, struct ap_str part)
+{
+    char *out = ap_arena_alloc(mem, part.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < part.len; i++) {
+        bool escape = part.ptr[i] == '~' && i + 1 < part.len;
+        out[n++] = escape ? (part.ptr[i + 1] == '1' ? '/' : '~') : part.ptr[i];
+        i += escape;
+    }
+    return (struct ap_str){out, n};
+}
+
+static const struct ap_node *
+value_of(const struct ap_node *map, struct ap_str key)
+{
+    for (size_t i = 0; map->kind == AP_NODE_MAP && i < map->n; i++)
+        if (ap_str_eq(map->pairs[i].key, key))
+            return map->pairs[i].value;
+    return NULL;
+}
+
+/* What a path stands for: itself, or what it refers to within the document. */
+static const struct ap_node *
+resolved(const struct ap_node *root, const struct ap_node *item, struct ap_arena *mem)
+{
+    for (unsigned hops = 0; hops < HOPS; hops++) {
+        const struct ap_node *ref = item->kind == AP_NODE_MAP ? ap_node_get(item, "$ref") : NULL;
+        if (!ref || !ap_str_starts(ref->text, AP_STR("#/")))
+            return item;
+        const struct ap_node *at = root;
+        for (struct ap_str rest = ap_str_slice(ref->text, 2, ref->text.len); at && rest.ptr;)
+            at = value_of(at, unescaped(mem, ap_str_cut(&rest, '/')));
+        if (!at)
+            return item;
+        item = at;
+    }
+    return item;
+}
+
 void
 ap_openapi_rows(const struct ap_node *root, struct ap_rowset *set)
 {
     const struct ap_node *paths = ap_node_get(root, "paths");
     for (size_t i = 0; i < paths->n; i++) {
-        const struct ap_node *item = paths->pairs[i].value;
+        const struct ap_node *item = resolved(root, paths->pairs[i].value, set->s->scratch);
         for (size_t k = 0; item->kind == AP_NODE_MAP && k < item->n; k++)
             for (size_t m = 0; m < AP_COUNT(methods); m++)
                 if (ap_str_is(item->pairs[k].key, methods[m]))

@@ -129,11 +129,13 @@ ap_rowset_gather(struct ap_subject *s, const struct ap_small_state *state, const
     ret_set->state = state;
     ret_set->tree = ap_rowset_tree(s, state, ret_doc);
     uint64_t n = 0;
+    uint16_t key = ap_fields_id(&ret_set->fields, "id"); /* else the first field names a row */
+    if (key == AP_FIELD_NONE && ret_set->fields.n > 0)
+        key = ret_set->fields.base;
     if (ret_set->tree) {
         for (size_t i = 0; i < (ret_doc->n_roots > 0 ? ret_doc->n_roots : 1); i++)
             n += ap_records_of_node(ret_doc->n_roots > 0 ? ret_doc->roots[i] : ret_set->tree,
-                                    &ret_set->names, ap_fields_id(&ret_set->fields, "id"),
-                                    s->scratch, take_row, ret_set);
+                                    &ret_set->names, key, s->scratch, take_row, ret_set);
     } else if (ret_doc->broken.len == 0) {
         struct ap_records *records = ap_records_new(&ret_set->names, s->scratch, take_row, ret_set);
         if (s->sheets.n > 0)

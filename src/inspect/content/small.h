@@ -97,6 +97,7 @@ struct ap_small {
     struct ap_names_list hollow; /* catalogue hollow_values */
     unsigned n_tables;
     size_t n_fields; /* of the document and all rows */
+    size_t n_merged; /* pairs that merge keys brought */
 };
 
 /** Take the next block of the text. */
@@ -139,6 +140,8 @@ void ap_small_add_texts(struct ap_small *doc, const struct ap_small_record *reco
 struct ap_str ap_small_from_xml(struct ap_arena *mem, struct ap_str xml);
 /** One JSON value as a tree with lines; an error is put into `doc->broken`. NULL: not parsed. */
 const struct ap_node *ap_small_json_tree(struct ap_small *doc, struct ap_str text);
+/** Replace merge keys (`<<`) by what they stand for. */
+void ap_small_merge(struct ap_small *doc, struct ap_node *root);
 /** All documents of a YAML text; 0: not parsed. */
 size_t ap_small_yaml_trees(struct ap_small *doc, struct ap_str text);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "inspect/content/small.h"
+#include "tables/csv.h"
 
 #define MAX_CELLS 256u
 
@@ -109,7 +110,7 @@ add_row(struct ap_small *doc, const struct ap_str *head, size_t n_head, const st
     struct ap_small_record *row = ap_small_add_row(doc, line, 1, doc->n_tables);
     for (size_t c = 0; row && c < n && c < n_head; c++)
         if (head[c].len > 0)
-            ap_small_add_field(doc, row, head[c], cells[c], line, false);
+            ap_small_add_field(doc, row, ap_csv_column(head[c]), cells[c], line, false);
 }
 
 /* --- tables whose cells tabs part ---------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 
 #define ROW_DEPTH  4u /* lists below lists that still make rows */
 #define TREE_DEPTH 40u
+#define TITLES     20u  /* rows of one cell above the header of a table */
 #define LIST_BYTES 400u /* of a list of values shown as one value */
 
 /* --- JSON -------------------------------------------------------------------------------------- */
@@ -350,6 +351,7 @@ parse_one(struct ap_small *doc, struct ap_str text, uint32_t line)
         return NULL;
     if (line > 0)
         shift_lines(root, line);
+    ap_small_merge(doc, root);
     return root;
 }
 
@@ -401,12 +403,40 @@ ap_small_read_yaml(struct ap_small *doc)
 
 /* --- CSV --------------------------------------------------------------------------------------- */
 
+static bool
+is_title(const struct ap_row *row)
+{
+    size_t some = 0;
+    for (size_t i = 0; i < row->n; i++)
+        some += ap_str_trim(row->cells[i].text).len > 0;
+    return some == 1;
+}
+
+/* The first row with two cells; titles above it are lines. A table of one column has none such. */
+static bool
+next_header(struct ap_small *doc, struct ap_csv *csv, struct ap_row *ret_head)
+{
+    struct ap_csv at = *csv;
+    struct ap_row row;
+    for (unsigned titles = 0; titles < TITLES && ap_csv_next(&at, &row) == 1; titles++) {
+        if (!is_title(&row)) {
+            *csv = at;
+            *ret_head = row;
+            return true;
+        }
+        *ap_vec_push(doc->mem, &doc->lines) =
+            (struct ap_small_line){.text = ap_str_trim(row.cells[0].text), .line = row.line};
+    }
+    doc->lines.n = 0;
+    return ap_csv_next(csv, ret_head) == 1;
+}
+
 void
 ap_small_read_csv(struct ap_small *doc)
 {
     struct ap_csv csv;
     struct ap_row head = {0};
-    if (ap_csv_open(doc->text, doc->mem, &csv) != AP_OK || ap_csv_next(&csv, &head) != 1)
+    if (ap_csv_open(doc->text, doc->mem, &csv) != AP_OK || !next_header(doc, &csv, &head))
         return;
     struct ap_row row = {0};
     unsigned table = ++doc->n_tables;
@@ -415,8 +445,8 @@ ap_small_read_csv(struct ap_small *doc)
         if (!record)
             return;
         for (size_t i = 0; i < row.n && i < head.n; i++)
-            ap_small_add_field(doc, record, head.cells[i].text, ap_cell_plain(row.cells[i].text),
-                               row.cells[i].line, false);
+            ap_small_add_field(doc, record, ap_csv_column(head.cells[i].text),
+                               ap_cell_plain(row.cells[i].text), row.cells[i].line, false);
         /* A sheet of `name, value` lines is a record written down its side. */
         if (head.n == 2 && row.n == 2)
             ap_small_add_field(doc, &doc->doc, row.cells[0].text, row.cells[1].text,
