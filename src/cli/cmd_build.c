@@ -124,6 +124,7 @@ order_of(struct ap_cli *cli, struct order *ret_order)
     struct ap_str folder = ap_path_dir(order.output);
     order.run.pack = true;
     order.run.against = ap_opt_value(&cli->line, AP_OPT_AGAINST);
+    order.run.unlock = ap_cli_unlock(cli);
     order.run.spool_dir = folder.len ? ap_arena_copy(cli->mem, folder).ptr : ".";
     *ret_order = order;
     return AP_OK;

@@ -2,12 +2,14 @@
  * Place in the flow: cli.
  * SPDX-License-Identifier: Apache-2.0 */
 #include "base/cleanup.h"
-#include "cli/common.h"
+#include "cli/seal.h"
 #include "pack/since.h"
 #include "port/pool.h"
 #include "report/since.h"
 
 const struct ap_opt_spec ap_cmd_diff_options[] = {
+    {AP_OPT_PASSPHRASE_FILE, 0, "passphrase-file", "FILE",
+     "of encrypted packs: the passphrase is its first line"},
     {AP_OPT_END, 0, NULL, NULL, NULL},
 };
 
@@ -55,16 +57,15 @@ ap_cmd_diff(struct ap_cli *cli)
     AP_AUTO_BUF struct ap_buf out = {0};
     enum format format;
     struct ap_str output;
-    unsigned n_workers;
+    struct ap_verify_options verify = {.unlock = ap_cli_unlock(cli), .cancel = cli->cancel};
     struct ap_since_side sides[2];
     struct ap_since since;
-    if (format_of(cli, &format, &output) || ap_common_jobs(cli, &n_workers))
+    if (format_of(cli, &format, &output) || ap_common_jobs(cli, &verify.n_workers))
         return AP_EXIT_USAGE;
-    if (n_workers == 0)
-        n_workers = ap_pool_processors();
+    if (verify.n_workers == 0)
+        verify.n_workers = ap_pool_processors();
     for (size_t i = 0; i < AP_COUNT(sides); i++) {
-        int rc = ap_since_read(cli->line.args.items[i].ptr, n_workers, cli->cancel, cli->mem,
-                               &sides[i], cli->dg);
+        int rc = ap_since_read(cli->line.args.items[i].ptr, &verify, cli->mem, &sides[i], cli->dg);
         if (rc != AP_OK)
             return rc == AP_E_SYNTAX ? AP_EXIT_INTEGRITY : ap_exit_of(cli, rc);
     }

@@ -20,6 +20,7 @@ options_of(struct ap_cli *cli, struct ap_sign_options *ret_options)
     *ret_options = (struct ap_sign_options){
         .output = cli->line.args.items[0].ptr,
         .replace = ap_opt_given(&cli->line, AP_OPT_REPLACE),
+        .unlock = ap_cli_unlock(cli),
         .cancel = cli->cancel,
     };
     if (ap_opt_given(&cli->line, AP_OPT_OUTPUT)) {

@@ -106,7 +106,7 @@ check_extract(struct ap_cli *cli, struct order *order)
 static int
 order_of(struct ap_cli *cli, struct order *order)
 {
-    *order = (struct order){.verify = {.cancel = cli->cancel}};
+    *order = (struct order){.verify = {.unlock = ap_cli_unlock(cli), .cancel = cli->cancel}};
     order->verify.any_bag = ap_opt_given(&cli->line, AP_OPT_BAG);
     order->show = (struct ap_verify_show){
         .path = cli->line.args.items[0],
@@ -195,25 +195,6 @@ report_unopened(struct ap_cli *cli, const struct order *order, int rc)
     return ap_exit_of(cli, rc);
 }
 
-/** The passphrase is asked for when the pack turns out to be encrypted. AP_E_INVALID: reported */
-static int
-verify(struct ap_cli *cli, struct order *order, struct ap_verification *result)
-{
-    int rc = ap_cli_passphrase(cli, NULL, &order->verify.passphrase);
-    if (rc == AP_E_INVALID)
-        return rc;
-    bool given = rc == AP_OK;
-    rc = ap_verify(order->show.path.ptr, &order->verify, cli->mem, result);
-    if (rc != AP_OK || !result->is_encrypted || given)
-        return rc;
-    rc = ap_cli_passphrase(cli, "passphrase of the pack: ", &order->verify.passphrase);
-    if (rc != AP_OK)
-        return rc == AP_E_NOTFOUND ? AP_OK : rc; /* the first result stands */
-    ap_verify_close(result);
-    *result = (struct ap_verification){0};
-    return ap_verify(order->show.path.ptr, &order->verify, cli->mem, result);
-}
-
 int
 ap_cmd_verify(struct ap_cli *cli)
 {
@@ -221,7 +202,7 @@ ap_cmd_verify(struct ap_cli *cli)
     struct ap_verification result = {0};
     if (order_of(cli, &order))
         return AP_EXIT_USAGE;
-    int rc = verify(cli, &order, &result);
+    int rc = ap_verify(order.show.path.ptr, &order.verify, cli->mem, &result);
     if (rc == AP_E_INVALID || rc == AP_E_CANCELLED)
         return ap_exit_of(cli, rc);
     int code;

@@ -81,6 +81,18 @@ ap_cli_passphrase(struct ap_cli *cli, const char *prompt, struct ap_str *ret_pas
                            ret_passphrase);
 }
 
+static int
+ask_for_pack(void *ctx, struct ap_str *ret_passphrase)
+{
+    return ap_cli_passphrase(ctx, "passphrase of the pack: ", ret_passphrase);
+}
+
+struct ap_unlock
+ap_cli_unlock(struct ap_cli *cli)
+{
+    return (struct ap_unlock){ask_for_pack, cli};
+}
+
 /** Of the key: its own, else the one, unless that is the pack's: who gets a pack must not get the key's. */
 static int
 key_passphrase(struct ap_cli *cli, struct ap_str *ret_passphrase)

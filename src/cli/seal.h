@@ -42,3 +42,6 @@ AP_CHECKED int ap_cli_new_passphrase(struct ap_cli *cli, struct ap_str *ret_pass
  *  errors  AP_E_NOTFOUND (there is none), AP_E_INVALID (PCK007) */
 AP_CHECKED int ap_cli_passphrase(struct ap_cli *cli, const char *prompt,
                                  struct ap_str *ret_passphrase);
+
+/** An encrypted pack is opened with that passphrase, which is asked for where it is needed. */
+struct ap_unlock ap_cli_unlock(struct ap_cli *cli);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "pack/pack.h"
+#include "pack/verify.h"
 #include "port/cms.h"
 
 #define AP_SEAL_NAMESPACE "apipack" /* of SSH signatures */
@@ -32,6 +33,7 @@ AP_CHECKED int ap_seal_make(const struct ap_seal *seal, struct ap_str list_path,
 struct ap_sign_options {
     const char *output; /* path of the signed zip; it may be the pack's own */
     bool replace; /* signatures of the same kind, and a stamp that was put over them, make room */
+    struct ap_unlock unlock; /* of an encrypted pack: what is added is encrypted as the rest */
     unsigned n_workers;
     const volatile int *cancel;
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "pack/encrypt.h"
 #include "pack/internal.h"
 #include "pack/seal.h"
 #include "pack/verify/state.h"
@@ -44,8 +45,8 @@ check_pack(struct signing *s, const struct ap_verification *found)
         return AP_OK;
     struct ap_diagnostic *d =
         ap_diag_add(s->dg, AP_PCK006, place_of(s), "%s",
-                    found->is_encrypted ? "it is encrypted: sign while building it"
-                    : !found->is_zip    ? "this is no zip: a pack is signed as it was built"
+                    found->locked    ? found->locked
+                    : !found->is_zip ? "this is no zip: a pack is signed as it was built"
                     : found->verdict == AP_PACK_CHANGED ? "another program changed the zip"
                                                         : "the pack does not verify");
     ap_diag_hint(s->dg, d, "apipack verify says what is wrong; sign the pack as apipack built it");
@@ -153,7 +154,8 @@ copy_entries(const struct signing *s, struct new_zip *zip)
         struct ap_zip_entry *entry =
             add_entry(zip, (struct source){.fd = s->state->fd, .offset = record->data_at});
         entry->name = record->name;
-        entry->deflated = record->method == AP_ZIP_DEFLATED;
+        entry->deflated = record->inner == AP_ZIP_DEFLATED;
+        entry->encrypted = record->aes;
         entry->bytes = record->bytes;
         entry->packed_bytes = record->packed_bytes;
         entry->crc32 = record->crc32;
@@ -202,13 +204,24 @@ static int
 write_new(struct signing *s)
 {
     size_t n = s->state->zip.n + AP_COUNT(kinds);
+    struct ap_str passphrase = s->state->tree.passphrase;
+    struct ap_encryption *encryption = NULL;
     struct new_zip zip = {.entries = ap_arena_array(s->mem, struct ap_zip_entry, n),
                           .sources = ap_arena_array(s->mem, struct source, n)};
     copy_entries(s, &zip);
+    size_t n_copied = zip.n;
     add_seals(s, &zip);
-    return ap_pack_write_zip(s->options->output, zip.entries, zip.n,
-                             pack_time(&s->state->zip.records[0]), s->options->n_workers,
-                             s->options->cancel, s->dg);
+    if (passphrase.len && ap_encryption_apply(zip.entries + n_copied, zip.n - n_copied, passphrase,
+                                              s->mem, &encryption) != AP_OK) {
+        (void)ap_diag_add(s->dg, AP_PCK001, place_of(s), "cannot encrypt what is added: %s",
+                          ap_error_text(errno));
+        return AP_E_IO;
+    }
+    int rc = ap_pack_write_zip(s->options->output, zip.entries, zip.n,
+                               pack_time(&s->state->zip.records[0]), s->options->n_workers,
+                               s->options->cancel, s->dg);
+    ap_encryption_free(encryption);
+    return rc;
 }
 
 static int
@@ -236,7 +249,8 @@ ap_pack_sign(const char *path, const struct ap_seal *seal, const struct ap_sign_
              struct ap_arena *mem, struct ap_tag_files *ret_files, struct ap_diag *dg)
 {
     struct ap_verification found = {0};
-    struct ap_verify_options verify = {.n_workers = options->n_workers, .cancel = options->cancel};
+    struct ap_verify_options verify = {
+        .unlock = options->unlock, .n_workers = options->n_workers, .cancel = options->cancel};
     struct signing s = {.path = path, .seal = seal, .options = options, .mem = mem, .dg = dg};
     int rc = ap_verify(path, &verify, mem, &found);
     if (rc == AP_E_NOTFOUND)

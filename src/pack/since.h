@@ -6,10 +6,11 @@
 #include "diag/diag.h"
 #include "model/plan.h"
 #include "model/since.h"
+#include "pack/verify.h"
 
 /** What a pack on disk says of its requirements. It must verify; another container is fine.
- *  errors AP_E_NOTFOUND (VFY001), AP_E_SYNTAX (PCK011: it does not verify), AP_E_IO (PCK011), AP_E_CANCELLED */
-AP_CHECKED int ap_since_read(const char *path, unsigned n_workers, const volatile int *cancel,
+ *  errors AP_E_NOTFOUND (VFY001), AP_E_SYNTAX (PCK011: it does not verify), AP_E_IO (PCK011), and those of ap_verify() */
+AP_CHECKED int ap_since_read(const char *path, const struct ap_verify_options *options,
                              struct ap_arena *mem, struct ap_since_side *ret_side,
                              struct ap_diag *dg);
 /** The same of a pack that is being built, as its audience sees it. */

@@ -112,21 +112,19 @@ read_facts(const struct ap_verification *found, struct ap_arena *mem, struct ap_
 }
 
 int
-ap_since_read(const char *path, unsigned n_workers, const volatile int *cancel,
-              struct ap_arena *mem, struct ap_since_side *ret_side, struct ap_diag *dg)
+ap_since_read(const char *path, const struct ap_verify_options *options, struct ap_arena *mem,
+              struct ap_since_side *ret_side, struct ap_diag *dg)
 {
     struct ap_verification found = {0};
-    struct ap_verify_options options = {.n_workers = n_workers, .cancel = cancel};
     struct ap_place place = {.file = ap_str_from(path)};
-    int rc = ap_verify(path, &options, mem, &found);
+    int rc = ap_verify(path, options, mem, &found);
     if (rc == AP_E_NOTFOUND) {
         (void)ap_diag_add(dg, AP_VFY001, place, "there is no such file or folder");
     } else if (rc == AP_E_IO) {
         (void)ap_diag_add(dg, AP_PCK011, place, "cannot be read: %s", ap_error_text(errno));
     } else if (rc == AP_OK && found.verdict == AP_PACK_FAILED) {
         (void)ap_diag_add(dg, AP_PCK011, place, "%s",
-                          found.is_encrypted ? "it is encrypted: unpack it, and name the folder"
-                                             : "it does not verify");
+                          found.locked ? found.locked : "it does not verify");
         rc = AP_E_SYNTAX;
     }
     if (rc == AP_OK) {

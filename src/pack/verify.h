@@ -39,12 +39,19 @@ struct ap_verify_trust {
         now; /* seconds since 1970: certificates must be valid then, unless a stamp proves an earlier moment */
 };
 
+/** Who tells the passphrase of a pack that turns out to be encrypted; `ask` NULL: nobody.
+ *  ask  errors AP_E_NOTFOUND (there is none), AP_E_INVALID (reported), AP_E_CANCELLED */
+struct ap_unlock {
+    int (*ask)(void *ctx, struct ap_str *ret_passphrase);
+    void *ctx;
+};
+
 struct ap_verify_options {
     struct ap_verify_trust trust;
     bool any_bag;              /* --bag: the BagIt layer alone, for any bag */
     struct ap_str expected_id; /* hex; empty: any */
-    struct ap_str passphrase;  /* of an encrypted pack; empty: none */
-    unsigned n_workers;        /* at least 1 */
+    struct ap_unlock unlock;
+    unsigned n_workers; /* at least 1 */
     const volatile int *cancel;
 };
 
@@ -85,6 +92,7 @@ struct ap_verification {
     struct ap_layer layers[AP_N_LAYERS];
     bool is_zip;
     bool is_encrypted;
+    const char *locked;    /* why it could not be opened, in words; NULL: it is open */
     struct ap_str name;    /* of the pack's folder */
     struct ap_str pack_id; /* as computed anew; empty when that was not possible */
     struct ap_str organization, product, window, as_of, audience; /* as the manifest says */
@@ -106,7 +114,7 @@ const char *ap_verdict_name(enum ap_verdict_of_pack verdict);
 /** Verify the zip or folder at `path`. What is wrong stands in the layers.
  *
  *  owns    the result lives in `mem`; ap_verify_close() when done, whatever the result
- *  errors  AP_E_NOTFOUND, AP_E_IO (errno), AP_E_CANCELLED */
+ *  errors  AP_E_NOTFOUND, AP_E_IO (errno), AP_E_CANCELLED, AP_E_INVALID (reported by who was asked for the passphrase) */
 AP_CHECKED int ap_verify(const char *path, const struct ap_verify_options *options,
                          struct ap_arena *mem, struct ap_verification *ret_result);
 void ap_verify_close(struct ap_verification *result);

@@ -193,7 +193,9 @@ read_former(const struct ap_run_options *options, struct ap_arena *mem, struct a
     unsigned n_workers = options->n_threads ? options->n_threads : ap_pool_processors();
     struct ap_str path = ap_arena_copy(mem, options->against);
     run->former = former;
-    return ap_since_read(path.ptr, n_workers, options->cancel, mem, former, dg);
+    struct ap_verify_options verify = {
+        .unlock = options->unlock, .n_workers = n_workers, .cancel = options->cancel};
+    return ap_since_read(path.ptr, &verify, mem, former, dg);
 }
 
 static void

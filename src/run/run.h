@@ -8,6 +8,7 @@
 #include "inspect/inspect.h"
 #include "library/library.h"
 #include "pack/pack.h"
+#include "pack/verify.h"
 #include "plan/plan.h"
 #include "report/report.h"
 #include "run/scan.h"
@@ -20,10 +21,11 @@ struct ap_run_options {
     ap_day today;
     ap_day from, to; /* AP_DAY_NONE: the audit's; to is inclusive */
     struct ap_strs frameworks;
-    struct ap_str audience; /* empty: "auditor" */
-    struct ap_str baseline; /* a former check/v1, of the current folder; or empty */
-    struct ap_str key_file; /* of the workspace key; empty: .apipack/key */
-    struct ap_str against;  /* a former pack, of the current folder; or empty */
+    struct ap_str audience;  /* empty: "auditor" */
+    struct ap_str baseline;  /* a former check/v1, of the current folder; or empty */
+    struct ap_str key_file;  /* of the workspace key; empty: .apipack/key */
+    struct ap_str against;   /* a former pack, of the current folder; or empty */
+    struct ap_unlock unlock; /* of that pack */
     unsigned n_threads;
     bool pack;
     bool sha512;   /* the lists of the pack are by SHA-512, not SHA-256 */

@@ -4,7 +4,8 @@
 # A forged pack brings its own verify.ps1: what this proves, and what not, stands in README.txt.
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
-$root = Split-Path -Parent $MyInvocation.MyCommand.Path
+# By the name that its files will tell: the script may have been called by a short one (C:\Users\RUNNER~1).
+$root = (Get-Item -LiteralPath (Split-Path -Parent $MyInvocation.MyCommand.Path) -Force).FullName.TrimEnd('\', '/')
 $faults = 0
 $checked = 0
 $known = New-Object 'System.Collections.Generic.HashSet[string]' ([System.StringComparer]::Ordinal)

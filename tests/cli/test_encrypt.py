@@ -154,10 +154,44 @@ def test_signed_and_encrypted(run, made, tmp_path):
     built = run(*words, env={"APIPACK_PASSPHRASE": WORDS, "APIPACK_KEY_PASSPHRASE": "of the key"})
     assert built.code in (0, 1), built.err
     assert verify(run, tmp_path / "p.zip", "--signer", "ann.pem").code == 0
-    late = run("sign", tmp_path / "p.zip", "--sign", "ann.key", "--cert", "ann.pem", "--replace")
-    assert late.code == 3 and "encrypted" in late.err
-    compared = run("diff", tmp_path / "p.zip", made / "plain.zip")
-    assert compared.code == 3 and "encrypted" in compared.err
+
+
+def test_sign_opens_an_encrypted_pack(run, pack, made, tmp_path):
+    """What is added is encrypted too, and nothing else changes."""
+    before = take_apart(pack)
+    run("keygen", "ann")
+    words = ["sign", pack, "--sign", "ann.key", "--cert", "ann.pem"]
+    for passphrase, why in ((None, "no passphrase is given"), ("wrong", "the passphrase does not open it")):
+        refused = run(*words, env={"APIPACK_PASSPHRASE": passphrase} if passphrase else {})
+        assert refused.code == 3 and "PCK006" in refused.err and why in refused.err, refused.err
+        assert take_apart(pack) == before
+    assert run(*words, env={"APIPACK_PASSPHRASE": WORDS}).code == 0
+    after = take_apart(pack)
+    assert [e.name for e in after] == [e.name for e in before] + [before[0].name.split(b"/")[0] + b"/tagmanifest-sha256.txt.p7s"]
+    assert [e.data for e in after[:-1]] == [e.data for e in before]
+    assert after[-1].method == 99 and after[-1].crc == 0 and after[-1].flags & 1
+    good = verify(run, pack, "--signer", "ann.pem")
+    assert (good.code, good.err) == (0, ""), good.err
+    again = run(*words, "--replace", env={"APIPACK_PASSPHRASE": WORDS})
+    assert again.code == 0 and len(take_apart(pack)) == len(after), again.err
+    assert verify(run, pack, "--signer", "ann.pem").code == 0
+    if shutil.which("7z"):
+        assert subprocess.run(["7z", "t", f"-p{WORDS}", pack], capture_output=True).returncode == 0
+
+
+def test_diff_and_against_open_encrypted_packs(run, pack, made, tmp_path):
+    (tmp_path / "words").write_text(WORDS + "\n")
+    closed = run("diff", pack, made / "plain.zip")
+    assert closed.code == 3 and "PCK011" in closed.err and "no passphrase is given" in closed.err
+    wrong = run("diff", made / "plain.zip", pack, env={"APIPACK_PASSPHRASE": "wrong"})
+    assert wrong.code == 3 and "the passphrase does not open it" in wrong.err
+    assert run("diff", pack, made / "plain.zip", "--passphrase-file", "nothing").code == 2
+    same = run("diff", pack, made / "plain.zip", "--format", "json", "--passphrase-file", "words")
+    plain = run("diff", made / "plain.zip", made / "plain.zip", "--format", "json")
+    assert same.code == 0 and same.json == plain.json, same.err
+    for env, code in (({}, 2), ({"APIPACK_PASSPHRASE": WORDS}, (0, 1))):
+        built = run("-C", made / "ws", "build", "-o", tmp_path / "new.zip", "--against", pack, env=env)
+        assert built.code in (code if isinstance(code, tuple) else (code,)), built.err
 
 
 def test_an_empty_variable_is_none(run, made):

@@ -45,6 +45,7 @@ struct run {
     struct ap_arena *mem;
     struct ap_verification *result;
     struct ap_verify_state *state;
+    int stopped; /* by who was asked for the passphrase */
 };
 
 static struct ap_layer *
@@ -82,27 +83,44 @@ conclude(const struct run *run, enum ap_layer_id id, enum ap_layer_state state, 
 
 /* --- opening ---------------------------------------------------------------------------------------- */
 
+/** The passphrase, and why it does not do, in words. */
+static int
+unlock(struct run *run, const char **ret_why)
+{
+    const struct ap_unlock *who = &run->options->unlock;
+    struct ap_tree *tree = &run->state->tree;
+    bool opens = false;
+    int rc = who->ask ? who->ask(who->ctx, &tree->passphrase) : AP_E_NOTFOUND;
+    *ret_why = NULL;
+    if (rc == AP_E_NOTFOUND) {
+        *ret_why = "it is encrypted, and no passphrase is given";
+        return AP_OK;
+    }
+    if (rc != AP_OK) {
+        run->stopped = rc;
+        return AP_E_INVALID;
+    }
+    rc = ap_tree_try_passphrase(tree, &opens);
+    if (!opens)
+        *ret_why = "it is encrypted, and the passphrase does not open it";
+    return rc;
+}
+
 /** AP_E_INVALID: encrypted, and not to be opened; reported once for all entries. */
 static int
 open_encryption(struct run *run, const char *path)
 {
-    struct ap_verify_state *state = run->state;
-    struct ap_diag *dg = faults_of(run, AP_LAYER_CONTAINER);
-    struct ap_place place = {.file = ap_str_from(path)};
-    bool opens = true;
+    const struct ap_verify_state *state = run->state;
+    struct ap_verification *result = run->result;
     for (size_t i = 0; i < state->zip.n; i++)
-        run->result->is_encrypted = run->result->is_encrypted || state->zip.records[i].aes;
-    state->tree.passphrase = run->options->passphrase;
-    if (!run->result->is_encrypted)
+        result->is_encrypted = result->is_encrypted || state->zip.records[i].aes;
+    if (!result->is_encrypted)
         return AP_OK;
-    if (state->tree.passphrase.len == 0) {
-        (void)ap_diag_add(dg, AP_VFY039, place, "it is encrypted, and no passphrase is given");
-        return AP_E_INVALID;
-    }
-    int rc = ap_tree_try_passphrase(&state->tree, &opens);
-    if (rc != AP_OK || opens)
+    int rc = unlock(run, &result->locked);
+    if (rc != AP_OK || !result->locked)
         return rc;
-    (void)ap_diag_add(dg, AP_VFY039, place, "the passphrase does not open it");
+    (void)ap_diag_add(faults_of(run, AP_LAYER_CONTAINER), AP_VFY039,
+                      (struct ap_place){.file = ap_str_from(path)}, "%s", result->locked);
     return AP_E_INVALID;
 }
 
@@ -353,7 +371,7 @@ ap_verify(const char *path, const struct ap_verify_options *options, struct ap_a
           struct ap_verification *ret_result)
 {
     struct ap_verify_state *state = ap_arena_new(mem, struct ap_verify_state);
-    struct run run = {options, mem, ret_result, state};
+    struct run run = {options, mem, ret_result, state, AP_OK};
     *ret_result = (struct ap_verification){.state = state};
     state->fd = -1;
     for (int i = 0; i < AP_N_LAYERS; i++) {
@@ -361,6 +379,8 @@ ap_verify(const char *path, const struct ap_verify_options *options, struct ap_a
         ret_result->layers[i].says = AP_STR("a layer before it does not hold");
     }
     int rc = open_tree(&run, path);
+    if (run.stopped)
+        return run.stopped;
     if (rc == AP_E_INVALID) {
         for (int i = 0; i <= AP_LAYER_BAG; i++)
             if (ret_result->layers[i].faults.n_errors)
