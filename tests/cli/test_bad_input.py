@@ -9,8 +9,10 @@ import resource
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from conftest import STANDARD, TICKET, control, environment, slot_id
@@ -269,7 +271,8 @@ def test_no_space_keeps_the_old_pack(apipack, ws, tmp_path):
                           preexec_fn=small_files)
     assert done.returncode == 5, done.stderr
     assert b"[PCK001]" in done.stderr
-    assert b"xlsx" not in done.stderr and b"packager.c" not in done.stderr  # no library speaks for itself
+    said = b"\n".join(line for line in done.stderr.splitlines() if not line.startswith(b"libgcov"))
+    assert b"xlsx" not in said and b"packager.c" not in said  # no library speaks for itself
     assert done.stderr.startswith(b"error: ") or b": error: " in done.stderr.splitlines()[0]
     assert target.read_bytes() == b"old"
     assert left_over(target.parent) == []
@@ -401,8 +404,9 @@ def as_nobody(apipack, ws, *words):
     ("evidence", "cannot be read: Permission denied [WSP013]"),
 ])
 def test_what_must_be_read_and_may_not_be_is_the_workspaces_fault(apipack, ws, tmp_path, path, says):
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    for folder in (tmp_path, *tmp_path.parents):
+        if Path(tempfile.gettempdir()) in folder.parents:
+            folder.chmod(0o755)
     (ws.path / path).chmod(0)
     done = as_nobody(apipack, ws, "check")
     (ws.path / path).chmod(0o755)
