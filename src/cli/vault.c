@@ -13,8 +13,14 @@
 
 #include "base/cleanup.h"
 #include "base/utf8.h"
+#include "cli/progress.h"
 
 #define STEP_MS 50
+
+struct outside {
+    struct ap_cli *cli;
+    struct ap_bar *bar; /* NULL: nobody looks */
+};
 
 static const char *
 env(const char *name)
@@ -39,7 +45,8 @@ monotonic_ms(void)
 static int
 pause_ms(void *ctx, int64_t ms)
 {
-    const struct ap_cli *cli = ctx;
+    const struct outside *outside = ctx;
+    const struct ap_cli *cli = outside->cli;
     int64_t end = monotonic_ms() + ms;
     for (int64_t left = ms; left > 0; left = end - monotonic_ms()) {
         struct timespec step = {0, (left < STEP_MS ? left : STEP_MS) * 1000000};
@@ -53,7 +60,8 @@ pause_ms(void *ctx, int64_t ms)
 static void
 say(void *ctx, struct ap_str line)
 {
-    (void)ctx; /* also with -q: a code that must be typed is asked for */
+    const struct outside *outside = ctx; /* also with -q: a code that must be typed is asked for */
+    ap_bar_wipe(outside->bar);
     AP_AUTO_BUF struct ap_buf out = {0};
     ap_text_escape(&out, line);
     ap_buf_add_char(&out, '\n');
@@ -63,13 +71,8 @@ say(void *ctx, struct ap_str line)
 static void
 show_progress(void *ctx, struct ap_str name, uint64_t done, uint64_t total)
 {
-    (void)ctx;
-    AP_AUTO_BUF struct ap_buf out = {0};
-    ap_buf_add_char(&out, '\r');
-    ap_text_escape(&out, name);
-    ap_buf_printf(&out, ": %u %%", total ? (unsigned)(done * 100 / total) : 100);
-    ap_buf_add_c(&out, "\033[K\r");
-    (void)!write(STDERR_FILENO, out.ptr, out.len);
+    const struct outside *outside = ctx;
+    ap_bar_show(outside->bar, name, done, total);
 }
 
 void
@@ -79,16 +82,16 @@ ap_cli_outside(struct ap_cli *cli, struct ap_outside *ret_outside)
     (void)setrlimit(RLIMIT_CORE, &none); /* tokens are in memory: neither a core file … */
     (void)prctl(PR_SET_DUMPABLE,
                 0); /* … nor a program that takes cores, nor a debugger reads them */
-    bool shows =
-        isatty(STDERR_FILENO) && !cli->quiet && !ap_opt_given(&cli->line, AP_OPT_NO_PROGRESS);
+    struct outside *outside = ap_arena_new(cli->mem, struct outside);
+    *outside = (struct outside){cli, ap_cli_transfer_bar(cli)};
     *ret_outside = (struct ap_outside){
         .env = env,
         .now_s = now_s,
         .pause = pause_ms,
         .say = say,
         .trace = cli->verbose ? say : NULL,
-        .progress = shows ? show_progress : NULL,
-        .ctx = cli,
+        .progress = outside->bar ? show_progress : NULL,
+        .ctx = outside,
         .cancel = cli->cancel,
     };
 }

@@ -150,6 +150,8 @@ give_body(char *to, size_t size, size_t n, void *ctx)
         return CURL_READFUNC_ABORT;
     }
     ex->sent += (uint64_t)got;
+    if (request->sent)
+        request->sent(request->sent_ctx, ex->sent);
     return (size_t)got;
 }
 

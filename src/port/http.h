@@ -41,6 +41,9 @@ struct ap_http_request {
     size_t max_reply;  /* bytes of the body that are kept; 0: 16 MiB */
     ap_http_sink sink; /* takes the body of a 200 or 206 instead; NULL: it is kept */
     void *sink_ctx;
+    void (*sent)(void *ctx,
+                 uint64_t bytes); /* so much of the body is on its way; NULL: nobody asks */
+    void *sent_ctx;
 };
 
 enum ap_http_fault {

@@ -16,12 +16,12 @@ lower_hex(char c)
     return ap_is_upper(c) ? -1 : ap_hex_value(c);
 }
 
-/** The character of a code at the beginning of `text`; -1: there is none. */
+/** The character of a code at the beginning of `text`, whatever ends it; -1: there is none. */
 static int
-code_at(struct ap_str text)
+open_code_at(struct ap_str text)
 {
     int value = 0;
-    if (text.len < CODE_BYTES || text.ptr[0] != '_' || text.ptr[1] != 'x' || text.ptr[6] != '_')
+    if (text.len < CODE_BYTES || text.ptr[0] != '_' || text.ptr[1] != 'x')
         return -1;
     for (size_t i = 2; i < 6; i++) {
         if (lower_hex(text.ptr[i]) < 0)
@@ -29,6 +29,14 @@ code_at(struct ap_str text)
         value = value * 16 + lower_hex(text.ptr[i]);
     }
     return value < 0x80 ? value : -1;
+}
+
+/** The character of a code at the beginning of `text`; -1: there is none. */
+static int
+code_at(struct ap_str text)
+{
+    int value = open_code_at(text);
+    return value >= 0 && text.ptr[CODE_BYTES - 1] == '_' ? value : -1;
 }
 
 static bool
@@ -44,9 +52,10 @@ is_reserved(struct ap_str name)
            (ap_str_ieq(stem, AP_STR("COM")) || ap_str_ieq(stem, AP_STR("LPT")));
 }
 
-/** Must the byte at `i` be written as a code? */
+/** Must the byte at `i` be written as a code? An underscore must where it would begin one, also with what is written behind it: `coded` says of
+ *  each later byte whether it becomes a code. */
 static bool
-needs_code(struct ap_str name, size_t i)
+needs_code(struct ap_str name, size_t i, const bool *coded)
 {
     unsigned char c = (unsigned char)name.ptr[i];
     struct ap_str rest = ap_str_slice(name, i, name.len);
@@ -59,7 +68,8 @@ needs_code(struct ap_str name, size_t i)
     if (c == '~' && i == 0)
         return true;
     if (c == '_')
-        return code_at(rest) >= 0 || (rest.len >= 5 && ap_str_starts(rest, AP_STR("_vti_")));
+        return code_at(rest) >= 0 || (open_code_at(rest) >= 0 && coded[i + CODE_BYTES - 1]) ||
+               (rest.len >= 5 && ap_str_starts(rest, AP_STR("_vti_")));
     return i == 0 && is_reserved(name);
 }
 
@@ -67,8 +77,11 @@ struct ap_str
 ap_remote_name(struct ap_str name, struct ap_arena *mem)
 {
     struct ap_buf out = {0};
+    bool *coded = ap_arena_array(mem, bool, name.len);
+    for (size_t i = name.len; i-- > 0;)
+        coded[i] = needs_code(name, i, coded);
     for (size_t i = 0; i < name.len; i++) {
-        if (needs_code(name, i))
+        if (coded[i])
             ap_buf_printf(&out, "_x%04x_", (unsigned)(unsigned char)name.ptr[i]);
         else
             ap_buf_add_char(&out, name.ptr[i]);

@@ -257,10 +257,20 @@ by_path(const void *a, const void *b)
                       ((const struct ap_pull_item *)b)->path);
 }
 
+void
+ap_pull_tell(const struct ap_pull *pull, uint64_t bytes)
+{
+    const struct ap_outside *out = &pull->remote->out;
+    if (out->progress)
+        out->progress(out->ctx, AP_STR("pulling"), pull->bytes_done + bytes, pull->bytes_all);
+}
+
 static int
 pull_all(struct ap_pull *pull)
 {
     int result = AP_OK;
+    for (size_t i = 0; i < pull->items.n; i++)
+        pull->bytes_all += pull->items.items[i].seen ? pull->items.items[i].bytes : 0;
     if (pull->items.n)
         qsort(pull->items.items, pull->items.n, sizeof *pull->items.items, by_path);
     for (size_t i = 0; result == AP_OK && i < pull->items.n; i++) {
@@ -268,12 +278,16 @@ pull_all(struct ap_pull *pull)
         if (item->seen) {
             result = pull_one(pull, item);
             item->settled = result == AP_OK && item->action != AP_PULL_CONFLICT;
+            pull->bytes_done += item->bytes;
+            ap_pull_tell(pull, 0);
         } else {
             item->action = AP_PULL_DELETED;
             item->words = AP_STR("the file here stays as it is");
         }
         pull->n[item->action]++;
     }
+    pull->bytes_done = pull->bytes_all;
+    ap_pull_tell(pull, 0);
     return result;
 }
 

@@ -58,6 +58,7 @@ struct ap_pull {
     struct ap_str delta_link;
     struct ap_pull_items items; /* sorted by path at the end */
     size_t n[AP_N_PULL];
+    uint64_t bytes_done, bytes_all; /* of all files, fetched or not: how far the run has come */
 };
 
 /** Fetch what is new, bring sidecars up to date, remember the state.

@@ -32,6 +32,7 @@ take(void *ctx, struct ap_str piece)
     ap_digest_add(f->digest, piece.ptr, piece.len);
     ap_quickxor_add(&f->quickxor, piece);
     f->offset += piece.len;
+    ap_pull_tell(f->pull, f->offset);
     return result;
 }
 

@@ -20,6 +20,8 @@ AP_CHECKED int ap_pull_fetch(struct ap_pull *pull, struct ap_pull_item *item);
 /** The same into an open file, for a look. */
 AP_CHECKED int ap_pull_fetch_fd(struct ap_pull *pull, struct ap_pull_item *item, int fd,
                                 struct ap_str *ret_sha256);
+/** Tell how far the run has come, with so many bytes of the file at hand. */
+void ap_pull_tell(const struct ap_pull *pull, uint64_t bytes);
 /** Path of an item's file on disk. */
 struct ap_str ap_pull_disk_path(const struct ap_pull *pull, const struct ap_pull_item *item);
 /** Does every folder on the way lie in the evidence folder itself, and not behind a link? */

@@ -174,6 +174,23 @@ leave_session(struct session *x)
     return entry ? ap_transfer_abort(x->s->remote, x->s->journal, entry) : AP_OK;
 }
 
+static void
+tell_progress(const struct session *x, uint64_t offset)
+{
+    const struct ap_outside *out = &x->s->remote->out;
+    if (out->progress)
+        out->progress(out->ctx, x->s->transfer->label, offset, x->s->transfer->bytes);
+}
+
+static void
+tell_sent(void *ctx, uint64_t bytes)
+{
+    const struct session *x = ctx;
+    uint64_t offset = (uint64_t)x->entry->offset + bytes;
+    if (offset < x->s->transfer->bytes) /* the end is the server's to tell */
+        tell_progress(x, offset);
+}
+
 /** An offset of the server's: where to go on. */
 static int
 take_offset(struct session *x, int64_t offset)
@@ -194,9 +211,7 @@ take_offset(struct session *x, int64_t offset)
                           (long long)offset);
         return AP_E_AGAIN;
     }
-    if (s->remote->out.progress)
-        s->remote->out.progress(s->remote->out.ctx, s->transfer->label, (uint64_t)offset,
-                                s->transfer->bytes);
+    tell_progress(x, (uint64_t)offset);
     return ap_journal_save(s->journal);
 }
 
@@ -350,6 +365,8 @@ send_fragment(struct session *x)
         .body_fd = s->transfer->fd,
         .body_offset = offset,
         .body_bytes = left < x->fragment ? left : x->fragment,
+        .sent = tell_sent,
+        .sent_ctx = x,
     };
     int result = ap_sending_unchanged(s);
     if (result)
@@ -391,5 +408,6 @@ ap_session_send(struct ap_sending *s)
         ap_arena_release(&s->scratch);
         result = x.entry ? send_fragment(&x) : create(&x);
     }
+    tell_progress(&x, s->transfer->bytes); /* over, however it ended */
     return result;
 }

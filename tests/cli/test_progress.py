@@ -6,15 +6,18 @@ Place in the flow: tests only.
 import os
 import pty
 import subprocess
+import time
 
 import pytest
 from conftest import environment
+from graph import Fault
+from vault import MIB, URL, make_pack, signed_in, world  # noqa: F401
 
 
-def on_terminal(apipack, *words):
+def on_terminal(apipack, *words, env=None):
     """What standard error shows on a terminal."""
     main, terminal = pty.openpty()
-    child = subprocess.Popen([apipack, *map(str, words)], stdout=subprocess.DEVNULL, stderr=terminal, env=environment())
+    child = subprocess.Popen([apipack, *map(str, words)], stdout=subprocess.DEVNULL, stderr=terminal, env=env or environment())
     os.close(terminal)
     shown = b""
     while True:
@@ -59,3 +62,21 @@ def test_without_a_terminal_there_is_none(run, slow):
 
 def test_quick_work_shows_none(apipack, sample):
     assert b"reading evidence" not in on_terminal(apipack, "-C", sample, "check", "--no-cache")
+
+
+@pytest.fixture
+def slow_world(world):
+    """Every answer to a fragment takes half a second."""
+    world.faults.add(Fault("slow", "call", path="uploadSession", times=100, action=lambda w: time.sleep(0.6)))
+    return world
+
+
+@pytest.mark.parametrize("words", [[], ["-q"], ["--no-progress"]])
+def test_an_upload_has_one_too(apipack, slow_world, tmp_path, words):
+    pack = make_pack(apipack, tmp_path, 25 * MIB)
+    shown = on_terminal(apipack, "upload", pack, "--to", URL, "--cacert", slow_world.ca, *words, env=signed_in(slow_world))
+    if words:
+        assert b"%" not in shown
+        return
+    assert b"pack.zip [" in shown and b"/s" in shown and b"left" in shown
+    assert shown.endswith(b"\r\x1b[K")  # nothing is left of it

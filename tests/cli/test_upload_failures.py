@@ -450,6 +450,14 @@ def test_a_journal_that_is_none(apipack, world, packs):
     assert (done.returncode, "VLT023" in done.stderr) == (5, True)
 
 
+@pytest.mark.parametrize("command", ["upload", "provision"])
+def test_a_password_in_an_address_is_not_shown(apipack, world, packs, command):
+    words = [packs["small"]] if command == "upload" else []
+    done = run(apipack, world, command, *words, "--to", "https://me:s3cr3t-word@contoso.sharepoint.com/sites/audit/D", cwd=packs["small"].parent)
+    assert (done.returncode, "VLT001" in done.stderr) == (2, True)
+    assert "s3cr3t" not in done.stdout + done.stderr and world.requests == []
+
+
 def test_a_path_that_is_too_long(apipack, world, packs):
     done = run(apipack, world, "upload", packs["small"], "--to", URL + "/d" * 190, cwd=packs["small"].parent)
     assert (done.returncode, "VLT022" in done.stderr) == (2, True)

@@ -24,7 +24,17 @@ AP_TEST(cli_progress_line)
     };
     for (size_t i = 0; i < AP_COUNT(cases); i++) {
         AP_AUTO_BUF struct ap_buf out = {0};
-        ap_progress_line(&out, cases[i].done, cases[i].total, cases[i].ms);
+        ap_progress_line(&out, cases[i].done, cases[i].total, 0, cases[i].ms);
         assert_str(ap_buf_str(&out), cases[i].line);
     }
+}
+
+AP_TEST(progress_of_a_transfer_that_was_resumed)
+{
+    AP_AUTO_BUF struct ap_buf out = {0};
+    ap_progress_line(&out, 60, 100, 50, 1000); /* ten bytes in a second, not sixty */
+    assert_str(ap_buf_str(&out), "[==============>         ]  60 %  10 B/s  0:04 left");
+    out.len = 0;
+    ap_progress_line(&out, 50, 100, 50, 1000);
+    assert_str(ap_buf_str(&out), "[============>           ]  50 %");
 }

@@ -94,7 +94,18 @@ AP_TEST(url_escapes)
     static const char *const bad[] = {"%", "%2", "%zz", "a%00b", "%ff", "%c3"};
     for (size_t i = 0; i < AP_COUNT(bad); i++)
         assert_int_equal(ap_url_decode(ap_str_from(bad[i]), &mem, &text), AP_E_SYNTAX);
-    assert_str(ap_url_shown(AP_STR("https://h/p?tempauth=secret")), "https://h/p");
+    static const char *const shown[][2] = {
+        {"https://h/p?tempauth=secret", "https://h/p"},
+        {"https://h/p#secret", "https://h/p"},
+        {"https://me:secret@h/p", "h/p"},
+        {"me:secret@h/p", "h/p"},
+        {"https://me:a@secret@h", "h"},
+        {"https://h/a@b", "https://h/a@b"},
+        {"h", "h"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < AP_COUNT(shown); i++)
+        assert_str(ap_url_shown(ap_str_from(shown[i][0])), shown[i][1]);
 }
 
 /* clang takes two literals in a list for a missing comma */
@@ -140,6 +151,11 @@ AP_TEST(names_are_mapped_and_back)
         {" lead", "_x0020_lead"},
         {"dot.", "dot_x002e_"},
         {"_x0023_", "_x005f_x0023_"},
+        {"_x0023?", "_x005f_x0023_x003f_"}, /* what follows becomes the end of a code */
+        {"_x0023 ", "_x005f_x0023_x0020_"},
+        {"_x0023.", "_x005f_x0023_x002e_"},
+        {"_x0023_x0023?", "_x005f_x0023_x005f_x0023_x003f_"},
+        {"_x00e4?", "_x00e4_x003f_"},
         {"a:b", "a_x003a_b"},
         {"x_vti_y", "x_x005f_vti_y"},
         {"\xc3\xa4", "\xc3\xa4"},

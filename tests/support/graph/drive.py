@@ -6,6 +6,7 @@ Place in the flow: tests only. Names, conflicts, ETags and column rules are Shar
 import re
 import uuid
 from pathlib import Path
+from urllib.parse import quote
 
 from . import quickxor
 
@@ -69,7 +70,7 @@ class Item:
         drive = self.drive
         out = {"id": self.id, "name": self.name, "size": self.size, "eTag": f'"{{{self.guid}}},{self.version}"',
                "cTag": f'"c:{{{self.guid}}},{self.content_version}"',
-               "webUrl": f"{drive.web_url}/{self.path}".replace(" ", "%20"),
+               "webUrl": f"{drive.web_url.replace(' ', '%20')}/{quote(self.path)}",
                "lastModifiedDateTime": self.mtime, "fileSystemInfo": {"lastModifiedDateTime": self.mtime},
                "lastModifiedBy": {"user": {"displayName": "Erin Example"}}}
         if self.parent is None:
