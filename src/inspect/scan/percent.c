@@ -17,7 +17,16 @@ ends_run(char c)
            c == '>' || c == '\\' || c == '\0' || c == '|' || c == '&' || c == '?';
 }
 
-/* One byte of what a run says; gives how many bytes spell it. */
+/* Is one of `high` the first hex digit behind a '%' at `at`? */
+static bool
+is_spelled(struct ap_str text, size_t at, const char *high)
+{
+    return at + 3 <= text.len && text.ptr[at] == '%' && strchr(high, text.ptr[at + 1]) &&
+           text.ptr[at + 1] != '\0';
+}
+
+/* One byte of what a run says; gives how many bytes spell it. Beyond ASCII it is one of several bytes of a character:
+ * `%DB_PASSWORD%` is a variable. */
 static size_t
 decode_at(struct ap_str text, size_t at, char *ret_char)
 {
@@ -25,6 +34,10 @@ decode_at(struct ap_str text, size_t at, char *ret_char)
     *ret_char = text.ptr[at];
     if (text.ptr[at] != '%' || at + 3 > text.len ||
         ap_hex_parse(ap_str_slice(text, at + 1, at + 3), &byte, 1) != AP_OK)
+        return 1;
+    if (byte >= 0xc0 && !is_spelled(text, at + 3, "89ABab"))
+        return 1;
+    if (byte >= 0x80 && byte < 0xc0 && !(at >= 3 && is_spelled(text, at - 3, "89ABCDEFabcdef")))
         return 1;
     *ret_char = (char)byte;
     return 3;

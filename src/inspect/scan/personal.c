@@ -47,6 +47,33 @@ is_own(const struct ap_strs *own, struct ap_str domain)
     return false;
 }
 
+/* What a number is called, if it stands behind a name: `"ts": 17…`. */
+static bool
+is_called(struct ap_str text, size_t from, const char *const *names, size_t n)
+{
+    size_t to = from;
+    while (to > 0 && from - to < 8 && !ap_is(text.ptr[to - 1], AP_CH_ALNUM))
+        to--;
+    size_t at = to;
+    while (at > 0 && to - at < 32 && ap_is(text.ptr[at - 1], AP_CH_NAME))
+        at--;
+    struct ap_str name = ap_str_slice(text, at, to);
+    for (size_t i = 0; i < n; i++)
+        if (ap_str_iends(name, ap_str_from(names[i])))
+            return true;
+    return false;
+}
+
+/* The name of a message, which only looks like an address. */
+static bool
+is_message_id(struct ap_str text, size_t from)
+{
+    static const char *const names[] = {"message_id",  "message-id", "messageid", "in-reply-to",
+                                        "references",  "content-id", "msgid",     "msg_id",
+                                        "in_reply_to", "contentid",  "content_id"};
+    return is_called(text, from, names, AP_COUNT(names));
+}
+
 void
 ap_email_find(struct ap_sight *s, size_t at)
 {
@@ -89,29 +116,12 @@ ap_email_find(struct ap_sight *s, size_t at)
     if (ap_str_ieq(owner, AP_STR("example")) || url ||
         (ap_str_ieq(local, AP_STR("git")) && to < text.len && text.ptr[to] == ':'))
         return;
-    bool harmless =
-        is_own(s->sc->own_domains, domain) || is_among(local, role_names, AP_COUNT(role_names));
+    bool harmless = is_own(s->sc->own_domains, domain) || is_message_id(text, from) ||
+                    is_among(local, role_names, AP_COUNT(role_names));
     ap_find_add(s, rule, harmless ? AP_INFO : rule->d->severity, from, to, NULL, 0);
 }
 
 /* --- numbers -------------------------------------------------------------------------------------- */
-
-/* What a number is called, if it stands behind a name: `"ts": 17…`. */
-static bool
-is_called(struct ap_str text, size_t from, const char *const *names, size_t n)
-{
-    size_t to = from;
-    while (to > 0 && from - to < 8 && !ap_is(text.ptr[to - 1], AP_CH_ALNUM))
-        to--;
-    size_t at = to;
-    while (at > 0 && to - at < 32 && ap_is(text.ptr[at - 1], AP_CH_NAME))
-        at--;
-    struct ap_str name = ap_str_slice(text, at, to);
-    for (size_t i = 0; i < n; i++)
-        if (ap_str_iends(name, ap_str_from(names[i])))
-            return true;
-    return false;
-}
 
 static bool
 is_card_number(struct ap_str d)
@@ -138,10 +148,13 @@ is_card_number(struct ap_str d)
 static void
 find_card(struct ap_sight *s, size_t from, size_t to)
 {
-    static const char *const others[] = {"id",     "ts",    "time",     "timestamp", "epoch",
-                                         "bytes",  "seq",   "sequence", "offset",    "size",
-                                         "nonce",  "trace", "span",     "count",     "version",
-                                         "serial", "ref",   "ns",       "us",        "ms"};
+    static const char *const others[] = {
+        "id",     "ts",      "time",    "timestamp", "epoch", "bytes",  "seq",     "sequence",
+        "offset", "size",    "nonce",   "trace",     "span",  "count",  "version", "serial",
+        "ref",    "ns",      "us",      "ms",        "no",    "nr",     "order",   "invoice",
+        "req",    "request", "uuid",    "guid",      "key",   "cursor", "hash",    "digest",
+        "etag",   "imei",    "msisdn",  "ean",       "gtin",  "isbn",   "sku",     "tracking",
+        "page",   "token",   "session", "txn",       "build"};
     const struct ap_rule *rule = s->sc->rules->card;
     char digits[20];
     size_t n = 0;
@@ -159,6 +172,11 @@ find_card(struct ap_sight *s, size_t from, size_t to)
         is_called(s->text, from, others, AP_COUNT(others)))
         return;
     if ((from > 0 && ap_is(s->text.ptr[from - 1], AP_CH_NAME)) || ap_is_word_more(s->text, end))
+        return;
+    /* A part of a path, or of a number that goes on. */
+    if (from > 0 && (s->text.ptr[from - 1] == '/' || s->text.ptr[from - 1] == '#'))
+        return;
+    if (end < s->text.len && (s->text.ptr[end] == '/' || s->text.ptr[end] == '-'))
         return;
     ap_find_add(s, rule, rule->d->severity, from, end, NULL, 0);
 }

@@ -17,6 +17,16 @@ ends_authority(char c)
            c == ',' || c == ';';
 }
 
+/* The public key of a client that reports faults: 32 digits of hex without a password. */
+static bool
+is_client_key(struct ap_str user)
+{
+    for (size_t i = 0; i < user.len; i++)
+        if (!ap_is(user.ptr[i], AP_CH_HEX))
+            return false;
+    return user.len == 32;
+}
+
 /* scheme://user:password@host; the last `@` before the path counts. */
 void
 ap_read_userinfo(struct ap_sight *s, const struct ap_rule *rule, size_t from, size_t to)
@@ -42,12 +52,14 @@ ap_read_userinfo(struct ap_sight *s, const struct ap_rule *rule, size_t from, si
     struct ap_str user = pair ? ap_str_slice(text, to, colon) : AP_STR_NONE;
     if (secret.len == 0 || ap_str_ieq(secret, AP_STR("x-oauth-basic")))
         return;
+    if (!pair && is_client_key(secret))
+        return;
     enum ap_verdict verdict = ap_value_judge(
         s->sc->rules, pair ? AP_QUALITY_PASSWORD : AP_QUALITY_RANDOM, secret, true, rule);
     if (!pair && secret.len < 20)
         return;
     if (verdict == AP_VALUE_NO && pair && !ap_value_is_stand_in(s->sc->rules, secret) &&
-        secret.len >= 16)
+        (secret.len >= 16 || (secret.len >= 8 && !ap_value_is_wordy(secret))))
         verdict = AP_VALUE_WEAK;
     if (verdict == AP_VALUE_NO || (pair && ap_str_ieq(user, secret)))
         return;

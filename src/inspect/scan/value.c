@@ -161,6 +161,23 @@ is_jumpy(struct ap_str v)
     return single && pair && turns * 3 >= v.len;
 }
 
+/* Letters of both cases that no tongue can say: five consonants in a row, and a change of case every fourth letter. */
+static bool
+is_unspeakable(struct ap_str v)
+{
+    size_t consonants = 0;
+    size_t most = 0;
+    size_t turns = 0;
+    for (size_t i = 0; i < v.len; i++) {
+        if (!ap_is(v.ptr[i], AP_CH_LETTER))
+            return false;
+        consonants = strchr("aeiouy", ap_lower(v.ptr[i])) ? 0 : consonants + 1;
+        most = consonants > most ? consonants : most;
+        turns += i > 0 && ap_is(v.ptr[i], AP_CH_UPPER) != ap_is(v.ptr[i - 1], AP_CH_UPPER);
+    }
+    return v.len >= 12 && most >= 5 && turns * 4 >= v.len;
+}
+
 /* --- the judgement ------------------------------------------------------------------------------ */
 
 static enum ap_verdict
@@ -210,7 +227,7 @@ judge_password(struct ap_str v, bool quoted, const struct ap_rule *rule)
 {
     struct makeup m = makeup_of(v);
     if (v.len < (size_t)rule->d->min_length || v.len > PASSWORD_MAX || m.blanks > 0 ||
-        (is_code(v, quoted) && !is_jumpy(v)))
+        (is_code(v, quoted) && !is_jumpy(v) && !is_unspeakable(v)))
         return AP_VALUE_NO;
     if (v.ptr[0] == '/' && m.digits == 0)
         return AP_VALUE_NO;
@@ -218,7 +235,7 @@ judge_password(struct ap_str v, bool quoted, const struct ap_rule *rule)
         return v.len >= 6 ? AP_VALUE_WEAK : AP_VALUE_NO;
     if (m.classes >= 2 && (m.digits > 0 || m.odd > 0) && v.len >= 6)
         return AP_VALUE_STRONG;
-    if (v.len >= 8 && m.lower > 0 && m.upper > 0 && is_jumpy(v))
+    if (v.len >= 8 && m.lower > 0 && m.upper > 0 && (is_jumpy(v) || is_unspeakable(v)))
         return v.len >= 12 ? AP_VALUE_STRONG : AP_VALUE_WEAK;
     if (m.marks > 0 && m.digits == 0 && m.odd == 0)
         return AP_VALUE_NO; /* words with dashes */
