@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "port/fs.h"
+#include "port/http.h"
 #include "port/passphrase.h"
 
 #define KEY_FILE_MAX (1u << 20)
@@ -186,7 +187,7 @@ url_of(struct ap_cli *cli, struct ap_str *ret_url)
     if (!ap_opt_given(&cli->line, AP_OPT_TIMESTAMP) ||
         ap_str_starts(*ret_url, AP_STR("https://")) || ap_str_starts(*ret_url, AP_STR("http://")))
         return AP_OK;
-    ap_cli_bad_value(cli, "--timestamp", *ret_url,
+    ap_cli_bad_value(cli, "--timestamp", ap_url_shown(*ret_url),
                      "the http:// or https:// address of an authority");
     return AP_E_INVALID;
 }

@@ -9,7 +9,7 @@
 static int
 refused(const struct ap_seal *seal, const char *fmt, struct ap_str words, struct ap_diag *dg)
 {
-    (void)ap_diag_add(dg, AP_PCK009, (struct ap_place){.file = seal->timestamp_url}, "%s%.*s", fmt,
+    (void)ap_diag_add(dg, AP_PCK009, (struct ap_place){.file = ap_url_shown(seal->timestamp_url)}, "%s%.*s", fmt,
                       AP_FMT(words));
     return AP_E_REMOTE;
 }
@@ -17,7 +17,7 @@ refused(const struct ap_seal *seal, const char *fmt, struct ap_str words, struct
 static int
 unreachable(const struct ap_seal *seal, struct ap_str words, struct ap_diag *dg)
 {
-    (void)ap_diag_add(dg, AP_PCK010, (struct ap_place){.file = seal->timestamp_url}, "%.*s",
+    (void)ap_diag_add(dg, AP_PCK010, (struct ap_place){.file = ap_url_shown(seal->timestamp_url)}, "%.*s",
                       AP_FMT(words));
     return AP_E_AGAIN;
 }

@@ -383,3 +383,19 @@ ap_http_add_header(struct ap_http_request *request, struct ap_arena *mem, const 
 {
     *ap_vec_push(mem, &request->headers) = (struct ap_http_header){ap_str_from(name), value};
 }
+
+struct ap_str
+ap_url_shown(struct ap_str text)
+{
+    text = ap_str_slice(text, 0, ap_str_find(text, '?'));
+    text = ap_str_slice(text, 0, ap_str_find(text, '#'));
+    size_t scheme = 0;
+    while (scheme + 3 <= text.len && memcmp(text.ptr + scheme, "://", 3) != 0)
+        scheme++;
+    size_t host = scheme + 3 <= text.len ? scheme + 3 : 0;
+    size_t end = host + ap_str_find(ap_str_slice(text, host, text.len), '/');
+    for (size_t i = end; i > host; i--) /* a user and a password before the host */
+        if (text.ptr[i - 1] == '@')
+            return ap_str_slice(text, i, text.len);
+    return text;
+}

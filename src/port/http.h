@@ -85,3 +85,6 @@ struct ap_str ap_http_header(const struct ap_http_reply *reply, const char *name
 /** Add a header to a request; the strings are borrowed. */
 void ap_http_add_header(struct ap_http_request *request, struct ap_arena *mem, const char *name,
                         struct ap_str value);
+
+/** An address that may be shown: without query and fragment, which may hold a ticket, and without what stands before an '@', a password. */
+struct ap_str ap_url_shown(struct ap_str text);

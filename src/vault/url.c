@@ -140,22 +140,6 @@ ap_url_decode(struct ap_str text, struct ap_arena *mem, struct ap_str *ret_text)
     return AP_OK;
 }
 
-struct ap_str
-ap_url_shown(struct ap_str text)
-{
-    text = ap_str_slice(text, 0, ap_str_find(text, '?'));
-    text = ap_str_slice(text, 0, ap_str_find(text, '#'));
-    size_t scheme = 0;
-    while (scheme + 3 <= text.len && memcmp(text.ptr + scheme, "://", 3) != 0)
-        scheme++;
-    size_t host = scheme + 3 <= text.len ? scheme + 3 : 0;
-    size_t end = host + ap_str_find(ap_str_slice(text, host, text.len), '/');
-    for (size_t i = end; i > host; i--) /* a user and a password before the host */
-        if (text.ptr[i - 1] == '@')
-            return ap_str_slice(text, i, text.len);
-    return text;
-}
-
 /** The value of a parameter of a query, as written. */
 static struct ap_str
 parameter(struct ap_str query, struct ap_str name)

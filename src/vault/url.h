@@ -26,8 +26,6 @@ struct ap_str ap_url_encode(struct ap_arena *mem, struct ap_str text);
 struct ap_str ap_url_encode_path(struct ap_arena *mem, struct ap_str path);
 /** errors AP_E_SYNTAX: a broken escape, a NUL, or no UTF-8 */
 AP_CHECKED int ap_url_decode(struct ap_str text, struct ap_arena *mem, struct ap_str *ret_text);
-/** An address that may be shown: without query and fragment, which may hold a ticket, and without what stands before an '@', a password. */
-struct ap_str ap_url_shown(struct ap_str text);
 
 /** Where in SharePoint: host and decoded path segments. */
 struct ap_library_url {

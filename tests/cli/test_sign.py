@@ -495,3 +495,9 @@ def test_broken_stamps_in_a_pack(run, pack, folder, authority, tmp_path):
         bad.write_bytes(put_together(edit(pack, f"{LIST}.tsr", change)))
         result = run("verify", bad)
         assert result.code == 3 and "VFY035" in result.err, result.err
+
+
+@pytest.mark.parametrize("address", ["http://me:s3cr3t-word@127.0.0.1:1/tsa", "ftp://me:s3cr3t-word@127.0.0.1/tsa"])
+def test_a_password_in_the_address_of_an_authority_is_not_shown(workspace, tmp_path, address):
+    done = workspace().run("build", "-o", tmp_path / "p.zip", "--timestamp", address)
+    assert done.code in (2, 5, 6, 7) and "127.0.0.1" in done.err and "s3cr3t" not in done.out + done.err
