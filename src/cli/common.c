@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "cli/progress.h"
+#include "port/child.h"
 
 const struct ap_opt_spec ap_common_options[] = {
     {AP_OPT_DIRECTORY, 'C', "directory", "DIR",
@@ -28,6 +29,7 @@ const struct ap_opt_spec ap_common_options[] = {
     {AP_OPT_JOBS, 'j', "jobs", "N", "threads (default: processors)"},
     {AP_OPT_NO_CACHE, 0, "no-cache", NULL,
      "read what was found before from no cache, and keep nothing"},
+    {AP_OPT_OCR, 0, "ocr", NULL, "also read the letters in pictures, with tesseract"},
     {AP_OPT_COLOR, 0, "color", "WHEN", "auto, always or never"},
     {AP_OPT_QUIET, 'q', "quiet", NULL, "print nothing but errors and what is asked for"},
     {AP_OPT_VERBOSE, 'v', "verbose", NULL, "print more"},
@@ -195,6 +197,16 @@ epoch_of(struct ap_cli *cli, int64_t *ret_epoch)
     return AP_E_INVALID;
 }
 
+static void
+say_tesseract(struct ap_cli *cli)
+{
+    char *program = ap_program_in_path("tesseract");
+    if (!program)
+        (void)ap_cli_fault(cli, AP_CLI018,
+                           "--ocr: tesseract is not installed: pictures stay unread");
+    free(program);
+}
+
 int
 ap_common_run_options(struct ap_cli *cli, struct ap_run_options *ret_options)
 {
@@ -206,6 +218,7 @@ ap_common_run_options(struct ap_cli *cli, struct ap_run_options *ret_options)
         .audience = ap_opt_value(&cli->line, AP_OPT_AUDIENCE),
         .baseline = ap_opt_value(&cli->line, AP_OPT_BASELINE),
         .key_file = ap_str_from(getenv("APIPACK_KEY_FILE")),
+        .ocr = ap_opt_given(&cli->line, AP_OPT_OCR),
         .no_cache = ap_opt_given(&cli->line, AP_OPT_NO_CACHE),
         .progress = ap_cli_progress(cli),
         .cancel = cli->cancel,
@@ -219,6 +232,8 @@ ap_common_run_options(struct ap_cli *cli, struct ap_run_options *ret_options)
     for (size_t i = 0; i < AP_COUNT(results); i++)
         if (results[i])
             return AP_E_INVALID;
+    if (o.ocr)
+        say_tesseract(cli);
     *ret_options = o;
     return AP_OK;
 }

@@ -58,6 +58,7 @@ enum ap_opt_id {
     AP_OPT_DUE,
     AP_OPT_BASELINE,
     AP_OPT_NO_CACHE,
+    AP_OPT_OCR,
     AP_OPT_TIMINGS,
     AP_OPT_BAG,
     AP_OPT_ALLOW_REPACKED,

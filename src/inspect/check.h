@@ -51,6 +51,8 @@ struct ap_extracted {
     uint64_t pictures;       /* within documents, not read; not among n_unread */
     struct ap_str shape;     /* the first fault of the shape of a zip, or empty */
     uint64_t n_shape;        /* faults of the shape */
+    uint64_t pictures_read;  /* whose letters a helper read */
+    bool helped;             /* a helper was asked: what it says is the machine's, and is not kept */
 };
 
 #define AP_INNER_MAX 1024u

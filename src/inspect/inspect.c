@@ -93,6 +93,8 @@ start_workers(struct stage *stage, struct ap_arena *mem)
     stage->job.program = stage->job.options->extract_program;
     if (!stage->job.program)
         stage->job.program = stage->beside = ap_program_beside(AP_NAME_OF_EXTRACTOR);
+    ap_helpers_find(&stage->job.helpers, stage->job.program, stage->job.options->ocr,
+                    stage->job.options->cancel);
     stage->workers = ap_arena_array(mem, struct ap_worker, stage->n_workers);
     bool warm = has_container(stage);
     for (unsigned i = 0; i < stage->n_workers; i++) {
@@ -252,7 +254,8 @@ open_cache(struct stage *stage, struct ap_arena *scratch)
     struct ap_buf text = {0};
     char extractor[AP_SHA256_TEXT];
     extractor_id(stage, scratch, extractor);
-    ap_buf_printf(&text, "%s\n%s\n%s\n", build, stage->evidence->lib->digest, extractor);
+    ap_buf_printf(&text, "%s\n%s\n%s\n%u\n", build, stage->evidence->lib->digest, extractor,
+                  ap_helpers_offer(&stage->job.helpers));
     for (size_t i = 0; setup->own_domains && i < setup->own_domains->n; i++)
         ap_buf_printf(&text, "own %.*s\n", AP_FMT(setup->own_domains->items[i]));
     for (size_t i = 0; setup->allow && i < setup->allow->n; i++) {

@@ -33,6 +33,7 @@ struct ap_inspect_options {
     const struct ap_scan_setup *scan; /* NULL: no scan */
     const char *cache_path; /* of the inspection cache, or NULL; without a key of the workspace there is none */
     ap_day day;     /* the as-of day; 0: not known */
+    bool ocr;       /* letters in pictures are read by tesseract, if it is installed */
     bool scan_only; /* none of the other checks but those that open documents */
 };
 

@@ -37,6 +37,7 @@ ap_worker_init(struct ap_worker *w, struct ap_job *job)
     w->digest = ap_digest_new();
     w->sha512 = job->options->sha512 ? ap_digest_new_of(AP_HASH_SHA512) : NULL;
     ap_extractor_init(&w->extractor, job->program);
+    w->extractor.helpers = &job->helpers;
     w->scanning.setup = job->options->scan;
 }
 
@@ -311,7 +312,7 @@ static void
 keep_in_cache(const struct reading *r)
 {
     const struct ap_subject *s = &r->s;
-    if (r->w->job->cache && !r->copy_failed && s->extracted.asked == s->extracted.done)
+    if (r->w->job->cache && !r->copy_failed && s->extracted.asked == s->extracted.done && !s->extracted.helped)
         ap_cache_put(r->w->job->cache, r->id, s->record);
 }
 

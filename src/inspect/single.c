@@ -29,6 +29,7 @@ ap_single_open(const struct ap_library *lib, const struct ap_check *table, size_
                                   .n_table = n_table,
                                   .program = reader->program,
                                   .spool = {.fd = -1}};
+    ap_helpers_find(&reader->job.helpers, reader->program, false, cancel);
     ap_worker_init(&reader->worker, &reader->job);
     return reader;
 }
@@ -39,6 +40,7 @@ ap_single_close(struct ap_single_reader *reader)
     if (!reader)
         return;
     ap_worker_release(&reader->worker);
+    ap_helpers_release(&reader->job.helpers);
     free(reader->program);
     free(reader);
 }

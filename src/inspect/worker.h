@@ -21,6 +21,7 @@ struct ap_job {
     const struct ap_check *table;
     size_t n_table;
     const char *program; /* apipack-extract, or NULL */
+    struct ap_helpers helpers;
     struct ap_spool spool;
     struct ap_cache *cache; /* NULL: none */
 };

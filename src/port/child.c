@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -102,4 +103,22 @@ ap_program_beside(const char *name)
     char *path = ap_xmalloc(size);
     (void)snprintf(path, size, "%s%s", self, name);
     return path;
+}
+
+char *
+ap_program_in_path(const char *name)
+{
+    const char *list = getenv("PATH");
+    struct ap_str rest = list ? ap_str_from(list) : AP_STR_NONE;
+    while (rest.ptr && rest.len > 0) {
+        struct ap_str folder = ap_str_cut(&rest, ':');
+        char path[PATH_BYTES];
+        int n = snprintf(path, sizeof path, "%.*s/%s", AP_FMT(folder), name);
+        struct stat st;
+        if (folder.len == 0 || folder.ptr[0] != '/' || n <= 0 || (size_t)n >= sizeof path)
+            continue;
+        if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0)
+            return strdup(path);
+    }
+    return NULL;
 }

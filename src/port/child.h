@@ -25,3 +25,5 @@ int64_t ap_clock_ms(void);
 
 /** `NAME` in the folder of the running program. Gives a heap string, or NULL. */
 char *ap_program_beside(const char *name);
+/** `NAME` in the folders of PATH, as an absolute path. Gives a heap string, or NULL. */
+char *ap_program_in_path(const char *name);

@@ -42,16 +42,22 @@ start(const char *const *words, int in, int out, int err, pid_t *ret_pid)
     return r;
 }
 
+#define LOOK_MS 200 /* between two looks at whether it is to be ended */
+
 /** Read until the other end is closed. */
 static int
-read_all(int fd, char *bytes, size_t max, int timeout_ms, size_t *ret_n)
+read_all(int fd, const volatile int *cancel, char *bytes, size_t max, int timeout_ms, size_t *ret_n)
 {
     int64_t deadline = ap_clock_ms() + timeout_ms;
     size_t n = 0;
     for (;;) {
         struct pollfd wait = {.fd = fd, .events = POLLIN};
         int64_t left = deadline - ap_clock_ms();
-        int ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
+        if (cancel && __atomic_load_n(cancel, __ATOMIC_RELAXED))
+            return AP_E_CANCELLED;
+        int ready = left > 0 ? poll(&wait, 1, left < LOOK_MS ? (int)left : LOOK_MS) : 0;
+        if (ready == 0 && left > LOOK_MS)
+            continue;
         if (ready < 0 && errno == EINTR)
             continue;
         if (ready <= 0)
@@ -123,7 +129,7 @@ ap_command_run(const char *const *words, struct ap_command_io *io, size_t max, i
         errno = r;
         return r == ENOENT || r == EACCES || r == ENOTDIR ? AP_E_NOTFOUND : AP_E_IO;
     }
-    r = end_of(pid, read_all(in, bytes, max, timeout_ms, &n));
+    r = end_of(pid, read_all(in, io->cancel, bytes, max, timeout_ms, &n));
     if (err >= 0)
         keep_errors(err, io, mem);
     if (r == AP_OK)

@@ -253,6 +253,7 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
                                          .sha512 = options->sha512,
                                          .day = as_of_day(options, run->ws),
                                          .progress = options->progress,
+                                         .ocr = options->ocr,
                                          .cancel = options->cancel};
     begin(options, "inspect");
     r = ap_inspect(run->cat, &inspect, mem, &run->insp, dg);

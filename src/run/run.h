@@ -29,6 +29,7 @@ struct ap_run_options {
     unsigned n_threads;
     bool pack;
     bool sha512;   /* the lists of the pack are by SHA-512, not SHA-256 */
+    bool ocr;      /* letters in pictures are read by tesseract, if it is installed */
     bool no_cache; /* else .apipack/cache/inspection of the workspace, if it has a key */
     const char *spool_dir;
     int64_t source_date_epoch; /* -1: not set */

@@ -53,6 +53,7 @@ main(int argc, char **argv)
     AP_AUTO_ARENA struct ap_arena mem = {0};
     struct document *documents = ap_arena_alloc(&mem, (size_t)argc * sizeof *documents);
     uint64_t text = 0;
+    const struct ap_extract_out out = {.sink = count_text, .ctx = &text};
     double best = 0;
     for (int i = 1; i < argc; i++)
         if (open_document(argv[i], &mem, &documents[i]) < 0) {
@@ -63,7 +64,7 @@ main(int argc, char **argv)
         text = 0;
         double start = processor_seconds();
         for (int i = 1; i < argc; i++)
-            if (ap_extract_file(documents[i].source, &documents[i].request, count_text, &text) < 0)
+            if (ap_extract_file(documents[i].source, &documents[i].request, &out) < 0)
                 return 1;
         double took = processor_seconds() - start;
         best = run == 0 || took < best ? took : best;

@@ -39,7 +39,8 @@ extract_any(const uint8_t *data, size_t size, const enum ap_kind *kinds, size_t 
     struct ap_extract_request request = {
         .kind = (uint32_t)kinds[data[0] % n_kinds], .bytes = size - 1, .limits = AP_EXTRACT_LIMITS};
     struct heard heard = {0};
-    int r = ap_extract_file(source, &request, hear, &heard);
+    struct ap_extract_out out = {.sink = hear, .ctx = &heard};
+    int r = ap_extract_file(source, &request, &out);
     if (r != AP_E_CANCELLED && (r != AP_OK || !heard.done))
         abort();
     free(copy);

@@ -86,7 +86,8 @@ extract_within(struct ap_str bytes, enum ap_kind kind, struct ap_extract_limits 
     *heard = (struct heard){0};
     struct ap_extract_request request = request_of(kind, bytes.len);
     request.limits = limits;
-    assert_int_equal(ap_extract_file(source_of(bytes), &request, hear, heard), AP_OK);
+    struct ap_extract_out out = {.sink = hear, .ctx = heard};
+    assert_int_equal(ap_extract_file(source_of(bytes), &request, &out), AP_OK);
 }
 
 static void
@@ -194,7 +195,8 @@ AP_TEST(members_that_overlap)
     struct ap_extract_request request = request_of(AP_KIND_ZIP, 20);
     request.limits.mapped = 0; /* it is read through the descriptor */
     struct ap_source source = {AP_STR_NONE, fd, 20};
-    assert_int_equal(ap_extract_file(source, &request, hear, &heard), AP_OK);
+    struct ap_extract_out out = {.sink = hear, .ctx = &heard};
+    assert_int_equal(ap_extract_file(source, &request, &out), AP_OK);
     assert_string_equal(heard.frames, "dcD");
 }
 
@@ -212,7 +214,8 @@ AP_TEST(archive_stops_when_its_sink_does)
     AP_AUTO_ARENA struct ap_arena mem = {0};
     struct ap_str docx = make_docx(&mem, "<w:t>token</w:t>");
     struct ap_extract_request request = request_of(AP_KIND_DOCX, docx.len);
-    assert_int_equal(ap_extract_file(source_of(docx), &request, refuse, NULL), AP_E_CANCELLED);
+    struct ap_extract_out out = {.sink = refuse};
+    assert_int_equal(ap_extract_file(source_of(docx), &request, &out), AP_E_CANCELLED);
 }
 
 static int

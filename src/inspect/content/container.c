@@ -55,6 +55,8 @@ ap_check_unread_end(struct ap_subject *s, const struct ap_call *call)
     enum ap_kind kind = s->sniff.kind;
     if (s->record->fault)
         return; /* it is no evidence anyhow */
+    if (s->extracted.pictures_read > 0)
+        return;
     if (kind == AP_KIND_PNG || kind == AP_KIND_JPEG)
         ap_subject_unscannable(s, "the picture cannot be read as text");
     else if (kind == AP_KIND_OTHER && s->bytes > 0 && !s->sniff.tar)

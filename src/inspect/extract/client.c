@@ -5,11 +5,16 @@
 
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/utf8.h"
 #include "inspect/scan/mask.h"
+#include "port/fs.h"
 
-#define TICK_MS 1000
+#define TICK_MS    1000
+#define HELP_MS    240000         /* that helpers may take for one file */
+#define WANTED_MAX (128ull << 20) /* bytes that help is wanted for */
 
 void
 ap_extractor_init(struct ap_extractor *x, const char *program)
@@ -34,6 +39,7 @@ ap_extractor_release(struct ap_extractor *x)
     (void)stop(x);
     ap_buf_release(&x->inner);
     ap_buf_release(&x->names);
+    ap_buf_release(&x->wanted);
 }
 
 static bool
@@ -141,6 +147,7 @@ take_frame(struct ap_extractor *x, struct ap_subject *s, struct ap_text *text, u
         s->extracted.n_unread = counts.unread;
         s->extracted.pictures = counts.pictures;
         s->extracted.n_shape = counts.shape;
+        s->extracted.pictures_read = counts.pictures_read;
         return 1;
     case AP_EXTRACT_DAMAGED:
         s->extracted.damaged = words_of(s, payload);
@@ -170,6 +177,7 @@ ask(struct ap_extractor *x, const struct ap_private *copy, const struct ap_subje
     char payload[sizeof(struct ap_extract_request) + AP_EXTRACT_INLINE];
     struct ap_extract_request request = {
         .kind = (uint32_t)s->sniff.kind, .bytes = s->bytes, .limits = x->limits};
+    request.help = x->helpers ? ap_helpers_offer(x->helpers) : 0;
     size_t n = copy->small ? (size_t)copy->bytes : 0;
     memcpy(payload, &request, sizeof request);
     if (n > 0)
@@ -177,6 +185,62 @@ ask(struct ap_extractor *x, const struct ap_private *copy, const struct ap_subje
     int r =
         ap_frame_put(&x->channel, AP_EXTRACT_REQUEST, (struct ap_str){payload, sizeof request + n});
     return r < 0 ? r : ap_frame_flush(&x->channel, copy->fd);
+}
+
+/* The bytes that came, or the file itself, behind a descriptor of its own. */
+static int
+open_wanted(const struct ap_extractor *x, const struct ap_private *copy, bool own, int *ret_fd)
+{
+    struct ap_str bytes = ap_buf_str(&x->wanted);
+    if (own && !copy->small) {
+        *ret_fd = dup(copy->fd);
+        return *ret_fd < 0 ? AP_E_IO : AP_OK;
+    }
+    if (own)
+        bytes = (struct ap_str){copy->small, (size_t)copy->bytes};
+    int r = ap_fs_anonymous(NULL, bytes.len, ret_fd);
+    return r < 0 ? r : ap_fd_write_at(*ret_fd, 0, bytes);
+}
+
+/* A program of somebody else reads for the child, which waits meanwhile. */
+static int
+help(struct ap_extractor *x, const struct ap_private *copy, struct ap_subject *s,
+     struct ap_str payload)
+{
+    AP_AUTO_FD int fd = -1;
+    AP_AUTO_BUF struct ap_buf text = {0};
+    struct ap_extract_wish wish;
+    if (payload.len != sizeof wish || !x->helpers)
+        return AP_E_INVALID;
+    memcpy(&wish, payload.ptr, sizeof wish);
+    s->extracted.helped = true;
+    int64_t began = ap_clock_ms();
+    int32_t answer = x->help_ms > HELP_MS ? AP_E_LIMIT : AP_OK;
+    if (answer == AP_OK)
+        answer = open_wanted(x, copy, wish.own != 0, &fd);
+    if (answer == AP_OK)
+        answer = ap_helpers_read(x->helpers, &wish, fd, &text);
+    x->help_ms += ap_clock_ms() - began;
+    ap_buf_clear(&x->wanted);
+    struct ap_str rest = answer == AP_OK ? ap_buf_str(&text) : AP_STR_NONE;
+    int r = AP_OK;
+    while (r == AP_OK && rest.len > 0) {
+        r = ap_frame_put(&x->channel, AP_EXTRACT_HELPED, ap_str_slice(rest, 0, AP_FRAME_MAX));
+        rest = ap_str_slice(rest, AP_FRAME_MAX, rest.len);
+    }
+    if (r == AP_OK)
+        r = ap_frame_put(&x->channel, AP_EXTRACT_ANSWER,
+                         (struct ap_str){(const char *)&answer, sizeof answer});
+    return r < 0 ? r : ap_frame_flush(&x->channel, -1);
+}
+
+static int
+take_wanted(struct ap_extractor *x, struct ap_str payload)
+{
+    if (x->wanted.len + payload.len > WANTED_MAX)
+        return AP_E_LIMIT;
+    ap_buf_add_str(&x->wanted, payload);
+    return AP_OK;
 }
 
 static int
@@ -196,7 +260,17 @@ converse(struct ap_extractor *x, const struct ap_private *copy, struct ap_subjec
         text_bytes += payload.len;
         if (text_bytes > AP_INFLATED_MAX)
             return AP_E_LIMIT;
-        r = take_frame(x, s, text, frame, payload);
+        if (frame == AP_EXTRACT_BYTES) {
+            r = take_wanted(x, payload);
+            r = r < 0 ? r : 1;
+        } else if (frame == AP_EXTRACT_WISH) {
+            int64_t before = x->help_ms;
+            r = help(x, copy, s, payload);
+            deadline += x->help_ms - before; /* the child only waited */
+            r = r < 0 ? r : 1;
+        } else {
+            r = take_frame(x, s, text, frame, payload);
+        }
     }
     return r;
 }
@@ -207,6 +281,8 @@ ap_extractor_read(struct ap_extractor *x, const struct ap_private *copy, struct 
 {
     s->extracted.asked = true;
     x->heard = false;
+    x->help_ms = 0;
+    ap_buf_clear(&x->wanted);
     bool used = x->child.pid > 0;
     int r = is_running(x) ? converse(x, copy, s, text) : AP_E_NOTFOUND;
     if (r == AP_E_IO && used && !x->heard) { /* it had died before: that is not this file's fault */

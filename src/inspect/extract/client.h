@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "inspect/decode.h"
-#include "inspect/extract/protocol.h"
+#include "inspect/extract/helper.h"
 #include "inspect/private.h"
 #include "port/child.h"
 #include "port/frames.h"
@@ -18,9 +18,12 @@ struct ap_extractor {
     struct ap_channel channel; /* to the child that runs */
     int wall_ms;               /* for one file */
     struct ap_extract_limits limits;
-    struct ap_buf inner; /* names of the member in work, as they are shown */
-    struct ap_buf names; /* the same, as the child gave them */
-    bool heard;          /* a frame came for the file in work */
+    const struct ap_helpers *helpers; /* NULL: there are none */
+    struct ap_buf wanted;             /* bytes that help is wanted for */
+    int64_t help_ms;                  /* that helpers took for the file in work */
+    struct ap_buf inner;              /* names of the member in work, as they are shown */
+    struct ap_buf names;              /* the same, as the child gave them */
+    bool heard;                       /* a frame came for the file in work */
 };
 
 void ap_extractor_init(struct ap_extractor *x, const char *program);

@@ -17,7 +17,7 @@ flush(struct ap_extract *x)
 {
     struct ap_str text = {x->out, x->n_out};
     x->n_out = 0;
-    return text.len > 0 ? x->sink(x->ctx, AP_EXTRACT_TEXT, text) : AP_OK;
+    return text.len > 0 ? x->to->sink(x->to->ctx, AP_EXTRACT_TEXT, text) : AP_OK;
 }
 
 static int
@@ -52,7 +52,8 @@ send_place(struct ap_extract *x)
     if (n > 0)
         memcpy(payload + sizeof x->top->place, x->path.ptr, n);
     x->sent = x->top->serial;
-    return x->sink(x->ctx, AP_EXTRACT_SEGMENT, (struct ap_str){payload, sizeof x->top->place + n});
+    return x->to->sink(x->to->ctx, AP_EXTRACT_SEGMENT,
+                       (struct ap_str){payload, sizeof x->top->place + n});
 }
 
 int
@@ -93,7 +94,7 @@ say(struct ap_extract *x, enum ap_extract_frame frame, const char *why, struct a
     size_t n = words.len < sizeof room ? words.len : sizeof room;
     memcpy(room, words.ptr, n);
     ap_buf_release(&words);
-    return x->sink(x->ctx, frame, (struct ap_str){room, n});
+    return x->to->sink(x->to->ctx, frame, (struct ap_str){room, n});
 }
 
 int
@@ -135,7 +136,34 @@ ap_extract_encrypted(struct ap_extract *x, struct ap_str name)
     if (x->encrypted)
         return AP_OK;
     x->encrypted = true;
-    return x->sink(x->ctx, AP_EXTRACT_ENCRYPTED, AP_STR_NONE);
+    return x->to->sink(x->to->ctx, AP_EXTRACT_ENCRYPTED, AP_STR_NONE);
+}
+
+/* --- help ---------------------------------------------------------------------------------------- */
+
+bool
+ap_extract_may_help(const struct ap_extract *x, enum ap_extract_help help)
+{
+    return x->to->help && (x->request->help & 1u << help);
+}
+
+int
+ap_extract_help(struct ap_extract *x, enum ap_extract_help help, uint32_t page,
+                const struct ap_source *source, struct ap_buf *text, int *ret_answer)
+{
+    struct ap_extract_wish wish = {
+        .help = (uint32_t)help, .page = page, .own = x->top->parent == NULL};
+    *ret_answer = AP_E_NOTFOUND;
+    if (!ap_extract_may_help(x, help))
+        return AP_OK;
+    *ret_answer = AP_E_LIMIT;
+    if (x->n_wishes == x->request->limits.wishes)
+        return AP_OK;
+    x->n_wishes++;
+    int r = flush(x);
+    return r < 0 ? r
+                 : x->to->help(x->to->ctx, &wish, wish.own ? AP_STR_NONE : source->bytes, text,
+                               ret_answer);
 }
 
 /* --- nodes --------------------------------------------------------------------------------------- */
@@ -392,12 +420,11 @@ read_file(struct ap_extract *x, struct ap_source source)
 
 int
 ap_extract_file(struct ap_source source, const struct ap_extract_request *request,
-                ap_extract_sink sink, void *ctx)
+                const struct ap_extract_out *out)
 {
     struct ap_extract *x = ap_xmalloc(sizeof *x);
     memset(x, 0, offsetof(struct ap_extract, out));
-    x->sink = sink;
-    x->ctx = ctx;
+    x->to = out;
     x->request = request;
     x->ends_line = true;
     int r = read_file(x, source);
@@ -406,10 +433,10 @@ ap_extract_file(struct ap_source source, const struct ap_extract_request *reques
     if (r >= 0)
         r = flush(x);
     if (r >= 0)
-        r = sink(ctx, AP_EXTRACT_COUNTS,
-                 (struct ap_str){(const char *)&x->counts, sizeof x->counts});
+        r = out->sink(out->ctx, AP_EXTRACT_COUNTS,
+                      (struct ap_str){(const char *)&x->counts, sizeof x->counts});
     if (r >= 0)
-        r = sink(ctx, AP_EXTRACT_DONE, AP_STR_NONE);
+        r = out->sink(out->ctx, AP_EXTRACT_DONE, AP_STR_NONE);
     while (x->top) /* a sink that stopped leaves nodes open */
         free_node(x, x->top);
     ap_buf_release(&x->path);

@@ -49,15 +49,15 @@ struct ap_inner {
 };
 
 struct ap_extract {
-    ap_extract_sink sink;
-    void *ctx;
+    const struct ap_extract_out *to;
     const struct ap_extract_request *request;
     struct ap_extract_counts counts;
     struct ap_inner *top; /* the innermost node */
     struct ap_buf path;
     uint64_t unpacked;
     uint64_t gathered;
-    uint64_t n_members;                     /* on all levels */
+    uint64_t n_members; /* on all levels */
+    uint32_t n_wishes;
     bool encrypted, damaged, unread, shape; /* said already */
     bool has_words;                         /* that a reader sees were given */
     uint32_t serial, sent;                  /* of places */
@@ -79,6 +79,15 @@ AP_CHECKED int ap_extract_damaged(struct ap_extract *x, const char *why, struct 
 /** A zip within or the file itself is not what every program takes it for; its members are read all the same. */
 AP_CHECKED int ap_extract_shape(struct ap_extract *x, const char *why, struct ap_str name);
 AP_CHECKED int ap_extract_encrypted(struct ap_extract *x, struct ap_str name);
+
+/** Ask a program of somebody else; at most as often as the limits allow.
+ *
+ *  bytes  what it is about; of the file itself `own` is given instead
+ *  gives  *ret_answer AP_OK and `text` is its text; AP_E_NOTFOUND: nobody can help; else the program failed */
+AP_CHECKED int ap_extract_help(struct ap_extract *x, enum ap_extract_help help, uint32_t page,
+                               const struct ap_source *source, struct ap_buf *text,
+                               int *ret_answer);
+bool ap_extract_may_help(const struct ap_extract *x, enum ap_extract_help help);
 
 /* --- files within -------------------------------------------------------------------------------- */
 

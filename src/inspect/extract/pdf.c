@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "inspect/extract/engine.h"
 #include "inspect/extract/pdf_join.h"
 #include "inspect/extract/pdf_past.h"
@@ -23,6 +24,10 @@ struct document {
     uint32_t n_pages, n_pictures,
         n_unknown; /* pages: all, without text, with letters nobody can tell */
     uint64_t items;
+    const struct ap_source *source;
+    struct ap_buf opinion; /* the text of all pages, by pdftotext */
+    bool asked;            /* for it */
+    bool helper_failed;
 };
 
 /* --- pages --------------------------------------------------------------------------------------- */
@@ -50,6 +55,87 @@ give_properties(struct document *d, uint32_t page)
     return ap_extract_text(d->x, text);
 }
 
+/* --- help ---------------------------------------------------------------------------------------- */
+
+/* Letters that mean something: no blanks, no signs for what is unknown, none of the private area. */
+static uint64_t
+letters_in(struct ap_str text)
+{
+    uint64_t n = 0;
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c = ap_utf8_next(text, &at);
+        n += c > ' ' && c != 0xfffd && !(c >= 0xe000 && c <= 0xf8ff);
+    }
+    return n;
+}
+
+/* What pdftotext reads on a page whose letters have no meaning to us; false: it knows no more. */
+static int
+ask_for_text(struct document *d, uint32_t index, bool *ret_known)
+{
+    struct ap_pdf_reader *r = &d->reader;
+    int answer = AP_OK;
+    int result = AP_OK;
+    *ret_known = false;
+    if (!d->asked) {
+        d->asked = true;
+        result = ap_extract_help(d->x, AP_HELP_PDF_TEXT, 0, d->source, &d->opinion, &answer);
+    }
+    struct ap_str text = ap_buf_str(&d->opinion);
+    for (uint32_t i = 0; i < index && text.ptr; i++)
+        (void)ap_str_cut(&text, '\f');
+    struct ap_str page = text.ptr ? ap_str_cut(&text, '\f') : AP_STR_NONE;
+    if (result < 0 || letters_in(page) * 2 < r->glyphs)
+        return result;
+    *ret_known = true;
+    ap_buf_clear(&r->text);
+    ap_buf_add_str(&r->text, page);
+    return AP_OK;
+}
+
+/* What tesseract reads on the picture of a page. */
+static int
+ask_for_letters(struct document *d, uint32_t index, uint32_t flags, bool *ret_known)
+{
+    struct ap_buf text = {0};
+    int answer = AP_OK;
+    int result = ap_extract_help(d->x, AP_HELP_PAGE, index + 1, d->source, &text, &answer);
+    *ret_known = result == AP_OK && answer == AP_OK && letters_in(ap_buf_str(&text)) > 0;
+    d->helper_failed |= answer != AP_OK && answer != AP_E_NOTFOUND;
+    if (*ret_known) {
+        d->x->counts.pictures_read++;
+        ap_extract_place(d->x, flags, index + 1, 1);
+        result = ap_extract_text(d->x, ap_buf_str(&text));
+    }
+    ap_buf_release(&text);
+    return result;
+}
+
+/* --- pages, one by one ---------------------------------------------------------------------------- */
+
+/* What cannot be read here is asked for, and counted if nobody knows. */
+static int
+take_unread(struct document *d, uint32_t index)
+{
+    struct ap_pdf_reader *r = &d->reader;
+    bool no_text = r->glyphs == 0;
+    bool unknown = !no_text && r->known * 2 < r->glyphs;
+    bool known = false;
+    int result = unknown ? ask_for_text(d, index, &known) : AP_OK;
+    unknown &= !known;
+    bool drawn = no_text ? r->pictures > 0 : unknown || r->images > 0;
+    known = false;
+    if (result == AP_OK && drawn)
+        result = ask_for_letters(d, index, no_text || unknown ? AP_SEGMENT_LINES : AP_SEGMENT_ASIDE,
+                                 &known);
+    if (known)
+        return result;
+    d->n_pictures += r->pictures > 0 && no_text;
+    d->x->counts.pictures += no_text ? 0 : r->images;
+    d->n_unknown += unknown;
+    return result;
+}
+
 static int
 take_page(struct document *d, uint32_t index)
 {
@@ -59,15 +145,14 @@ take_page(struct document *d, uint32_t index)
         return ap_extract_unread(d->x, "a page of the PDF cannot be read", AP_STR_NONE);
     ap_pdf_read_page(r, page);
     read_annotations(d, page);
-    bool no_text = r->glyphs == 0;
-    d->n_pictures += r->pictures > 0 && no_text;
-    d->x->counts.pictures += no_text ? 0 : r->images;
-    d->n_unknown += r->glyphs > 0 && r->known * 2 < r->glyphs;
+    int result = take_unread(d, index);
     ap_pdf_forget(d->pdf);
+    if (result < 0)
+        return result;
     if (r->text.len == 0)
         return give_properties(d, index + 1);
     ap_extract_place(d->x, AP_SEGMENT_LINES, index + 1, 1);
-    int result = ap_extract_text(d->x, ap_buf_str(&r->text));
+    result = ap_extract_text(d->x, ap_buf_str(&r->text));
     if (result == AP_OK)
         result = ap_pdf_join(d->x, ap_buf_str(&r->text), index + 1);
     return result < 0 ? result : give_properties(d, index + 1);
@@ -234,7 +319,7 @@ prepare(struct document *d)
 static int
 say_what_is_missing(struct document *d, struct ap_str bytes)
 {
-    char words[120];
+    char words[AP_EXTRACT_WORDS];
     int r = AP_OK;
     if (d->n_pages == 0) {
         r = ap_extract_unread(d->x, "the PDF has no pages that can be read", AP_STR_NONE);
@@ -246,10 +331,14 @@ say_what_is_missing(struct document *d, struct ap_str bytes)
                        d->n_pictures, d->n_pages);
         r = ap_extract_unread(d->x, words, AP_STR_NONE);
     }
+    if (r == AP_OK && d->helper_failed)
+        r = ap_extract_unread(d->x, "tesseract did not come to an end on all pages", AP_STR_NONE);
     if (r == AP_OK && d->n_unknown > 0) {
-        (void)snprintf(words, sizeof words,
-                       "on %u of %u pages of the PDF most letters have no meaning that can be told",
-                       d->n_unknown, d->n_pages);
+        (void)snprintf(
+            words, sizeof words,
+            "on %u of %u pages of the PDF most letters have no meaning that can be told%s",
+            d->n_unknown, d->n_pages,
+            ap_extract_may_help(d->x, AP_HELP_PDF_TEXT) ? "" : "; poppler-utils may know");
         r = ap_extract_unread(d->x, words, AP_STR_NONE);
     }
     if (r == AP_OK && (d->reader.broken || ap_pdf_is_damaged(d->pdf)))
@@ -263,7 +352,7 @@ say_what_is_missing(struct document *d, struct ap_str bytes)
 int
 ap_pdf_whole(struct ap_extract *x, struct ap_inner *node, const struct ap_source *source)
 {
-    struct document d = {.x = x, .node = node};
+    struct document d = {.x = x, .node = node, .source = source};
     if (source->bytes.len < source->n)
         return ap_extract_unread(x, "too large to be opened", AP_STR_NONE);
     int r = ap_pdf_open(source->bytes, &d.pdf);
@@ -285,6 +374,7 @@ ap_pdf_whole(struct ap_extract *x, struct ap_inner *node, const struct ap_source
     if (r == AP_OK)
         r = say_what_is_missing(&d, source->bytes);
     ap_pdf_reader_release(&d.reader);
+    ap_buf_release(&d.opinion);
     ap_pdf_close(d.pdf);
     return r;
 }

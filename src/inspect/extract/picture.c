@@ -131,17 +131,40 @@ read_jpeg(struct ap_extract *x, struct ap_str bytes)
     return ap_extract_runs(x, ap_str_slice(bytes, behind, bytes.len));
 }
 
+/* By tesseract, if that is wanted: text of its own below the picture. */
+static int
+read_letters(struct ap_extract *x, const struct ap_source *source, bool *ret_was_read)
+{
+    struct ap_buf text = {0};
+    struct ap_inner *inner = NULL;
+    int answer = AP_OK;
+    int r = ap_extract_help(x, AP_HELP_PICTURE, 0, source, &text, &answer);
+    *ret_was_read = r == AP_OK && answer == AP_OK && ap_str_trim(ap_buf_str(&text)).len > 0;
+    if (*ret_was_read) {
+        x->counts.pictures_read++;
+        struct ap_sniff plain = {.kind = AP_KIND_TEXT, .encoding = AP_ENC_8BIT};
+        r = ap_inner_open(x, AP_STR("picture"), ap_row_kind_of(plain), &inner);
+        if (r == AP_OK)
+            r = ap_inner_feed(x, inner, ap_buf_str(&text));
+        if (r == AP_OK)
+            r = ap_inner_close(x, inner);
+    }
+    ap_buf_release(&text);
+    return r;
+}
+
 int
 ap_picture_whole(struct ap_extract *x, struct ap_inner *node, const struct ap_source *source)
 {
-    int r = AP_OK;
+    bool was_read = false;
     if (source->bytes.len < source->n)
         return ap_extract_unread(x, "too large to be opened", AP_STR_NONE);
-    if (node->parent && !node->in_document)
+    int r = read_letters(x, source, &was_read);
+    if (r == AP_OK && !was_read && node->parent && !node->in_document)
         r = ap_extract_unread(x, "a picture, which nobody can read as text", AP_STR_NONE);
     if (r < 0)
         return r;
-    x->counts.pictures += node->in_document;
+    x->counts.pictures += node->in_document && !was_read;
     return node->sniff.kind == AP_KIND_PNG ? read_png(x, source->bytes)
                                            : read_jpeg(x, source->bytes);
 }

@@ -24,6 +24,10 @@ enum ap_extract_frame {
     AP_EXTRACT_UNREAD,    /* payload: what was not read, and why */
     AP_EXTRACT_DONE,      /* no payload */
     AP_EXTRACT_SHAPE,     /* payload: the first fault of the shape of a zip */
+    AP_EXTRACT_BYTES,     /* payload: a piece of what help is wanted for */
+    AP_EXTRACT_WISH,      /* payload: struct ap_extract_wish; the child waits now */
+    AP_EXTRACT_HELPED,    /* from the parent; payload: a piece of the text */
+    AP_EXTRACT_ANSWER,    /* from the parent; payload: int32_t, AP_OK or why there is none */
     AP_EXTRACT_SEGMENT, /* payload: struct ap_extract_segment, then the names of the members, '\n' between them */
 };
 
@@ -36,7 +40,7 @@ struct ap_extract_limits {
     uint32_t members;  /* on all levels together */
     uint32_t depth;    /* levels of files within files */
     uint32_t cpu_s;    /* processor time */
-    uint32_t reserved;
+    uint32_t wishes;   /* for help */
 };
 #define AP_EXTRACT_LIMITS                                                                          \
     ((struct ap_extract_limits){.unpacked = 4ull << 30,                                            \
@@ -45,13 +49,28 @@ struct ap_extract_limits {
                                 .mapped = 512ull << 20,                                            \
                                 .members = 10000,                                                  \
                                 .depth = 5,                                                        \
-                                .cpu_s = 60})
+                                .cpu_s = 60,                                                       \
+                                .wishes = 100})
 
 struct ap_extract_request {
-    uint32_t kind; /* enum ap_kind */
-    uint32_t reserved;
+    uint32_t kind;  /* enum ap_kind */
+    uint32_t help;  /* set of 1u << enum ap_extract_help: what may be wished for */
     uint64_t bytes; /* of the file */
     struct ap_extract_limits limits;
+};
+
+/** What a program of somebody else can tell; the child may start none. */
+enum ap_extract_help {
+    AP_HELP_PDF_TEXT, /* the text of a PDF, a form feed behind each page */
+    AP_HELP_PAGE,     /* the letters in the picture of a page of a PDF */
+    AP_HELP_PICTURE,  /* the letters in a picture */
+};
+
+struct ap_extract_wish {
+    uint32_t help; /* enum ap_extract_help */
+    uint32_t page; /* from 1 */
+    uint32_t own;  /* it is about the file itself, and no bytes came */
+    uint32_t reserved;
 };
 
 /** What the text that follows is. */
@@ -60,8 +79,10 @@ struct ap_extract_request {
 #define AP_SEGMENT_JOINED                                                                          \
     4u /* lines that were put together again: only what crosses their edge is new */
 #define AP_SEGMENT_BYTES 8u /* readable runs out of bytes that are no text */
-#define AP_SEGMENT_CELLS 16u /* rows of the sheet that the innermost name is: tabs between the cells */
-#define AP_SEGMENT_AREAS 32u /* with CELLS and ASIDE: merged areas of that sheet, one `A2:A5` a line */
+#define AP_SEGMENT_CELLS                                                                           \
+    16u /* rows of the sheet that the innermost name is: tabs between the cells */
+#define AP_SEGMENT_AREAS                                                                           \
+    32u /* with CELLS and ASIDE: merged areas of that sheet, one `A2:A5` a line */
 
 struct ap_extract_segment {
     uint32_t flags;
@@ -74,7 +95,8 @@ struct ap_extract_counts {
     uint64_t members;
     uint64_t media;
     uint64_t values;
-    uint64_t unread;   /* things that were not read */
-    uint64_t pictures; /* within documents, not read and no word about each */
-    uint64_t shape;    /* faults of the shape of zips */
+    uint64_t unread;        /* things that were not read */
+    uint64_t pictures;      /* within documents, not read and no word about each */
+    uint64_t shape;         /* faults of the shape of zips */
+    uint64_t pictures_read; /* by a helper */
 };
