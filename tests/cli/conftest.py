@@ -69,6 +69,10 @@ def control(ident="AUTH-01", requires=(STANDARD,), **more):
             "section": "logging" if logging else "authentication", "requires": list(requires), **more}
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "threads: the commands run several threads, so ./dev test runs this under TSan too")
+
+
 @dataclass
 class Result:
     """What one call of the program gave."""

@@ -15,6 +15,8 @@ import zipfile
 import pytest
 from conftest import STANDARD, TICKET, control
 
+pytestmark = pytest.mark.threads
+
 ALL_REPORTS = ["index", "gap-report.html", "gap-report.xlsx", "gap-report.json", "gap-report.md"]
 AUDIENCES = [
     {"id": "internal", "title": "Internal", "reports": ALL_REPORTS, "shows_owner_names": True},

@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from conftest import STANDARD, TICKET, control, environment, slot_id
 
+pytestmark = pytest.mark.threads
+
 GOOD = "APIAuth-Standard-v1.0-Approved.md"
 TICKET_NAME = "APIAuth-RotationTicket-2026-Q2.md"
 

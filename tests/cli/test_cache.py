@@ -11,6 +11,8 @@ import struct
 
 import pytest
 
+pytestmark = pytest.mark.threads
+
 TOKEN = "Authorization: Bearer " + "q7Zk2Vd9Xw4Rt8Yb3Nc6" + "Mh1Jf5Ls0Pg"
 HEAD, FIXED = 40, 72
 

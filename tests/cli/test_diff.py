@@ -10,6 +10,8 @@ import pytest
 from conftest import STANDARD, TICKET, control
 from rawzip import put_together, take_apart
 
+pytestmark = pytest.mark.threads
+
 LOG = {"id": "log", "title": "Log", "proof": "operation", "accepts": ["APILogging-Log"], "cadence": "quarterly"}
 ORDER = ["newly_satisfied", "regressed", "still_open", "renewed", "unchanged_bytes", "owner_changed", "added", "removed"]
 STANDARD_FILE = "APIAuth-Standard-v1.0-Approved.md"

@@ -9,6 +9,8 @@ import make_sample
 import pytest
 from document_space import DocumentSpace
 
+pytestmark = pytest.mark.threads
+
 FAMILIES = ("RBK", "SGN", "TKT", "RET", "RAT", "LOG02", "XEV03")
 
 

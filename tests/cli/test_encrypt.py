@@ -17,6 +17,8 @@ from authority import openssl
 from conftest import STANDARD, TICKET, Workspace, control, environment
 from rawzip import put_together, take_apart
 
+pytestmark = pytest.mark.threads
+
 WORDS = "correct horse battery staple"
 
 

@@ -23,6 +23,8 @@ import wrapped
 from conftest import STANDARD, control
 from test_scan import TOKEN
 
+pytestmark = pytest.mark.threads
+
 GOOD = "APIAuth-Standard-v1.0-Approved"
 
 

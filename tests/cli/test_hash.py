@@ -12,6 +12,8 @@ import zipfile
 import pytest
 from conftest import STANDARD, control
 
+pytestmark = pytest.mark.threads
+
 LINK = {"id": "link", "title": "Link", "proof": "review", "accepts": ["APIAuth-Portal"], "cadence": "quarterly", "audience": "buyer"}
 LISTS = {"manifest-sha512.txt", "tagmanifest-sha512.txt"}
 

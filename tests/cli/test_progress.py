@@ -13,6 +13,8 @@ from conftest import environment
 from graph import Fault
 from vault import MIB, URL, make_pack, signed_in, world  # noqa: F401
 
+pytestmark = pytest.mark.threads
+
 
 def on_terminal(apipack, *words, env=None):
     """What standard error shows on a terminal."""

@@ -11,6 +11,8 @@ import zipfile
 import pytest
 from conftest import ROOT
 
+pytestmark = pytest.mark.threads
+
 SEED_NAMES = ["APIAuth-OAuthScopeModel-2026-Q2.pdf", "APIRateLimits-GatewayConfigExport-2026-Q2.pdf",
               "APILogging-RetentionSettings-2026-Q2.pdf", "APIAbuse-AlertToTicketSample-2026-05.pdf",
               "APIRunbook-TokenCompromise-v1.0-Approved.pdf"]

@@ -16,6 +16,8 @@ import pytest
 import yaml
 from conftest import STANDARD, control
 
+pytestmark = pytest.mark.threads
+
 B62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 GOOD = "APIAuth-Standard-v1.0-Approved"
 

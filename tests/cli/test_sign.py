@@ -18,6 +18,8 @@ from authority import Authority, issue, make_ca, openssl
 from conftest import STANDARD, TICKET, Workspace, control, environment
 from rawzip import put_together, take_apart
 
+pytestmark = pytest.mark.threads
+
 SIGNING = "basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage="
 DOCUMENTS = SIGNING + "1.3.6.1.5.5.7.3.36\n"
 LIST = "tagmanifest-sha256.txt"

@@ -5,6 +5,10 @@ Place in the flow: tests only.
 # SPDX-License-Identifier: Apache-2.0
 import re
 
+import pytest
+
+pytestmark = pytest.mark.threads
+
 STAGES = ["library and evidence", "catalogue", "detectors", "inspect", "assess and plan", "report", "pack", "all"]
 
 

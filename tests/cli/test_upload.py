@@ -9,6 +9,8 @@ import shutil
 import pytest
 from vault import MIB, URL, make_pack, run, sha256, world  # noqa: F401
 
+pytestmark = pytest.mark.threads
+
 
 @pytest.fixture(scope="module")
 def made(apipack, tmp_path_factory):

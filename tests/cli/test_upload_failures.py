@@ -18,6 +18,8 @@ from graph.faults import GRAPH, SESSION_EXISTS, all_kinds
 from test_upload import made, packs  # noqa: F401
 from vault import MIB, URL, assert_nothing_secret, make_pack, run, sha256, signed_in, start, world  # noqa: F401
 
+pytestmark = pytest.mark.threads
+
 FRAGMENT = 10 * MIB
 JOURNAL = "pack.zip.apipack-upload"
 

@@ -16,6 +16,8 @@ import pytest
 from conftest import STANDARD, TICKET, Workspace, control, environment
 from rawzip import Entry, end_record, entry, put_together, take_apart
 
+pytestmark = pytest.mark.threads
+
 DATA = "data/01-Authentication-Standard/"
 
 
