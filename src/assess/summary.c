@@ -66,13 +66,26 @@ ap_sum_version(const struct ap_judge *judge, uint32_t item)
     return version.len > 0 ? ap_arena_printf(judge->mem, " %.*s", AP_FMT(version)) : AP_STR_NONE;
 }
 
-static bool
-serves(const struct ap_item *item, const struct ap_requirement *req)
+AP_VEC(served, uint32_t);
+
+/** The items of the window that serve each requirement, ascending: one look at each item. */
+static struct served *
+find_served(struct ap_judge *judge)
 {
-    for (size_t i = 0; i < item->n_requirements; i++)
-        if (item->requirements[i] == req->index)
-            return true;
-    return false;
+    const struct ap_library *lib = judge->cat->lib;
+    struct served *lists = ap_arena_array(judge->mem, struct served, lib->n_requirements);
+    for (uint32_t i = 0; i < judge->cat->evidence->items.n; i++) {
+        const struct ap_item *item = ap_judge_item(judge, i);
+        if (item->n_requirements == 0 || !ap_cross_in_window(judge, i))
+            continue;
+        for (size_t k = 0; k < item->n_requirements; k++) {
+            struct served *list = &lists[item->requirements[k]];
+            bool is_checked = lib->requirements[item->requirements[k]]->checks.n > 0;
+            if (is_checked && (list->n == 0 || list->items[list->n - 1] != i))
+                *ap_vec_push(judge->mem, list) = i;
+        }
+    }
+    return lists;
 }
 
 /** Why evidence is not counted, in the order in which it is asked; the number of each is said. */
@@ -116,19 +129,16 @@ say_left_out(struct ap_buf *out, const size_t *n)
 }
 
 static void
-sum_requirement(struct ap_judge *judge, const struct ap_requirement *req, struct ap_buf *out)
+sum_requirement(struct ap_judge *judge, const struct ap_requirement *req,
+                const struct served *served, struct ap_buf *out)
 {
     AP_VEC(, uint32_t) items = {0};
     size_t left[N_LEFT_OUT] = {0};
-    if (req->checks.n == 0)
-        return;
-    for (uint32_t i = 0; i < judge->cat->evidence->items.n; i++) {
-        if (!serves(ap_judge_item(judge, i), req) || !ap_cross_in_window(judge, i))
-            continue;
-        enum left_out why = left_out_of(judge, req, i);
+    for (size_t i = 0; i < served->n; i++) {
+        enum left_out why = left_out_of(judge, req, served->items[i]);
         left[why]++;
         if (why == COUNTED)
-            *ap_vec_push(judge->mem, &items) = i;
+            *ap_vec_push(judge->mem, &items) = served->items[i];
     }
     for (size_t k = 0; items.n > 0 && k < req->checks.n; k++) {
         struct ap_summing sum = {judge, req, req->checks.items[k].args, out, items.items, items.n};
@@ -142,11 +152,14 @@ sum_requirement(struct ap_judge *judge, const struct ap_requirement *req, struct
 void
 ap_assess_summaries(struct ap_judge *judge)
 {
+    const struct served *served = find_served(judge);
     for (size_t c = 0; c < judge->as->n_controls; c++) {
         struct ap_control_verdict *verdict = &judge->as->controls[c];
         struct ap_buf out = {0};
-        for (size_t r = 0; r < verdict->control->requires.n; r++)
-            sum_requirement(judge, &verdict->control->requires.items[r], &out);
+        for (size_t r = 0; r < verdict->control->requires.n; r++) {
+            const struct ap_requirement *req = &verdict->control->requires.items[r];
+            sum_requirement(judge, req, &served[req->index], &out);
+        }
         verdict->summary = ap_arena_copy(judge->mem, ap_buf_str(&out));
         ap_buf_release(&out);
     }

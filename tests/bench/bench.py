@@ -30,7 +30,6 @@ metadata:
   - {key: control, label: Control ID, type: control-ids, required: true, column: ApControlId}
   - {key: owner, label: Evidence Owner, type: person, column: ApOwner}
 audiences: [{id: internal, title: Internal}, {id: auditor, title: Auditor}]
-controls:
 """
 WORKSPACE = """schema: apipack.dev/workspace/v1
 organization: Bench
@@ -44,18 +43,19 @@ SIDECAR = "title: {title}\nreview: {{status: approved, by: r.reviewer, date: 202
 
 
 def artifact(index: int) -> str:
-    return "Proof" + "".join(chr(ord("A") + (index // 26**k) % 26) + "x" for k in range(2))
+    return "Proof" + "".join(chr(ord("A") + (index // 26**k) % 26) + "x" for k in range(3))
 
 
 def write_library(root: Path, requirements: int) -> None:
-    lines = [HEAD]
-    for i in range(requirements):
-        lines.append(f"  - id: AUTH-{i + 1:02d}\n    title: Control {i + 1}\n    area: auth\n"
-                     f"    section: authentication\n    requires:\n"
-                     f"      - {{id: proof, title: Proof {i + 1}, proof: operation, cadence: monthly, "
-                     f"accepts: [APIAuth-{artifact(i)}]}}\n")
+    """One file of naming, and files of 1,000 controls."""
+    rows = [f"  - id: AUTH-{i + 1:02d}\n    title: Control {i + 1}\n    area: auth\n"
+            f"    section: authentication\n    requires:\n"
+            f"      - {{id: proof, title: Proof {i + 1}, proof: operation, cadence: monthly, "
+            f"accepts: [APIAuth-{artifact(i)}]}}\n" for i in range(requirements)]
     (root / "lib").mkdir()
-    (root / "lib/library.yaml").write_text("".join(lines))
+    (root / "lib/library.yaml").write_text(HEAD)
+    for i in range(0, len(rows), 1000):
+        (root / f"lib/controls-{i // 1000}.yaml").write_text("schema: apipack.dev/library/v1\ncontrols:\n" + "".join(rows[i:i + 1000]))
     (root / "apipack.yaml").write_text(WORKSPACE)
 
 

@@ -20,22 +20,33 @@ rows_of(const struct ap_judge *judge, uint32_t item)
 /** Items that are the population of some requirement. */
 AP_VEC(populations, uint32_t);
 
-static bool
-is_population(const struct ap_judge *judge, uint32_t item)
+/** Per requirement: does another name it as its population? */
+static bool *
+find_named(const struct ap_judge *judge)
 {
     const struct ap_library *lib = judge->cat->lib;
-    const struct ap_item *what = ap_judge_item(judge, item);
-    for (size_t i = 0; what->n_requirements > 0 && i < lib->n_requirements; i++) {
-        struct ap_str ref = lib->requirements[i]->population.text;
-        for (size_t k = 0; ref.len > 0 && k < what->n_requirements; k++)
-            if (ap_str_eq(lib->requirements[what->requirements[k]]->ref, ref))
-                return true;
+    bool *named = ap_arena_array(judge->mem, bool, lib->n_requirements);
+    for (size_t i = 0; i < lib->n_requirements; i++) {
+        const struct ap_requirement *population =
+            ap_library_requirement(lib, lib->requirements[i]->population.text);
+        if (population)
+            named[population->index] = true;
     }
+    return named;
+}
+
+static bool
+is_population(const struct ap_judge *judge, uint32_t item, const bool *named)
+{
+    const struct ap_item *what = ap_judge_item(judge, item);
+    for (size_t k = 0; k < what->n_requirements; k++)
+        if (named[what->requirements[k]])
+            return true;
     return false;
 }
 
 static void
-judge_extraction(struct ap_judge *judge, uint32_t item)
+judge_extraction(struct ap_judge *judge, uint32_t item, const bool *named)
 {
     const struct ap_extraction *said = &ap_judge_item(judge, item)->extraction;
     int64_t rows = rows_of(judge, item);
@@ -44,7 +55,7 @@ judge_extraction(struct ap_judge *judge, uint32_t item)
     struct ap_finding *f = ap_cross_say(judge, AP_XEV013, item, 0,
                                         "it holds %" PRId64 " rows; its extraction gave %" PRId64,
                                         rows, said->records);
-    if (is_population(judge, item)) /* what is reviewed against it would be incomplete */
+    if (is_population(judge, item, named)) /* what is reviewed against it would be incomplete */
         ap_cross_weigh(judge, f, AP_HIGH);
 }
 
@@ -75,13 +86,14 @@ void
 ap_cross_population(struct ap_judge *judge)
 {
     struct populations populations = {.n = 0};
+    const bool *named = find_named(judge);
     for (uint32_t i = 0; i < judge->cat->evidence->items.n; i++)
-        if (ap_cross_counts(judge, i) && is_population(judge, i))
+        if (ap_cross_counts(judge, i) && is_population(judge, i, named))
             *ap_vec_push(judge->mem, &populations) = i;
     for (uint32_t i = 0; i < judge->cat->evidence->items.n; i++) {
         if (!ap_cross_counts(judge, i))
             continue;
-        judge_extraction(judge, i);
+        judge_extraction(judge, i, named);
         judge_review(judge, i, &populations);
     }
 }
