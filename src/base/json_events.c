@@ -191,26 +191,18 @@ in_hex(struct ap_json_events *json, char c, int key)
     return take_code_unit(json);
 }
 
-static size_t
-skip_digits(struct ap_str s, size_t at)
-{
-    while (at < s.len && ap_is_digit(s.ptr[at]))
-        at++;
-    return at;
-}
-
 /** -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)? */
 static bool
 is_number(struct ap_str s)
 {
     size_t at = s.len > 0 && s.ptr[0] == '-';
     size_t begin = at;
-    at = skip_digits(s, at);
+    at = ap_str_digits_end(s, at);
     if (at == begin || (s.ptr[begin] == '0' && at > begin + 1))
         return false;
     if (at < s.len && s.ptr[at] == '.') {
         begin = ++at;
-        at = skip_digits(s, at);
+        at = ap_str_digits_end(s, at);
         if (at == begin)
             return false;
     }
@@ -218,7 +210,7 @@ is_number(struct ap_str s)
         at++;
         at += at < s.len && (s.ptr[at] == '+' || s.ptr[at] == '-');
         begin = at;
-        at = skip_digits(s, at);
+        at = ap_str_digits_end(s, at);
         if (at == begin)
             return false;
     }

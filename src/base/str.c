@@ -112,6 +112,14 @@ ap_str_rfind(struct ap_str s, char c)
     return at ? (size_t)(at - s.ptr) : s.len;
 }
 
+size_t
+ap_str_digits_end(struct ap_str s, size_t at)
+{
+    while (at < s.len && ap_is_digit(s.ptr[at]))
+        at++;
+    return at;
+}
+
 struct ap_str
 ap_str_slice(struct ap_str s, size_t from, size_t to)
 {

@@ -31,6 +31,8 @@ bool ap_str_icontains(struct ap_str s, struct ap_str needle);
 /** First position of `c`, or s.len. */
 size_t ap_str_find(struct ap_str s, char c);
 size_t ap_str_rfind(struct ap_str s, char c);
+/** Where the ASCII digits that stand at `at` end; `at` where none does. */
+size_t ap_str_digits_end(struct ap_str s, size_t at);
 /** Bytes from..to (to exclusive); both are clamped to the view. */
 struct ap_str ap_str_slice(struct ap_str s, size_t from, size_t to);
 struct ap_str ap_str_trim(struct ap_str s); /* ASCII white space at both ends */

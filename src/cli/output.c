@@ -26,23 +26,10 @@ ap_cli_fault(struct ap_cli *cli, enum ap_code code, const char *fmt, ...)
                        AP_FMT(message));
 }
 
-static int
-write_all(int fd, struct ap_str bytes)
-{
-    for (size_t done = 0; done < bytes.len;) {
-        ssize_t n = write(fd, bytes.ptr + done, bytes.len - done);
-        if (n < 0 && errno != EINTR)
-            return AP_E_IO;
-        if (n > 0)
-            done += (size_t)n;
-    }
-    return AP_OK;
-}
-
 int
 ap_cli_print(struct ap_cli *cli, struct ap_str bytes)
 {
-    if (write_all(STDOUT_FILENO, bytes) == AP_OK)
+    if (ap_fd_write(STDOUT_FILENO, bytes) == AP_OK)
         return AP_EXIT_OK;
     int why = errno;
     if (why != EPIPE) /* the reader went away: nobody to tell */
@@ -62,7 +49,7 @@ write_file(const char *path, struct ap_str bytes)
     bool found = stat(path, &st) == 0;
     if (found && (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode))) {
         AP_AUTO_FD int fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
-        return fd >= 0 ? write_all(fd, bytes) : AP_E_IO;
+        return fd >= 0 ? ap_fd_write(fd, bytes) : AP_E_IO;
     }
     bool is_link = found && lstat(path, &link) == 0 && S_ISLNK(link.st_mode);
     return ap_fs_write_atomic(is_link && realpath(path, real) ? real : path, bytes);
@@ -93,7 +80,7 @@ ap_cli_say(const struct ap_cli *cli, const char *fmt, ...)
     ap_buf_add_str(&text, ap_arena_vprintf(cli->mem, fmt, args));
     va_end(args);
     ap_buf_add_char(&text, '\n');
-    (void)write_all(STDERR_FILENO, ap_buf_str(&text));
+    (void)ap_fd_write(STDERR_FILENO, ap_buf_str(&text));
 }
 
 bool
@@ -131,7 +118,7 @@ ap_cli_diagnostics(const struct ap_cli *cli)
         }
     if (cli->dg->n_dropped)
         ap_buf_printf(&text, "%zu more faults are not shown\n", cli->dg->n_dropped);
-    (void)write_all(STDERR_FILENO, ap_buf_str(&text));
+    (void)ap_fd_write(STDERR_FILENO, ap_buf_str(&text));
 }
 
 int

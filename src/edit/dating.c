@@ -348,8 +348,7 @@ version_number(struct ap_str text, struct ap_arena *mem)
     size_t i = 0;
     for (size_t n = 0; n < MAX_NUMBERS; n++) {
         size_t from = i;
-        while (i < text.len && ap_is_digit(text.ptr[i]))
-            i++;
+        i = ap_str_digits_end(text, i);
         if (i == from || i - from > 3)
             return AP_STR_NONE;
         version = ap_arena_join(mem, version, n ? "." : "", ap_str_slice(text, from, i));

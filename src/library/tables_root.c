@@ -3,11 +3,13 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "library/library.h"
 #include "library/tables.h"
+#include "schema/rows.h"
 
-#define AT(member) offsetof(struct ap_library, member)
+#define STRUCT ap_library
 #define LIST_FIELD(name, member, table, text)                                                      \
     {                                                                                              \
-        .key = (name), .type = AP_T_LIST, .offset = AT(member), .doc = (text), .sub = &(table)     \
+        .key = (name), .type = AP_T_LIST, .offset = AP_ROW_AT(member), .doc = (text),              \
+        .sub = &(table)                                                                            \
     }
 
 static const struct ap_schema head_schema = {
@@ -16,17 +18,17 @@ static const struct ap_schema head_schema = {
     .fields = (const struct ap_field[]){{.key = "id",
                                          .type = AP_T_ID,
                                          .flags = AP_F_REQUIRED,
-                                         .offset = AT(id),
+                                         .offset = AP_ROW_AT(id),
                                          .doc = "Id of the library"},
                                         {.key = "version",
                                          .type = AP_T_STR,
                                          .flags = AP_F_REQUIRED | AP_F_NONEMPTY,
-                                         .offset = AT(version),
+                                         .offset = AP_ROW_AT(version),
                                          .doc = "Version of the library"},
                                         {.key = "title",
                                          .type = AP_T_STR,
                                          .flags = AP_F_REQUIRED | AP_F_NONEMPTY,
-                                         .offset = AT(title),
+                                         .offset = AP_ROW_AT(title),
                                          .doc = "Name for people"},
                                         AP_LIBRARY_END},
     .size = sizeof(struct ap_library),
@@ -39,7 +41,7 @@ static const struct ap_schema head_schema = {
      .sub = &head_schema},                                                                              \
     LIST_FIELD("areas", areas, ap_library_area_schema, "API Control Areas"),                            \
     LIST_FIELD("sections", sections, ap_library_section_schema, "Sections of the pack"),                \
-    {.key = "naming", .type = AP_T_STRUCT, .offset = AT(naming_rules), .doc = "Naming rules",           \
+    {.key = "naming", .type = AP_T_STRUCT, .offset = AP_ROW_AT(naming_rules), .doc = "Naming rules",           \
      .sub = &ap_library_naming_schema},                                                                 \
     LIST_FIELD("metadata", fields, ap_library_field_schema, "Metadata fields"),                         \
     LIST_FIELD("audiences", audiences, ap_library_audience_schema, "From most to least disclosing"),    \

@@ -135,16 +135,27 @@ ap_fd_unmap(const void *map, size_t bytes)
 }
 
 int
+ap_fd_write(int fd, struct ap_str bytes)
+{
+    for (size_t done = 0; done < bytes.len;) {
+        ssize_t n = write(fd, bytes.ptr + done, bytes.len - done);
+        if (n < 0 && errno != EINTR)
+            return AP_E_IO;
+        if (n > 0)
+            done += (size_t)n;
+    }
+    return AP_OK;
+}
+
+int
 ap_fd_write_at(int fd, uint64_t offset, struct ap_str bytes)
 {
-    size_t done = 0;
-    while (done < bytes.len) {
+    for (size_t done = 0; done < bytes.len;) {
         ssize_t n = pwrite(fd, bytes.ptr + done, bytes.len - done, (off_t)(offset + done));
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
+        if (n < 0 && errno != EINTR)
             return AP_E_IO;
-        done += (size_t)n;
+        if (n > 0)
+            done += (size_t)n;
     }
     return AP_OK;
 }

@@ -70,6 +70,8 @@ AP_CHECKED int ap_fs_make_dirs(const char *path);
 AP_CHECKED int ap_fs_anonymous(const char *dir, uint64_t bytes_hint, int *ret_fd);
 /** Nobody can change or resize the memfd `fd` any more; without effect on an unlinked file. */
 void ap_fd_seal(int fd);
+/** All of them, where the descriptor stands. AP_E_IO with errno; what goes to standard error may ignore it. */
+int ap_fd_write(int fd, struct ap_str bytes);
 AP_CHECKED int ap_fd_write_at(int fd, uint64_t offset, struct ap_str bytes);
 /** Fills the buffer as far as the file goes; *ret_n bytes. */
 AP_CHECKED int ap_fd_read_at(int fd, uint64_t offset, void *buffer, size_t size, size_t *ret_n);

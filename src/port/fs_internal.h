@@ -10,3 +10,5 @@
 int ap_fs_beneath(int root_fd, struct ap_str path, int flags);
 /** The result code that stands for `err`, an errno of open() or stat(); errno is set to it. */
 int ap_fs_result(int err);
+/** Close, with errno left as it is. */
+void ap_fs_close(int fd);

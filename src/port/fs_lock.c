@@ -12,6 +12,7 @@
 
 #include "port/child.h"
 #include "port/fs.h"
+#include "port/fs_internal.h"
 
 #define STEP_MS   25
 #define MAX_WORDS 200 /* of the holder, bytes */
@@ -60,9 +61,7 @@ ap_fs_lock(const char *path, int wait_ms, struct ap_str who, struct ap_arena *me
     if (rc == AP_E_EXISTS)
         *ret_holder = read_holder(fd, mem);
     if (rc != AP_OK) {
-        int err = errno;
-        (void)close(fd);
-        errno = err;
+        ap_fs_close(fd);
         return rc;
     }
     /* For people only: a lock without these words holds just as well. */

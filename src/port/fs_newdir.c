@@ -15,6 +15,7 @@
 #include "base/cleanup.h"
 #include "base/path.h"
 #include "port/fs.h"
+#include "port/fs_internal.h"
 
 #define MAX_SHOWN 200 /* bytes of the target's name in that of the temporary */
 
@@ -123,9 +124,7 @@ open_parent(struct ap_newdir *dir, struct ap_str path, char last[NAME_MAX + 1])
         int next = mkdirat(fd, last, 0777) != 0 && errno != EEXIST
                        ? -1
                        : openat(fd, last, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        int err = errno;
-        (void)close(fd);
-        errno = err;
+        ap_fs_close(fd);
         fd = next;
     }
     return -1;

@@ -16,6 +16,14 @@
 #define MAX_LINKS   16 /* symbolic links followed for one path */
 #define MAX_RETRIES 16 /* the kernel asks for another try when something was renamed meanwhile */
 
+void
+ap_fs_close(int fd)
+{
+    int err = errno;
+    (void)close(fd);
+    errno = err;
+}
+
 int
 ap_fs_result(int err)
 {
@@ -70,9 +78,7 @@ open_parent(int root_fd, struct ap_str path, char ret_last[NAME_MAX + 1])
         if (!rest.ptr)
             return dir;
         int next = openat(dir, ret_last, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        int err = errno;
-        (void)close(dir);
-        errno = err;
+        ap_fs_close(dir);
         dir = next;
     }
     return -1;
@@ -174,9 +180,7 @@ ap_fs_open_below(int root_fd, struct ap_str path, int *ret_fd)
         return ap_fs_result(errno);
     rc = check_regular(fd); /* it may have been swapped since */
     if (rc != AP_OK) {
-        int err = errno;
-        (void)close(fd);
-        errno = err;
+        ap_fs_close(fd);
         return rc;
     }
     *ret_fd = fd;
@@ -208,9 +212,7 @@ ap_fs_open_file(const char *path, int *ret_fd, uint64_t *ret_bytes)
         return ap_fs_result(errno);
     int rc = fstat(fd, &st) != 0 ? AP_E_IO : check_regular(fd);
     if (rc != AP_OK) {
-        int err = errno;
-        (void)close(fd);
-        errno = err;
+        ap_fs_close(fd);
         return rc;
     }
     *ret_fd = fd;

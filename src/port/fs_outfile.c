@@ -244,16 +244,7 @@ ap_outfile_fd(const struct ap_outfile *out)
 int
 ap_outfile_write(struct ap_outfile *out, struct ap_str bytes)
 {
-    size_t done = 0;
-    while (done < bytes.len) {
-        ssize_t n = write(out->fd, bytes.ptr + done, bytes.len - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return AP_E_IO;
-        done += (size_t)n;
-    }
-    return AP_OK;
+    return ap_fd_write(out->fd, bytes);
 }
 
 static int

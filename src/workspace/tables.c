@@ -1,18 +1,9 @@
 /* The tables of apipack.yaml, one row per key.
  * Place in the flow: workspace; read by schema/, exported by `apipack schema workspace`.
  * SPDX-License-Identifier: Apache-2.0 */
+#include "schema/rows.h"
 #include "workspace/workspace.h"
 
-#define AT(member) offsetof(struct STRUCT, member)
-#define FIELD(name, kind, member, need, text)                                                      \
-    {                                                                                              \
-        .key = (name), .type = (kind), .flags = (need), .offset = AT(member), .doc = (text)        \
-    }
-#define WORD_FIELD(name, member, need, words, otherwise, text)                                     \
-    {                                                                                              \
-        .key = (name), .type = AP_T_CHOICE, .flags = (need), .offset = AT(member), .doc = (text),  \
-        .choices = (words), .fallback = (otherwise)                                                \
-    }
 #define END                                                                                        \
     {                                                                                              \
         .key = NULL                                                                                \
@@ -25,18 +16,19 @@ static const struct ap_schema audit_schema = {
     .doc = "Which audit the evidence is for",
     .fields =
         (const struct ap_field[]){
-            FIELD("name", AP_T_STR, name, 0, "Name of the audit"),
-            WORD_FIELD("type", type, 0, ap_audit_type_words, "period",
-                       "Over a period, or at a day"),
-            FIELD("from", AP_T_DAY, from, 0, "First day of the window; a point audit needs none"),
-            FIELD("to", AP_T_DAY, to, AP_F_REQUIRED, "Last day of the window"),
-            FIELD("frameworks", AP_T_REFS, frameworks, 0, "Framework ids in scope; all by default"),
-            FIELD("as_of", AP_T_DAY, as_of, 0, "Day of judgement; today by default"),
-            FIELD("fieldwork", AP_T_DAY, fieldwork, 0, "Day the auditors begin"),
-            FIELD("evidence_due", AP_T_DAY, evidence_due, 0, "Day the evidence must be there"),
+            AP_ROW("name", AP_T_STR, name, 0, "Name of the audit"),
+            AP_ROW_WORD("type", type, 0, ap_audit_type_words, "period",
+                        "Over a period, or at a day"),
+            AP_ROW("from", AP_T_DAY, from, 0, "First day of the window; a point audit needs none"),
+            AP_ROW("to", AP_T_DAY, to, AP_F_REQUIRED, "Last day of the window"),
+            AP_ROW("frameworks", AP_T_REFS, frameworks, 0,
+                   "Framework ids in scope; all by default"),
+            AP_ROW("as_of", AP_T_DAY, as_of, 0, "Day of judgement; today by default"),
+            AP_ROW("fieldwork", AP_T_DAY, fieldwork, 0, "Day the auditors begin"),
+            AP_ROW("evidence_due", AP_T_DAY, evidence_due, 0, "Day the evidence must be there"),
             END},
     .size = sizeof(struct STRUCT),
-    .place_offset = AT(place),
+    .place_offset = AP_ROW_AT(place),
 };
 #undef STRUCT
 
@@ -44,23 +36,23 @@ static const struct ap_schema audit_schema = {
 static const struct ap_schema default_schema = {
     .name = "evidence-default",
     .doc = "Metadata of the files that a glob matches",
-    .fields = (const struct ap_field[]){FIELD("match", AP_T_STR, match, NEEDED,
-                                              "Glob over paths below the evidence folder"),
-                                        FIELD("owner", AP_T_STR, owner, 0, "Evidence Owner"),
-                                        FIELD("source", AP_T_STR, source, 0, "Source System"),
-                                        FIELD("control", AP_T_REFS, control, 0, "Control ID"),
-                                        FIELD("framework", AP_T_REFS, framework, 0, "Framework"),
-                                        FIELD("audience", AP_T_STR, audience, 0, "Who may see it"),
+    .fields = (const struct ap_field[]){AP_ROW("match", AP_T_STR, match, NEEDED,
+                                               "Glob over paths below the evidence folder"),
+                                        AP_ROW("owner", AP_T_STR, owner, 0, "Evidence Owner"),
+                                        AP_ROW("source", AP_T_STR, source, 0, "Source System"),
+                                        AP_ROW("control", AP_T_REFS, control, 0, "Control ID"),
+                                        AP_ROW("framework", AP_T_REFS, framework, 0, "Framework"),
+                                        AP_ROW("audience", AP_T_STR, audience, 0, "Who may see it"),
                                         {.key = "review",
                                          .type = AP_T_STR,
-                                         .offset = AT(review),
+                                         .offset = AP_ROW_AT(review),
                                          .doc = "Review Status",
                                          .choices = ap_review_status_words},
-                                        FIELD("title", AP_T_STR, title, 0, "Evidence Title"),
-                                        FIELD("period", AP_T_STR, period, 0, "Period Covered"),
+                                        AP_ROW("title", AP_T_STR, title, 0, "Evidence Title"),
+                                        AP_ROW("period", AP_T_STR, period, 0, "Period Covered"),
                                         END},
     .size = sizeof(struct STRUCT),
-    .place_offset = AT(place),
+    .place_offset = AP_ROW_AT(place),
 };
 #undef STRUCT
 
@@ -73,27 +65,27 @@ static const struct ap_schema evidence_schema = {
             {.key = "folder",
              .type = AP_T_STR,
              .flags = AP_F_NONEMPTY,
-             .offset = AT(folder),
+             .offset = AP_ROW_AT(folder),
              .doc = "Evidence folder, relative to the workspace",
              .fallback = "evidence"},
-            FIELD("register", AP_T_STR, register_file, AP_F_NONEMPTY,
-                  "Register, .csv or .xlsx, relative to the workspace"),
-            FIELD("ignore", AP_T_STRS, ignore, 0, "Globs of files that are no evidence"),
-            WORD_FIELD("naming", naming, 0, ap_naming_mode_words, "strict",
-                       "Whether names must follow the naming rules"),
+            AP_ROW("register", AP_T_STR, register_file, AP_F_NONEMPTY,
+                   "Register, .csv or .xlsx, relative to the workspace"),
+            AP_ROW("ignore", AP_T_STRS, ignore, 0, "Globs of files that are no evidence"),
+            AP_ROW_WORD("naming", naming, 0, ap_naming_mode_words, "strict",
+                        "Whether names must follow the naming rules"),
             {.key = "require_bound",
              .type = AP_T_BOOL,
-             .offset = AT(require_bound),
+             .offset = AP_ROW_AT(require_bound),
              .doc = "Whether approvals count only with the file's SHA-256",
              .fallback = "false"},
             {.key = "defaults",
              .type = AP_T_LIST,
-             .offset = AT(defaults),
+             .offset = AP_ROW_AT(defaults),
              .doc = "Metadata by folder or name",
              .sub = &default_schema},
             END},
     .size = sizeof(struct STRUCT),
-    .place_offset = AT(place),
+    .place_offset = AP_ROW_AT(place),
 };
 #undef STRUCT
 
@@ -103,17 +95,17 @@ static const struct ap_schema person_schema = {
     .doc = "A person or team",
     .fields =
         (const struct ap_field[]){
-            FIELD("id", AP_T_ID, id, AP_F_REQUIRED, "Id that owners refer to"),
-            FIELD("name", AP_T_STR, name, 0, "Full name"),
-            FIELD("email", AP_T_STR, email, 0, "E-mail address"),
-            WORD_FIELD("kind", kind, 0, ap_person_kind_words, "person", "One person, or a team"),
-            FIELD("members", AP_T_STRS, members, 0, "Of a team: ids of people"),
-            FIELD("aliases", AP_T_STRS, aliases, 0, "Other spellings"),
-            FIELD("keys", AP_T_STRS, keys, 0,
-                  "SSH public keys that sign this person's reviews: ssh-ed25519 AAAA..."),
+            AP_ROW("id", AP_T_ID, id, AP_F_REQUIRED, "Id that owners refer to"),
+            AP_ROW("name", AP_T_STR, name, 0, "Full name"),
+            AP_ROW("email", AP_T_STR, email, 0, "E-mail address"),
+            AP_ROW_WORD("kind", kind, 0, ap_person_kind_words, "person", "One person, or a team"),
+            AP_ROW("members", AP_T_STRS, members, 0, "Of a team: ids of people"),
+            AP_ROW("aliases", AP_T_STRS, aliases, 0, "Other spellings"),
+            AP_ROW("keys", AP_T_STRS, keys, 0,
+                   "SSH public keys that sign this person's reviews: ssh-ed25519 AAAA..."),
             END},
     .size = sizeof(struct STRUCT),
-    .place_offset = AT(place),
+    .place_offset = AP_ROW_AT(place),
 };
 #undef STRUCT
 
@@ -122,10 +114,10 @@ static const struct ap_schema owner_schema = {
     .name = "owner",
     .doc = "Who owns what is missing",
     .fields =
-        (const struct ap_field[]){FIELD("owner", AP_T_STR, owner, NEEDED, "Id of a person or team"),
-                                  END},
+        (const struct ap_field[]){
+            AP_ROW("owner", AP_T_STR, owner, NEEDED, "Id of a person or team"), END},
     .size = sizeof(struct STRUCT),
-    .place_offset = AT(place),
+    .place_offset = AP_ROW_AT(place),
     .shorthand = "owner",
 };
 #undef STRUCT
@@ -136,18 +128,18 @@ static const struct ap_schema exception_schema = {
     .doc = "A gap that somebody accepted for a time",
     .fields =
         (const struct ap_field[]){
-            FIELD("id", AP_T_ID, id, 0, "Id of the exception"),
-            FIELD("requirement", AP_T_REF, requirement, NEEDED, "Requirement, CTRL/req"),
-            FIELD("period", AP_T_PERIOD, period_text, 0, "Period it covers; all by default"),
-            FIELD("reason", AP_T_STR, reason, NEEDED, "Why the gap is accepted"),
-            FIELD("approver", AP_T_STR, approver, NEEDED, "Who accepted it"),
-            FIELD("granted", AP_T_DAY, granted, 0, "Day it was granted"),
-            FIELD("expires", AP_T_DAY, expires, AP_F_REQUIRED, "Last day it holds"),
-            FIELD("compensating", AP_T_STRS, compensating, 0, "Compensating evidence"),
-            FIELD("risk", AP_T_STR, risk, 0, "Id in the risk register"),
-            FIELD("action", AP_T_STR, action, 0, "Id in the action register"), END},
+            AP_ROW("id", AP_T_ID, id, 0, "Id of the exception"),
+            AP_ROW("requirement", AP_T_REF, requirement, NEEDED, "Requirement, CTRL/req"),
+            AP_ROW("period", AP_T_PERIOD, period_text, 0, "Period it covers; all by default"),
+            AP_ROW("reason", AP_T_STR, reason, NEEDED, "Why the gap is accepted"),
+            AP_ROW("approver", AP_T_STR, approver, NEEDED, "Who accepted it"),
+            AP_ROW("granted", AP_T_DAY, granted, 0, "Day it was granted"),
+            AP_ROW("expires", AP_T_DAY, expires, AP_F_REQUIRED, "Last day it holds"),
+            AP_ROW("compensating", AP_T_STRS, compensating, 0, "Compensating evidence"),
+            AP_ROW("risk", AP_T_STR, risk, 0, "Id in the risk register"),
+            AP_ROW("action", AP_T_STR, action, 0, "Id in the action register"), END},
     .size = sizeof(struct STRUCT),
-    .place_offset = AT(place),
+    .place_offset = AP_ROW_AT(place),
 };
 #undef STRUCT
 
@@ -157,17 +149,17 @@ static const struct ap_schema applicability_schema = {
     .doc = "A control that is not asked for here",
     .fields =
         (const struct ap_field[]){
-            FIELD("control", AP_T_REF, control, NEEDED, "Control id"),
-            WORD_FIELD("status", status, AP_F_REQUIRED, ap_applicability_words, NULL,
-                       "Why it is not asked for, in a word"),
-            FIELD("reason", AP_T_STR, reason, NEEDED, "Why it is not asked for"),
-            FIELD("approver", AP_T_STR, approver, 0, "Who decided it"),
-            FIELD("date", AP_T_DAY, date, 0, "Day it was decided"),
-            FIELD("provider", AP_T_STR, provider, 0, "Who carries it instead"),
-            FIELD("provider_report", AP_T_STR, provider_report, 0, "The provider's report on it"),
+            AP_ROW("control", AP_T_REF, control, NEEDED, "Control id"),
+            AP_ROW_WORD("status", status, AP_F_REQUIRED, ap_applicability_words, NULL,
+                        "Why it is not asked for, in a word"),
+            AP_ROW("reason", AP_T_STR, reason, NEEDED, "Why it is not asked for"),
+            AP_ROW("approver", AP_T_STR, approver, 0, "Who decided it"),
+            AP_ROW("date", AP_T_DAY, date, 0, "Day it was decided"),
+            AP_ROW("provider", AP_T_STR, provider, 0, "Who carries it instead"),
+            AP_ROW("provider_report", AP_T_STR, provider_report, 0, "The provider's report on it"),
             END},
     .size = sizeof(struct STRUCT),
-    .place_offset = AT(place),
+    .place_offset = AP_ROW_AT(place),
 };
 #undef STRUCT
 
@@ -175,11 +167,11 @@ static const struct ap_schema applicability_schema = {
 static const struct ap_schema severity_schema = {
     .name = "severity",
     .doc = "Another severity for one finding code",
-    .fields = (const struct ap_field[]){WORD_FIELD("to", to, AP_F_REQUIRED, ap_severity_words, NULL,
-                                                   "The severity it has here"),
-                                        FIELD("reason", AP_T_STR, reason, NEEDED, "Why"), END},
+    .fields = (const struct ap_field[]){AP_ROW_WORD("to", to, AP_F_REQUIRED, ap_severity_words,
+                                                    NULL, "The severity it has here"),
+                                        AP_ROW("reason", AP_T_STR, reason, NEEDED, "Why"), END},
     .size = sizeof(struct STRUCT),
-    .place_offset = AT(code.place),
+    .place_offset = AP_ROW_AT(code.place),
 };
 #undef STRUCT
 
@@ -201,11 +193,11 @@ static const struct ap_schema library_schema = {
     .fields = (const struct ap_field[]){{.key = "base",
                                          .type = AP_T_REF,
                                          .flags = AP_F_NONEMPTY,
-                                         .offset = AT(library_base),
+                                         .offset = AP_ROW_AT(library_base),
                                          .doc = "builtin, or a folder relative to the workspace",
                                          .fallback = "builtin"},
-                                        FIELD("overlays", AP_T_REFS, library_overlays,
-                                              AP_F_NONEMPTY, "Overlay folders, applied in order"),
+                                        AP_ROW("overlays", AP_T_REFS, library_overlays,
+                                               AP_F_NONEMPTY, "Overlay folders, applied in order"),
                                         END},
     .size = sizeof(struct STRUCT),
     .place_offset = AP_NO_PLACE,
@@ -213,17 +205,17 @@ static const struct ap_schema library_schema = {
 };
 GROUP(registers_schema, "registers",
       "Registers that live beside the evidence, relative to the workspace",
-      FIELD("risks", AP_T_REF, register_risks, AP_F_NONEMPTY, "Risk register"),
-      FIELD("actions", AP_T_REF, register_actions, AP_F_NONEMPTY, "Corrective actions"),
-      FIELD("findings", AP_T_REF, register_findings, AP_F_NONEMPTY, "Findings of others"));
+      AP_ROW("risks", AP_T_REF, register_risks, AP_F_NONEMPTY, "Risk register"),
+      AP_ROW("actions", AP_T_REF, register_actions, AP_F_NONEMPTY, "Corrective actions"),
+      AP_ROW("findings", AP_T_REF, register_findings, AP_F_NONEMPTY, "Findings of others"));
 GROUP(pack_schema, "pack", "What the pack says of its maker",
-      FIELD("prepared_by", AP_T_STR, prepared_by, 0, "Who prepared it"),
-      FIELD("contact", AP_T_STR, contact, 0, "Whom to ask"),
-      FIELD("classification", AP_T_STR, classification, 0, "Classification printed on it"));
+      AP_ROW("prepared_by", AP_T_STR, prepared_by, 0, "Who prepared it"),
+      AP_ROW("contact", AP_T_STR, contact, 0, "Whom to ask"),
+      AP_ROW("classification", AP_T_STR, classification, 0, "Classification printed on it"));
 GROUP(sharepoint_schema, "sharepoint", "Where packs are uploaded",
-      FIELD("library", AP_T_STR, sharepoint_library, 0, "URL of the document library"),
-      FIELD("tenant", AP_T_STR, sharepoint_tenant, 0, "Entra tenant"),
-      FIELD("client", AP_T_STR, sharepoint_client, 0, "Entra application id"));
+      AP_ROW("library", AP_T_STR, sharepoint_library, 0, "URL of the document library"),
+      AP_ROW("tenant", AP_T_STR, sharepoint_tenant, 0, "Entra tenant"),
+      AP_ROW("client", AP_T_STR, sharepoint_client, 0, "Entra application id"));
 
 #define IN_PLACE(name, table, text)                                                                \
     {                                                                                              \
@@ -231,7 +223,8 @@ GROUP(sharepoint_schema, "sharepoint", "Where packs are uploaded",
     }
 #define LIST(name, member, table, text)                                                            \
     {                                                                                              \
-        .key = (name), .type = AP_T_LIST, .offset = AT(member), .doc = (text), .sub = &(table)     \
+        .key = (name), .type = AP_T_LIST, .offset = AP_ROW_AT(member), .doc = (text),              \
+        .sub = &(table)                                                                            \
     }
 
 const struct ap_schema ap_workspace_schema = {
@@ -244,43 +237,43 @@ const struct ap_schema ap_workspace_schema = {
              .flags = AP_F_REQUIRED,
              .doc = "Always apipack.dev/workspace/v1",
              .json_type = "{\"const\":\"apipack.dev/workspace/v1\"}"},
-            FIELD("organization", AP_T_STR, organization, NEEDED, "Name of the organization"),
-            FIELD("product", AP_T_STR, product, NEEDED, "Name of the product"),
-            FIELD("organization_domains", AP_T_STRS, organization_domains, 0,
-                  "E-mail domains of the organization"),
+            AP_ROW("organization", AP_T_STR, organization, NEEDED, "Name of the organization"),
+            AP_ROW("product", AP_T_STR, product, NEEDED, "Name of the product"),
+            AP_ROW("organization_domains", AP_T_STRS, organization_domains, 0,
+                   "E-mail domains of the organization"),
             {.key = "audit",
              .type = AP_T_STRUCT,
              .flags = AP_F_REQUIRED,
-             .offset = AT(audit),
+             .offset = AP_ROW_AT(audit),
              .doc = "The audit and its window",
              .sub = &audit_schema},
             IN_PLACE("library", library_schema, "The control library"),
             {.key = "evidence",
              .type = AP_T_STRUCT,
-             .offset = AT(evidence),
+             .offset = AP_ROW_AT(evidence),
              .doc = "The evidence folder",
              .sub = &evidence_schema},
             LIST("people", people, person_schema, "People and teams"),
             {.key = "owners",
              .type = AP_T_MAP,
-             .offset = AT(owners),
+             .offset = AP_ROW_AT(owners),
              .doc = "Owner by family, control or requirement; the most specific wins",
              .sub = &owner_schema,
              .key_offset = offsetof(struct ap_owner_rule, match)},
-            WORD_FIELD("independence", independence, 0, ap_independence_words, "warn",
-                       "Whether owner and reviewer must be different persons"),
+            AP_ROW_WORD("independence", independence, 0, ap_independence_words, "warn",
+                        "Whether owner and reviewer must be different persons"),
             LIST("exceptions", exceptions, exception_schema, "Accepted gaps"),
             LIST("applicability", applicability, applicability_schema,
                  "Controls not asked for here"),
             IN_PLACE("registers", registers_schema, "Risk, action and finding registers"),
-            WORD_FIELD("tier", tier, 0, ap_tier_words, "core",
-                       "Whether extended requirements are asked for"),
-            FIELD("requests", AP_T_REF, requests_file, AP_F_NONEMPTY,
-                  "The auditor's request list, .csv"),
-            FIELD("samples", AP_T_REF, samples_file, AP_F_NONEMPTY, "The auditor's samples, .csv"),
+            AP_ROW_WORD("tier", tier, 0, ap_tier_words, "core",
+                        "Whether extended requirements are asked for"),
+            AP_ROW("requests", AP_T_REF, requests_file, AP_F_NONEMPTY,
+                   "The auditor's request list, .csv"),
+            AP_ROW("samples", AP_T_REF, samples_file, AP_F_NONEMPTY, "The auditor's samples, .csv"),
             {.key = "severity",
              .type = AP_T_MAP,
-             .offset = AT(severity),
+             .offset = AP_ROW_AT(severity),
              .doc = "Other severities, by finding code",
              .sub = &severity_schema,
              .key_offset = offsetof(struct ap_severity_rule, code.text)},

@@ -110,8 +110,7 @@ ap_entries_has_number(struct ap_str text)
         if (!ap_is_digit(text.ptr[i]))
             continue;
         size_t from = i;
-        while (i < text.len && ap_is_digit(text.ptr[i]))
-            i++;
+        i = ap_str_digits_end(text, i);
         struct ap_str digits = ap_str_slice(text, from, i);
         if (!ap_str_is(digits, "429") && !ap_str_is(digits, "401") && !ap_str_is(digits, "403"))
             return true;

@@ -16,14 +16,6 @@ skip_space(struct ap_str s, size_t at)
     return at;
 }
 
-static size_t
-skip_digits(struct ap_str s, size_t at)
-{
-    while (at < s.len && ap_is_digit(s.ptr[at]))
-        at++;
-    return at;
-}
-
 /* `12 0 R` or `<<`: what the value of /Encrypt can be. */
 static bool
 is_reference_or_dictionary(struct ap_str s, size_t at)
@@ -31,9 +23,9 @@ is_reference_or_dictionary(struct ap_str s, size_t at)
     at = skip_space(s, at);
     if (at + 2 <= s.len && s.ptr[at] == '<' && s.ptr[at + 1] == '<')
         return true;
-    size_t number = skip_digits(s, at);
+    size_t number = ap_str_digits_end(s, at);
     size_t generation = skip_space(s, number);
-    size_t end = skip_digits(s, generation);
+    size_t end = ap_str_digits_end(s, generation);
     size_t r = skip_space(s, end);
     return number > at && generation > number && end > generation && r > end && r < s.len &&
            s.ptr[r] == 'R';
@@ -86,7 +78,8 @@ ap_check_encrypted_end(struct ap_subject *s, const struct ap_call *call)
     (void)call;
     /* Many PDFs are encrypted so that nobody changes them, and open without a password: the extractor has seen which. */
     bool opened = s->extracted.done && !s->extracted.encrypted;
-    if (s->sniff.kind == AP_KIND_PDF && !opened && (pdf_is_encrypted(s->tail) || pdf_is_encrypted(s->head)))
+    if (s->sniff.kind == AP_KIND_PDF && !opened &&
+        (pdf_is_encrypted(s->tail) || pdf_is_encrypted(s->head)))
         (void)ap_subject_fault(s, AP_FMT004, 0, "the PDF is encrypted");
     else if ((AP_IN(s->sniff.kind) & AP_IN_ZIP) && ap_sniff_zip_encrypted(s->head, s->tail))
         (void)ap_subject_fault(s, AP_FMT004, 0, "the archive holds encrypted members");

@@ -163,7 +163,6 @@ ap_words_number(struct ap_str text, size_t *at)
         else if (!((c == ',' || c == '_' || c == '\'') && inner && part <= 0))
             break;
     }
-    while (*at < text.len && ap_is_digit(text.ptr[*at]))
-        (*at)++;
+    *at = ap_str_digits_end(text, *at);
     return value < AP_WORDS_NUMBER_MAX ? value : AP_WORDS_NUMBER_MAX;
 }

@@ -67,10 +67,8 @@ is_privileged(const struct tokens *t, const struct ap_rowset_row *row)
 static int32_t
 days_in(struct ap_str text)
 {
-    size_t n = 0;
+    size_t n = ap_str_digits_end(text, 0);
     int64_t days;
-    while (n < text.len && ap_is_digit(text.ptr[n]))
-        n++;
     struct ap_str unit = ap_str_trim(ap_str_slice(text, n, text.len));
     bool is_days = unit.len == 0 || ap_str_ieq(unit, AP_STR("d")) ||
                    ap_str_ieq(unit, AP_STR("days")) || ap_str_ieq(unit, AP_STR("day"));
