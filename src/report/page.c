@@ -173,7 +173,9 @@ render_page(const struct ap_report_input *in, const char *name, const char *up, 
     ap_page_left_out(&page, root);
     struct ap_templates *templates = ap_templates_new(ap_page_find_source, in->sources, &mem,
                                                       in->faults ? in->faults : &unheard);
-    return ap_template_render(templates, ap_str_from(name), root, &page, out);
+    int result = ap_template_render(templates, ap_str_from(name), root, &page, out);
+    bool own = in->sources && in->sources->list.n > 0; /* what breaks a limit is theirs, not ours */
+    return result == AP_E_LIMIT && own ? AP_E_INVALID : result;
 }
 
 int

@@ -32,7 +32,7 @@ struct ap_report_format {
     bool binary;           /* no text for a terminal */
     const char *pack_name; /* "gap-report.json", as an audience's `reports` names it; NULL: not for packs */
     const char *pack_path; /* "reports/gap-report.json" */
-    /** errors AP_E_LIMIT, AP_E_IO, AP_E_NOTFOUND: said in in->faults */
+    /** errors AP_E_INVALID (a template of the workspace), AP_E_LIMIT, AP_E_IO, AP_E_NOTFOUND: said in in->faults */
     int (*render)(const struct ap_report_input *in, struct ap_buf *out);
 };
 

@@ -165,6 +165,15 @@ def test_a_fault_in_a_template_has_its_place(workspace, text, place, says):
         assert result.code == 2 and place in result.err and says in result.err and "[CLI030]" in result.err, result.err
 
 
+def test_a_template_that_holds_itself(workspace, tmp_path):
+    ws = workspace()
+    ws.write("templates/report/foot.mustache", "x {{> foot}}")
+    for words in (["check", "--format", "html"], ["build", "-o", tmp_path / "p.zip"]):
+        result = ws.run(*words)
+        assert result.code == 2 and "templates/report/foot.mustache:1:3:" in result.err, result.err
+    assert list(tmp_path.glob("*.zip*")) == []
+
+
 def test_a_style_sheet_cannot_end_its_tag(workspace):
     ws = workspace()
     ws.write("templates/report/style.css", "a{}</style><script>alert(1)</script>")
