@@ -14,6 +14,7 @@
 #include "base/cleanup.h"
 #include "cli/common.h"
 #include "port/fs.h"
+#include "run/scan.h"
 
 struct ap_diagnostic *
 ap_cli_fault(struct ap_cli *cli, enum ap_code code, const char *fmt, ...)
@@ -111,6 +112,7 @@ ap_cli_diagnostics(const struct ap_cli *cli)
 {
     AP_AUTO_BUF struct ap_buf text = {0};
     bool color = ap_cli_color(cli, STDERR_FILENO);
+    ap_scan_run_mask(cli->mem, cli->dg);
     for (size_t i = 0; i < cli->dg->n; i++)
         if (!cli->quiet || cli->dg->items[i].level == AP_ERROR) {
             name_command(cli, &cli->dg->items[i]);

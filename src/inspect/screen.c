@@ -8,6 +8,7 @@
 
 #include "base/path.h"
 #include "inspect/scan/row.h"
+#include "library/library.h"
 #include "port/fs.h"
 #include "schema/visit.h"
 #include "workspace/workspace.h"
@@ -160,6 +161,17 @@ pass_refs(struct screen *s, const char *what, struct ap_refs *refs)
 {
     for (size_t i = 0; i < refs->n; i++)
         pass_in(s, what, refs->items[i].place, &refs->items[i].text);
+}
+
+/* Texts of overlays; the built-in library holds none that is secret, and detectors hold what looks like one. */
+static void
+visit_library(void *ctx, struct ap_str key, struct ap_str *text, struct ap_place place)
+{
+    struct screen *s = ctx;
+    if (ap_str_starts(place.file, AP_STR("builtin:")) || ap_str_starts(key, AP_STR("detectors")))
+        return;
+    begin_file(s, place.file.len ? place.file : AP_STR("library"));
+    visit(s, key, text, place);
 }
 
 static void
@@ -340,15 +352,26 @@ pass_findings(struct screen *s, struct ap_findings *findings)
     }
 }
 
+static void
+pass_faults(struct screen *s, struct ap_diag *dg)
+{
+    for (size_t i = 0; i < dg->n; i++) {
+        (void)pass(s, &dg->items[i].message);
+        (void)pass(s, &dg->items[i].hint);
+        (void)pass(s, &dg->items[i].place.file);
+    }
+}
+
 void
-ap_screen(const struct ap_scan_setup *setup, struct ap_workspace *ws, struct ap_evidence *ev,
-          struct ap_catalogue *cat, struct ap_inspection *insp, struct ap_arena *mem,
-          struct ap_diag *dg)
+ap_screen(const struct ap_scan_setup *setup, struct ap_workspace *ws, struct ap_library *lib,
+          struct ap_evidence *ev, struct ap_catalogue *cat, struct ap_inspection *insp,
+          struct ap_arena *mem, struct ap_diag *dg)
 {
     struct screen s = {
         .scanner = ap_scanner_new(setup->rules), .ws = ws, .ev = ev, .insp = insp, .mem = mem};
     begin_file(&s, ws->file);
     ap_schema_each_text(&ap_workspace_schema, ws, mem, visit, &s);
+    ap_library_each_text(lib, mem, visit_library, &s);
     pass_tables(&s);
     pass_allowed(&s, setup->allow);
     for (size_t i = 0; i < ev->items.n; i++)
@@ -361,10 +384,14 @@ ap_screen(const struct ap_scan_setup *setup, struct ap_workspace *ws, struct ap_
     pass_findings(&s, &ev->findings);
     for (size_t i = 0; i < ev->items.n; i++)
         pass_findings(&s, &insp->records[i].findings);
-    for (size_t i = 0; i < dg->n; i++) {
-        (void)pass(&s, &dg->items[i].message);
-        (void)pass(&s, &dg->items[i].hint);
-        (void)pass(&s, &dg->items[i].place.file);
-    }
+    pass_faults(&s, dg);
+    ap_scanner_free(s.scanner);
+}
+
+void
+ap_screen_faults(const struct ap_scan_rules *rules, struct ap_arena *mem, struct ap_diag *dg)
+{
+    struct screen s = {.scanner = ap_scanner_new(rules), .mem = mem, .silent = true};
+    pass_faults(&s, dg);
     ap_scanner_free(s.scanner);
 }

@@ -5,6 +5,7 @@
 
 #include "model/library.h"
 #include "schema/schema.h"
+#include "schema/visit.h"
 
 extern const struct ap_schema ap_library_schema;
 
@@ -20,3 +21,6 @@ struct ap_library_source {
  *  errors AP_E_INVALID with every fault reported (LIB…), AP_E_NOTFOUND (no such folder), AP_E_IO */
 AP_CHECKED int ap_library_load(const struct ap_library_source *source, struct ap_arena *mem,
                                struct ap_library **ret_lib, struct ap_diag *dg);
+/** Visit the texts of a loaded library, as ap_schema_each_text does. */
+void ap_library_each_text(struct ap_library *lib, struct ap_arena *scratch, ap_text_visit visit,
+                          void *ctx);

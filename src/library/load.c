@@ -119,3 +119,10 @@ ap_library_load(const struct ap_library_source *source, struct ap_arena *mem,
     *ret_lib = lib;
     return AP_OK;
 }
+
+void
+ap_library_each_text(struct ap_library *lib, struct ap_arena *scratch, ap_text_visit visit,
+                     void *ctx)
+{
+    ap_schema_each_text(&ap_library_merged_schema, lib, scratch, visit, ctx);
+}

@@ -5,6 +5,7 @@
 
 #include "apipack/apipack.h"
 #include "run/run.h"
+#include "run/scan.h"
 
 struct apipack_check {
     struct ap_arena mem;
@@ -89,6 +90,7 @@ const char *
 apipack_check_diagnostics(struct apipack_check *check)
 {
     ap_buf_clear(&check->diagnostics);
+    ap_scan_run_mask(&check->mem, &check->diags);
     for (size_t i = 0; i < check->diags.n; i++)
         ap_diag_text(&check->diagnostics, &check->diags.items[i], false);
     ap_buf_add_c(&check->diagnostics, "");

@@ -260,7 +260,7 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
     if (r < 0)
         return r;
     ap_scan_run_say_key(&run->scan, run->insp, dg);
-    ap_screen(&run->scan.setup, run->ws, run->evidence, run->cat, run->insp, mem, dg);
+    ap_screen(&run->scan.setup, run->ws, run->lib, run->evidence, run->cat, run->insp, mem, dg);
     ap_run_judge(options, audience_of(options), mem, run);
     return AP_OK;
 }

@@ -7,8 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/path.h"
 #include "evidence/evidence.h"
+#include "inspect/scan/scan.h"
+#include "inspect/screen.h"
+#include "library/library.h"
 #include "port/fs.h"
 #include "workspace/allow.h"
 
@@ -62,6 +66,23 @@ ap_scan_run_open(const struct ap_workspace *ws, const struct ap_library *lib,
         if (results[i] < 0)
             return results[i];
     return AP_OK;
+}
+
+void
+ap_scan_run_mask(struct ap_arena *mem, struct ap_diag *dg)
+{
+    AP_CLEANUP(ap_arena_release) struct ap_arena scratch = {0};
+    struct ap_library_source source = {.base = AP_STR("builtin")};
+    struct ap_library *lib = NULL;
+    struct ap_scan_rules *rules = NULL;
+    struct ap_diag unsaid;
+    if (dg->n == 0)
+        return;
+    ap_diag_init(&unsaid, &scratch);
+    if (ap_library_load(&source, &scratch, &lib, &unsaid) == AP_OK &&
+        ap_scan_compile(lib, &scratch, &rules, &unsaid) == AP_OK)
+        ap_screen_faults(rules, mem, dg);
+    ap_scan_rules_free(rules);
 }
 
 void

@@ -21,6 +21,9 @@ AP_CHECKED int ap_scan_run_open(const struct ap_workspace *ws, const struct ap_l
 /** Say once that there is no key (SEC012), if a secret was found in the workspace or there is an allow list. */
 void ap_scan_run_say_key(const struct ap_scan_run *scan, const struct ap_inspection *insp, struct ap_diag *dg);
 void ap_scan_run_close(struct ap_scan_run *scan);
+/** Mask secrets in all that is said so far, by the built-in detectors: a fault quotes what it is about. The last thing before faults are
+ *  shown; whatever the state of workspace and library. */
+void ap_scan_run_mask(struct ap_arena *mem, struct ap_diag *dg);
 
 /** What stands at one path: a file, or all files below a folder. */
 struct ap_scanned {

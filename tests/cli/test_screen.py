@@ -127,3 +127,28 @@ def test_clean_strings_stay(complete, run):
     """Not one finding, and not one string changed, where nothing is wrong."""
     doc = run("-C", complete, "check", "--format", "json").json
     assert "SEC011" not in {f["code"] for f in doc["findings"]} and "REDACTED" not in json.dumps(doc)
+
+
+def test_texts_of_the_library_pass_too(workspace, tmp_path):
+    token = github_token(seed=6)
+    ws = workspace([control(title=f"Keys {token}", requires=[STANDARD | {"title": f"Standard {token}"}])])
+    ws.evidence(f"{GOOD}.md", approved=True, effective="2026-01-01")
+    doc = ws.check(code=4)
+    found = [f for f in doc["findings"] if f["code"] == "SEC011"]
+    # The evidence has its title from the requirement.
+    assert [(f["file"], bool(f["line"])) for f in found] == [(f"evidence/{GOOD}.md", False), ("lib/library.yaml", True), ("lib/library.yaml", True)]
+    assert token not in json.dumps(doc) and "Keys REDACTED" in json.dumps(doc)
+    pack = tmp_path / "p.zip"
+    expect(ws.run("build", "-o", pack), 4)
+    with zipfile.ZipFile(pack) as z:
+        assert not [n for n in z.namelist() if token.encode() in z.read(n)]
+
+
+@pytest.mark.parametrize("words", [["check"], ["build"], ["list", "gaps"], ["check", "--format", "json"]])
+def test_faults_quote_no_secret(workspace, words):
+    token = github_token(seed=7)
+    ws = workspace([control(requires=[STANDARD])], audit={"from": token}, organization=f"Acme {token}", **{token: 1})
+    done = expect(ws.run(*words), 2)
+    assert token not in done.out + done.err and "REDACTED" in done.err and "WSP" in done.err
+    done = expect(ws.run(*words, "--as-of", token), 2)
+    assert token not in done.out + done.err
