@@ -22,7 +22,7 @@ struct ap_review_view {
 
 /** Findings that are said once for an item, however many slots it serves. */
 enum ap_said { AP_SAID_OTHER_PERIOD, AP_SAID_COARSE, AP_SAID_EARLY, AP_SAID_AGE, AP_SAID_VOID, AP_SAID_REJECTED,
-               AP_SAID_UNSCANNABLE, AP_SAID_BEFORE, AP_SAID_LATE, AP_SAID_EFFECTIVE };
+               AP_SAID_UNSCANNABLE, AP_SAID_BEFORE, AP_SAID_LATE, AP_SAID_EFFECTIVE, AP_SAID_UNSAID };
 
 /** What the steps share. Everything here lives in `mem`. */
 struct ap_judge {

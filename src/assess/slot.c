@@ -25,13 +25,42 @@ compare_judgements(const void *a, const void *b)
     return x->item < y->item ? -1 : x->item > y->item; /* items are sorted by path */
 }
 
-/** A statement that nothing happened satisfies only if it speaks of the whole window. */
+/** What a statement that nothing happened must say of the query, and does not: "run_by, run_at", or empty. */
+static struct ap_str
+unsaid(struct ap_judge *judge, const struct ap_extraction *extraction)
+{
+    const struct {
+        const char *key;
+        bool is_given;
+    } keys[] = {{"query", extraction->query.len > 0},
+                {"run_by", extraction->run_by.len > 0},
+                {"run_at", extraction->run_at != AP_DAY_NONE}};
+    struct ap_str list = AP_STR_NONE;
+    for (size_t i = 0; i < AP_COUNT(keys); i++)
+        if (!keys[i].is_given)
+            list = ap_arena_join(judge->mem, list, list.len ? ", " : "", ap_str_from(keys[i].key));
+    return list;
+}
+
+/** A statement that nothing happened satisfies only if it says how that is known, and speaks of the whole window. */
 static void
 judge_no_occurrence(struct ap_judge *judge, const struct ap_slot *slot, struct ap_judgement *j)
 {
     const struct ap_item *item = ap_judge_item(judge, j->item);
-    if (!item->extraction.present || item->extraction.records != 0 || j->status != AP_SATISFIED ||
-        ap_periods_cover(&item->periods, slot->span))
+    if (!item->extraction.present || item->extraction.records != 0 || j->status != AP_SATISFIED)
+        return;
+    struct ap_str missing = unsaid(judge, &item->extraction);
+    if (missing.len) {
+        j->status = AP_INVALID;
+        j->reason = ap_arena_printf(
+            judge->mem, "states that nothing happened, but its extraction does not say %.*s",
+            AP_FMT(missing));
+        if (ap_judge_first(judge, j->item, AP_SAID_UNSAID))
+            ap_finding_fix(ap_judge_say(judge, AP_MET011, j->item, j->reason), judge->mem,
+                           "add %.*s to extraction in the sidecar", AP_FMT(missing));
+        return;
+    }
+    if (ap_periods_cover(&item->periods, slot->span))
         return;
     j->status = AP_STALE;
     j->reason = AP_STR("states that nothing happened, but does not cover the whole window");

@@ -240,12 +240,16 @@ apply_link(struct ap_evidence_job *job, struct ap_item *item, const struct ap_me
     if (!meta->is_link)
         return;
     if (meta->url.len && !usable)
-        ap_evidence_fault(job, item, AP_MET007, ap_evidence_key_place(meta, "url"),
-                          AP_STR("url must be an http or https address"));
+        ap_finding_fix(ap_evidence_fault(job, item, AP_MET007, ap_evidence_key_place(meta, "url"),
+                                         AP_STR("url must be an http or https address")),
+                       job->mem, "write the whole address: https://\u2026");
     if (meta->access == AP_ACCESS_ON_SCREEN && !meta->observed)
-        ap_evidence_fault(
-            job, item, AP_MET006, ap_evidence_key_place(meta, "access"),
-            AP_STR("observed is missing: it says who saw on screen what cannot be handed over"));
+        ap_finding_fix(
+            ap_evidence_fault(
+                job, item, AP_MET006, ap_evidence_key_place(meta, "access"),
+                AP_STR(
+                    "observed is missing: it says who saw on screen what cannot be handed over")),
+            job->mem, "add observed: {by: \u2026, date: \u2026, system: \u2026, method: \u2026}");
     item->link = ap_arena_new(job->mem, struct ap_link);
     *item->link = (struct ap_link){.url = usable ? keep(job, meta->url) : AP_STR_NONE,
                                    .access = meta->access,

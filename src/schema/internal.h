@@ -22,6 +22,12 @@ void ap_schema_fault_unknown(struct ap_schema_reader *r, const struct ap_schema 
 void ap_schema_fault_missing(struct ap_schema_reader *r, const struct ap_schema *schema,
                              const struct ap_field *field, struct ap_place place);
 /** `expected`: "a list of text". */
+/** The least number that a document may give: one below zero stands for "not given" in the struct. */
+static inline int64_t
+ap_schema_least(const struct ap_field *field)
+{
+    return field->min < 0 ? 0 : field->min;
+}
 /** A table's mapping was expected: the hint shows its form. */
 void ap_schema_fault_no_map(struct ap_schema_reader *r, const struct ap_schema *schema, const struct ap_node *found);
 void ap_schema_fault_type(struct ap_schema_reader *r, const char *name, const char *expected,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "port/json_read.h"
+#include "schema/internal.h"
 #include "schema/json_schema.h"
 
 #define P_DAY    "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -91,7 +92,7 @@ write_int(struct ap_schema_export *ex, const struct ap_field *field)
 {
     ap_json_kv_c(&ex->json, "type", "integer");
     if (field->max > field->min) {
-        ap_json_kv_int(&ex->json, "minimum", field->min);
+        ap_json_kv_int(&ex->json, "minimum", ap_schema_least(field));
         ap_json_kv_int(&ex->json, "maximum", field->max);
     }
 }

@@ -96,9 +96,10 @@ read_int(struct ap_schema_reader *r, const struct ap_field *field, const struct 
         ap_schema_fault_type(r, field->key, "a whole number", node);
         return;
     }
-    if (field->max > field->min && (value < field->min || value > field->max)) {
+    int64_t least = ap_schema_least(field);
+    if (field->max > field->min && (value < least || value > field->max)) {
         struct ap_str rule = ap_arena_printf(r->mem, "must lie between %lld and %lld",
-                                             (long long)field->min, (long long)field->max);
+                                             (long long)least, (long long)field->max);
         ap_schema_fault_value(r, field, node, rule.ptr);
         return;
     }

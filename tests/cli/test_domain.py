@@ -189,6 +189,23 @@ def test_a_statement_of_no_occurrence(workspace, period, records, status, state)
     assert doc["controls"][0]["proof_state"]["operation"] == state
 
 
+@pytest.mark.parametrize("left_out", [["query"], ["run_by"], ["run_at"], ["query", "run_by", "run_at"]])
+def test_a_statement_of_no_occurrence_says_how_that_is_known(workspace, left_out):
+    extraction = {"query": "q", "records": 0, "run_by": "x", "run_at": "2026-07-01"}
+    for key in left_out:
+        del extraction[key]
+    slots, doc = one(workspace, {**TICKET, "cadence": "event"}, {"APIAuth-RotationTicket-2026-Q2.md": {"extraction": extraction}})
+    assert [s["status"] for s in slots.values()] == ["invalid"]
+    said, = [f for f in doc["findings"] if f["code"] == "MET011"]
+    assert said["fix"] == f"add {', '.join(left_out)} to extraction in the sidecar"
+
+
+def test_records_are_counted_from_zero(workspace):
+    meta = {"extraction": {"query": "q", "records": -1, "run_by": "x", "run_at": "2026-07-01"}}
+    slots, doc = one(workspace, {**TICKET, "cadence": "event"}, {"APIAuth-RotationTicket-2026-Q2.md": meta})
+    assert [s["status"] for s in slots.values()] == ["invalid"] and "MET007" in [f["code"] for f in doc["findings"]]
+
+
 # --- reviews -----------------------------------------------------------------------------------------------
 DIGEST = hashlib.sha256(BODY.encode()).hexdigest()
 OTHER = hashlib.sha256(b"other").hexdigest()
