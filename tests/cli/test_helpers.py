@@ -165,7 +165,7 @@ def test_a_picture_without_letters_stays_unread(scan, stand_in, body):
 
 
 def test_without_tesseract_it_is_said_once(scan, stand_in):
-    code, entries = scan("a.png", PICTURE, "--ocr", err="tesseract is not installed")
+    code, entries = scan("a.png", PICTURE, "--ocr", err="pictures stay unread [CLI018]")
     assert code == 1 and unread(entries)
 
 
