@@ -154,8 +154,10 @@ render_page(const struct ap_report_input *in, const char *name, const char *up, 
     ap_diag_init(&unheard, &mem);
     take_actions(&page);
     struct ap_fields *root = ap_fields_new(&value, &mem);
-    add_head(root, ap_page_source(in->sources, AP_STR("style.css")),
-             ap_page_source(in->sources, AP_STR("script.js")));
+    struct ap_str style = ap_page_source(in->sources, AP_STR("style.css"));
+    if (in->paper) /* else the reader's printer says */
+        style = ap_arena_join(&mem, style, "", AP_STR("@page{size:A4}"));
+    add_head(root, style, ap_page_source(in->sources, AP_STR("script.js")));
     ap_fields_text(root, "up", ap_str_from(up));
     ap_fields_flag(root, "in_pack", linked);
     ap_fields_text(root, "sum", in->plan->sha512 ? AP_STR("512") : AP_STR("256"));

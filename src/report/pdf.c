@@ -30,7 +30,9 @@ ap_report_pdf(const struct ap_report_input *in, struct ap_buf *out)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
     AP_AUTO_BUF struct ap_buf page = {0};
-    int result = ap_report_html(in, &page);
+    struct ap_report_input paper = *in;
+    paper.paper = true;
+    int result = ap_report_html(&paper, &page);
     if (result)
         return result;
     result = ap_print_page(ap_buf_str(&page), in->as->day, &mem, out);

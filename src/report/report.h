@@ -18,6 +18,7 @@ struct ap_report_input {
     bool compared; /* mark what the baseline does not know; never in a pack, which knows no baseline */
     bool in_pack;  /* it lies in the pack: links lead to its files */
     bool to_file;  /* not to standard output: CSV gets the mark by which spreadsheets know UTF-8 */
+    bool paper;    /* a page that is printed at once: on A4 */
     bool verbose;  /* the text report: entry by entry */
     bool color;
     bool ascii; /* the terminal is not UTF-8 */

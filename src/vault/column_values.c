@@ -35,14 +35,16 @@ ap_site_people_read(struct ap_remote *remote, const struct ap_remote_place *plac
     return result == AP_E_NOTFOUND ? AP_E_REMOTE : result;
 }
 
-/** Several texts stand in one text column, `;` between them; the `;#` of older exports is one too. */
+/** Several texts stand in one text column, `;` between them; the `;#` of older exports is one too. A `#` behind a space, as our own values are
+ *  written, belongs to its text. */
 static void
 split(struct ap_str text, struct ap_arena *mem, struct ap_strs *ret_values)
 {
-    while (text.ptr) {
-        struct ap_str part = ap_str_trim(ap_str_cut(&text, ';'));
-        if (ap_str_starts(part, AP_STR("#")))
-            part = ap_str_trim(ap_str_slice(part, 1, part.len));
+    for (size_t n = 0; text.ptr; n++) {
+        struct ap_str part = ap_str_cut(&text, ';');
+        if (n > 0 && ap_str_starts(part, AP_STR("#")))
+            part = ap_str_slice(part, 1, part.len);
+        part = ap_str_trim(part);
         if (part.len)
             *ap_vec_push(mem, ret_values) = part;
     }

@@ -15,7 +15,7 @@ for word; do
     esac
 done
 printf '%s\n' "$@" > "$TMPDIR.words"
-grep -q '<h2>Gaps</h2>' "$page" || exit 3
+grep -q '<h2>Gaps</h2>' "$page" && grep -q '@page{size:A4}' "$page" || exit 3
 printf '%%PDF-1.4\n/CreationDate (D:20991231235959+00)\n/ModDate (D:20991231235959+00)\n%%%%EOF\n' > "$out"
 """
 PRINTER = r"""#!/bin/sh
