@@ -77,7 +77,7 @@ ap_check_encrypted_end(struct ap_subject *s, const struct ap_call *call)
 {
     (void)call;
     /* Many PDFs are encrypted so that nobody changes them, and open without a password: the extractor has seen which. */
-    bool opened = s->extracted.done && !s->extracted.encrypted;
+    bool opened = s->extracted.done && !s->extracted.encrypted && s->extracted.unread.len == 0;
     if (s->sniff.kind == AP_KIND_PDF && !opened &&
         (pdf_is_encrypted(s->tail) || pdf_is_encrypted(s->head)))
         (void)ap_subject_fault(s, AP_FMT004, 0, "the PDF is encrypted");

@@ -180,6 +180,8 @@ read_member(struct zip *zip, size_t index, struct ap_str name)
     int fault = ap_unzip_read(zip->archive, index, max, take_piece, &to);
     if (fault < 0 && fault != AP_E_SYNTAX && fault != AP_E_LIMIT && fault != AP_E_INVALID)
         return fault; /* the sink's */
+    if (fault == AP_E_LIMIT)
+        to.node->given_up = true; /* its end is not a fault of its own */
     r = ap_inner_close(x, to.node);
     return r == AP_OK && fault < 0 ? take_fault(zip, fault, name) : r;
 }
