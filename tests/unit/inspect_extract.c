@@ -2,100 +2,12 @@
  * Place in the flow: tests only.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <sys/socket.h>
-#include <zlib.h>
 
-#include "inspect/extract/extract.h"
-#include "inspect_fixture.h"
+#include "extract_fixture.h"
 #include "port/frames.h"
 #include "port/unzip.h"
 
 /* --- archives, without the child --------------------------------------------------------------- */
-
-struct heard {
-    struct ap_buf text;   /* that a reader sees, parts one after the other */
-    struct ap_buf beside; /* names of members and all other text: `[a>b]text` */
-    struct ap_buf unread;
-    bool aside;
-    char
-        frames[16]; /* first letters: d damaged, e encrypted, u unread, c counts, D done, s shape */
-    size_t n;
-    struct ap_extract_counts counts;
-};
-
-static void
-forget(struct heard *heard)
-{
-    ap_buf_release(&heard->text);
-    ap_buf_release(&heard->beside);
-    ap_buf_release(&heard->unread);
-}
-
-static void
-hear_segment(struct heard *heard, struct ap_str payload)
-{
-    struct ap_extract_segment segment;
-    assert_true(payload.len >= sizeof segment);
-    memcpy(&segment, payload.ptr, sizeof segment);
-    heard->aside = segment.flags & (AP_SEGMENT_ASIDE | AP_SEGMENT_JOINED);
-    if (!heard->aside)
-        return;
-    ap_buf_add_char(&heard->beside, '[');
-    for (size_t i = sizeof segment; i < payload.len; i++)
-        ap_buf_add_char(&heard->beside, payload.ptr[i] == '\n' ? '>' : payload.ptr[i]);
-    ap_buf_add_char(&heard->beside, ']');
-}
-
-static int
-hear(void *ctx, enum ap_extract_frame frame, struct ap_str payload)
-{
-    struct heard *heard = ctx;
-    if (frame == AP_EXTRACT_TEXT)
-        ap_buf_add_str(heard->aside ? &heard->beside : &heard->text, payload);
-    else if (frame == AP_EXTRACT_SEGMENT)
-        hear_segment(heard, payload);
-    else if (frame == AP_EXTRACT_UNREAD)
-        ap_buf_add_str(&heard->unread, payload);
-    if (frame == AP_EXTRACT_TEXT || frame == AP_EXTRACT_SEGMENT)
-        return AP_OK;
-    if (frame == AP_EXTRACT_COUNTS)
-        memcpy(&heard->counts, payload.ptr, sizeof heard->counts);
-    assert_true(heard->n + 1 < sizeof heard->frames);
-    static const char letters[] = "..."
-                                  "cdeuDs";
-    heard->frames[heard->n++] = letters[frame];
-    return AP_OK;
-}
-
-static struct ap_extract_request
-request_of(enum ap_kind kind, uint64_t bytes)
-{
-    return (struct ap_extract_request){
-        .kind = (uint32_t)kind, .bytes = bytes, .limits = AP_EXTRACT_LIMITS};
-}
-
-static struct ap_source
-source_of(struct ap_str bytes)
-{
-    return (struct ap_source){bytes, -1, bytes.len};
-}
-
-static void
-extract_within(struct ap_str bytes, enum ap_kind kind, struct ap_extract_limits limits,
-               struct heard *heard)
-{
-    forget(heard);
-    *heard = (struct heard){0};
-    struct ap_extract_request request = request_of(kind, bytes.len);
-    request.limits = limits;
-    struct ap_extract_out out = {.sink = hear, .ctx = heard};
-    assert_int_equal(ap_extract_file(source_of(bytes), &request, &out), AP_OK);
-}
-
-static void
-extract(struct ap_str bytes, enum ap_kind kind, struct heard *heard)
-{
-    extract_within(bytes, kind, AP_EXTRACT_LIMITS, heard);
-}
 
 AP_TEST(archive_gives_text_and_counts)
 {
@@ -312,25 +224,6 @@ AP_TEST(program_that_dies_or_babbles)
     }
 }
 
-/* One document read through an extractor that the test holds in its hands. */
-static void
-read_one(struct ap_extractor *x, struct ap_subject *s, struct ap_str bytes)
-{
-    struct ap_private copy;
-    assert_int_equal(ap_private_begin(NULL, bytes.len, &copy), AP_OK);
-    assert_int_equal(ap_private_add(&copy, bytes), AP_OK);
-    assert_int_equal(ap_private_seal(&copy), AP_OK);
-    struct ap_text text = {0};
-    s->sniff = ap_sniff(AP_STR("a.docx"), bytes, bytes);
-    s->bytes = bytes.len;
-    ap_text_begin(&text, NULL, 0, NULL);
-    struct ap_block block = {bytes.ptr, bytes.len, 0, 0};
-    ap_text_raw(&text, s, &block);
-    ap_extractor_read(x, &copy, s, &text);
-    ap_text_release(&text);
-    ap_private_close(&copy);
-}
-
 AP_TEST(child_is_reused_and_replaced)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
@@ -430,114 +323,6 @@ AP_TEST(unzip_reads_within_its_bound)
     assert_int_equal(ap_unzip_read(archive, 0, 9, drop, NULL), AP_E_LIMIT);
     assert_int_equal(ap_unzip_read(archive, 7, 9, drop, NULL), AP_E_SYNTAX);
     ap_unzip_close(archive);
-}
-
-/* --- budgets ----------------------------------------------------------------------------------- */
-
-/* A zip of two members, read within `limits`: whether all of it was read, or the words of what was not. */
-static void
-assert_budget(struct ap_arena *mem, struct ap_extract_limits limits, const char *words)
-{
-    AP_CLEANUP(forget) struct heard heard = {0};
-    struct member members[] = {{"a.txt", "0123456789"}, {"b.txt", "0123456789"}};
-    struct ap_str zip = make_zip(mem, members, AP_COUNT(members));
-    extract_within(zip, AP_KIND_ZIP, limits, &heard);
-    assert_true(words ? ap_str_contains(ap_buf_str(&heard.unread), ap_str_from(words))
-                      : heard.unread.len == 0);
-}
-
-AP_TEST(each_budget_holds_to_the_last_unit)
-{
-    AP_AUTO_ARENA struct ap_arena mem = {0};
-    struct ap_extract_limits limits = AP_EXTRACT_LIMITS;
-    limits.members = 2;
-    assert_budget(&mem, limits, NULL);
-    limits.members = 1;
-    assert_budget(&mem, limits, "more members than may be read");
-    limits = AP_EXTRACT_LIMITS;
-    limits.unpacked = 20;
-    assert_budget(&mem, limits, NULL);
-    limits.unpacked = 19;
-    assert_budget(&mem, limits, "too much to unpack");
-    limits = AP_EXTRACT_LIMITS;
-    limits.depth = 1;
-    assert_budget(&mem, limits, NULL);
-    limits.depth = 0;
-    assert_budget(&mem, limits, "deeper than may be read");
-}
-
-/* A gzip of `n` zeros. */
-static struct ap_str
-make_gzip(struct ap_arena *mem, size_t n)
-{
-    char *zeros = ap_arena_alloc(mem, n);
-    char *packed = ap_arena_alloc(mem, n + 1000);
-    memset(zeros, 0, n);
-    z_stream z = {.next_in = (unsigned char *)zeros,
-                  .avail_in = (unsigned)n,
-                  .next_out = (unsigned char *)packed,
-                  .avail_out = (unsigned)n + 1000};
-    assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
-    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
-    size_t made = n + 1000 - z.avail_out;
-    assert_int_equal(deflateEnd(&z), Z_OK);
-    return (struct ap_str){packed, made};
-}
-
-AP_TEST(budgets_of_parts_and_streams)
-{
-    AP_AUTO_ARENA struct ap_arena mem = {0};
-    AP_CLEANUP(forget) struct heard heard = {0};
-    struct ap_extract_limits limits = AP_EXTRACT_LIMITS;
-    struct ap_str gzip = make_gzip(&mem, 100000);
-    limits.unpacked = 100000;
-    extract_within(gzip, AP_KIND_GZIP, limits, &heard);
-    assert_false(ap_str_contains(ap_buf_str(&heard.unread), AP_STR("too much")));
-    limits.unpacked = 99999;
-    extract_within(gzip, AP_KIND_GZIP, limits, &heard);
-    assert_true(heard.counts.unread >= 1);
-    /* One part of a document. */
-    struct ap_str docx = make_docx(&mem, "<w:p><w:t>0123456789</w:t></w:p>");
-    limits = AP_EXTRACT_LIMITS;
-    limits.part = 31;
-    extract_within(docx, AP_KIND_DOCX, limits, &heard);
-    assert_true(ap_str_contains(ap_buf_str(&heard.unread), AP_STR("too much to unpack")));
-    limits.part = 32;
-    extract_within(docx, AP_KIND_DOCX, limits, &heard);
-    assert_int_equal(heard.unread.len, 0);
-}
-
-/* Forms that show themselves four times over: seconds of work in a few bytes. */
-static const char burner[] =
-    "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
-    "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
-    "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources"
-    "<</XObject<</X 5 0 R>>>>>>\nendobj\n"
-    "4 0 obj\n<</Length 5>>\nstream\n/X Do\nendstream\nendobj\n"
-    "5 0 obj\n<</Type/XObject/Subtype/Form/BBox[0 0 1 1]/Resources<</XObject<</X 5 0 R>>>>"
-    "/Length 23>>\nstream\n/X Do /X Do /X Do /X Do\nendstream\nendobj\n"
-    "trailer\n<</Root 1 0 R/Size 6>>\nstartxref\n0\n%%EOF\n";
-
-AP_TEST(hostile_pdf_costs_a_worker_and_not_the_run)
-{
-    AP_AUTO_ARENA struct ap_arena mem = {0};
-    AP_AUTO_FREE char *program = ap_program_beside("apipack-extract");
-    struct ap_extractor x;
-    ap_extractor_init(&x, program);
-    x.limits.cpu_s = 1;
-    struct ap_subject hostile = {.scratch = &mem, .mem = &mem};
-    int64_t before = ap_clock_ms();
-    read_one(&x, &hostile, (struct ap_str){burner, sizeof burner - 1});
-    assert_int_equal(hostile.sniff.kind, AP_KIND_PDF);
-    assert_false(hostile.extracted.done);
-    assert_true(ap_str_contains(hostile.extracted.unread, AP_STR("too long")));
-    assert_true(ap_clock_ms() - before < 100000);
-    /* The next one gets a worker of its own. */
-    struct ap_subject s = {.scratch = &mem, .mem = &mem};
-    read_one(&x, &s, make_docx(&mem, "<w:p><w:t>text</w:t></w:p>"));
-    assert_true(s.extracted.done);
-    assert_true(s.text_bytes >= 5);
-    ap_extractor_release(&x);
 }
 
 AP_TEST(frames_are_bounded_and_carry_descriptors)
