@@ -60,3 +60,20 @@ ap_path_is_confined(struct ap_str path)
             return false;
     return true;
 }
+
+bool
+ap_path_is_device(struct ap_str name)
+{
+    static const char *const devices[] = {"con",    "prn",     "aux",   "nul",
+                                          "conin$", "conout$", "clock$"};
+    struct ap_str stem = ap_str_trim(ap_str_slice(name, 0, ap_str_find(name, '.')));
+    for (size_t i = 0; i < AP_COUNT(devices); i++)
+        if (ap_str_ieq(stem, ap_str_from(devices[i])))
+            return true;
+    struct ap_str port = ap_str_slice(stem, 0, 3);
+    struct ap_str number = ap_str_slice(stem, 3, stem.len);
+    if (!ap_str_ieq(port, AP_STR("com")) && !ap_str_ieq(port, AP_STR("lpt")))
+        return false;
+    return (number.len == 1 && ap_is_digit(number.ptr[0])) || ap_str_is(number, "\xc2\xb9") ||
+           ap_str_is(number, "\xc2\xb2") || ap_str_is(number, "\xc2\xb3");
+}

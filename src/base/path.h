@@ -12,3 +12,6 @@ struct ap_str ap_path_dir(struct ap_str path);  /* before the last '/', or "" */
 struct ap_str ap_path_ext(struct ap_str path);
 /** A relative path in normal form that stays inside: no "", ".", "..", "//", leading '/', '\', NUL or control. */
 bool ap_path_is_confined(struct ap_str path);
+/** CON, NUL, COM1 and so on (also with a superscript digit) name devices in every folder of Windows, whatever the
+ *  extension. */
+bool ap_path_is_device(struct ap_str name);

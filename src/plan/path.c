@@ -30,23 +30,6 @@ is_unsafe_in_name(uint32_t c)
     return false;
 }
 
-/* CON, NUL, COM1 and so on name devices in every folder of Windows, whatever the extension. */
-static bool
-is_reserved(struct ap_str name)
-{
-    static const char *const devices[] = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"};
-    struct ap_str stem = ap_str_trim(ap_str_slice(name, 0, ap_str_find(name, '.')));
-    for (size_t i = 0; i < AP_COUNT(devices); i++)
-        if (ap_str_ieq(stem, ap_str_from(devices[i])))
-            return true;
-    struct ap_str port = ap_str_slice(stem, 0, 3);
-    struct ap_str number = ap_str_slice(stem, 3, stem.len);
-    if (!ap_str_ieq(port, AP_STR("COM")) && !ap_str_ieq(port, AP_STR("LPT")))
-        return false;
-    return (number.len == 1 && ap_is_digit(number.ptr[0])) || ap_str_is(number, "\xc2\xb9") ||
-           ap_str_is(number, "\xc2\xb2") || ap_str_is(number, "\xc2\xb3");
-}
-
 struct ap_str
 ap_plan_safe_name(struct ap_str name, struct ap_arena *mem)
 {
@@ -65,7 +48,7 @@ ap_plan_safe_name(struct ap_str name, struct ap_arena *mem)
         result = ap_str_slice(result, 1, result.len);
     while (result.len && (result.ptr[result.len - 1] == '.' || result.ptr[result.len - 1] == ' '))
         result.len--;
-    const char *guard = result.len == 0 || is_reserved(result) ? "_" : "";
+    const char *guard = result.len == 0 || ap_path_is_device(result) ? "_" : "";
     result = ap_arena_join(mem, ap_str_from(guard), "", result);
     ap_buf_release(&safe);
     return result;

@@ -47,6 +47,8 @@ struct ap_cms_facts {
     bool is_pinned;        /* the signer's certificate is the pinned one */
     bool chains;           /* it leads to one of the CA's certificates, and may sign */
     const char *chain_why; /* why not */
+    const char *
+        unfit_why; /* why the certificate was no ground for a signature at that moment, whoever issued it; or NULL */
     int64_t not_before, not_after;
 };
 

@@ -87,17 +87,30 @@ describe(struct check *c, bool *ret_weak)
     facts->not_after = ap_x509_time(X509_get0_notAfter(c->signer));
 }
 
+/** What holds for a pinned certificate too: it was valid, and it may sign. */
+static const char *
+fault_of_certificate(const struct check *c)
+{
+    const char *why = ap_x509_unfit(c->signer);
+    if (!why && c->trust->at > c->facts->not_after)
+        why = "certificate has expired";
+    if (!why && c->trust->at < c->facts->not_before)
+        why = "certificate is not yet valid";
+    return why;
+}
+
 static void
 compare_trust(struct check *c)
 {
     struct ap_cms_facts *facts = c->facts;
+    facts->unfit_why = fault_of_certificate(c);
     for (int i = 0; c->pinned && i < sk_X509_num(c->pinned); i++)
         facts->is_pinned =
             facts->is_pinned || X509_cmp(sk_X509_value(c->pinned, i), c->signer) == 0;
     if (!c->roots)
         return;
     STACK_OF(X509) *between = CMS_get1_certs(c->cms);
-    facts->chain_why = ap_x509_unfit(c->signer);
+    facts->chain_why = facts->unfit_why;
     facts->chains = !facts->chain_why &&
                     ap_x509_chains(c->signer, between, c->roots, c->trust->at, &facts->chain_why);
     ap_x509_free_all(between);

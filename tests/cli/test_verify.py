@@ -573,6 +573,7 @@ HOSTILE = {
     "stored-two-sizes": (with_entry(method=0), "VFY013"),
     # ends
     "two-ends": (two_ends, "VFY004"),
+    "two-ends-in-a-row": (lambda e: put_together(e) + put_together(e)[-22:], "another end record"),
     "end-count-low": (patched(-12, 1), "VFY005"),
     "end-count-high": (patched(-12, 99), "VFY005"),
     "end-count-disk": (patched(-14, 1), "VFY005"),
@@ -603,6 +604,8 @@ HOSTILE = {
     "file-with-slash": (with_added("TOP/data/x/", b"", external=0o100644 << 16), "VFY009"),
     "encrypted": (with_entry(flags=1), "VFY010"),
     "encrypted-aes": (with_entry(flags=1, method=99, extra=struct.pack("<HHHHBH", 0x9901, 7, 2, 0x4541, 3, 8)), "encrypted"),
+    "superscript-device": (with_added("TOP/data/COM\u00b9.txt", b"x"), "device"),
+    "clock-device": (with_added("TOP/data/clock$.txt", b"x"), "device"),
     "masked": (with_entry(flags=0x2000), "VFY010"),
     "patched-data": (with_entry(flags=0x20), "VFY010"),
     "method-lzma": (with_entry(method=14), "VFY010"),

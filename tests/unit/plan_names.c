@@ -76,6 +76,7 @@ AP_TEST(plan_safe_names)
         {"nul", "_nul"},
         {"Com7.log", "_Com7.log"},
         {"COM10.log", "COM10.log"},
+        {"clock$.log", "_clock$.log"},
         {"console.log", "console.log"},
         {"...", "_"},
         {"a:b*c?.csv", "a_b_c_.csv"},

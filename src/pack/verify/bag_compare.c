@@ -156,6 +156,10 @@ hold_to_pack(struct ap_bag *bag, const bool *listed)
     if (bag->version != AP_BAG_1_0)
         (void)ap_diag_add(bag->dg, AP_VFY023, ap_bag_place(AP_STR("bagit.txt"), 0),
                           "a pack is a bag of BagIt 1.0");
+    if (!ap_str_is(bag->encoding, "UTF-8")) /* others read the lists without decoding them */
+        (void)ap_diag_add(bag->dg, AP_VFY023, ap_bag_place(AP_STR("bagit.txt"), 0),
+                          "the tag files of a pack are in UTF-8, not in \"%.*s\"",
+                          AP_FMT(bag->encoding));
     for (size_t f = 0; f < bag->tree->n; f++) {
         struct ap_str path = bag->tree->files[f].path;
         if (!is_payload(bag, f) && !listed[f] && !may_be_unlisted(path))

@@ -95,6 +95,7 @@ ap_bag_check_info(struct ap_bag *bag, const struct ap_pass *pass)
     struct ap_str text;
     struct ap_str line;
     uint32_t n_oxum = 0;
+    bool any = false; /* an element, which a line may continue */
     uint32_t file = ap_tree_find(bag->tree, AP_STR("bag-info.txt"));
     if (file == AP_NONE || !ap_bag_tag_text(bag, file, &text))
         return;
@@ -102,12 +103,16 @@ ap_bag_check_info(struct ap_bag *bag, const struct ap_pass *pass)
         size_t colon = ap_str_find(line, ':');
         struct ap_place place = ap_bag_place(AP_STR("bag-info.txt"), number);
         bool goes_on = line.len > 0 && ap_is_blank(line.ptr[0]);
-        if (goes_on || ap_str_trim(line).len == 0)
+        if (ap_str_trim(line).len == 0 || (goes_on && any))
             continue;
-        if (colon == line.len) {
-            (void)ap_diag_add(bag->dg, AP_VFY015, place, "the line is no label and value");
+        if (goes_on || colon == line.len) {
+            (void)ap_diag_add(bag->dg, AP_VFY015, place, "%s",
+                              goes_on
+                                  ? "the line goes on with an element, and there is none before it"
+                                  : "the line is no label and value");
             continue;
         }
+        any = true;
         if (!is_label(ap_str_slice(line, 0, colon)))
             continue;
         if (n_oxum++ == 0)

@@ -5,25 +5,11 @@
 
 #include <string.h>
 
+#include "base/path.h"
 #include "base/utf8.h"
 
 #define PATH_BYTES_MAX    4095u
 #define SEGMENT_BYTES_MAX 255u
-
-/** Windows opens a device by these names, whatever follows a dot. */
-static const char *const devices[] = {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"};
-
-static bool
-is_device(struct ap_str segment)
-{
-    struct ap_str stem = ap_str_trim(ap_str_slice(segment, 0, ap_str_find(segment, '.')));
-    for (size_t i = 0; i < AP_COUNT(devices); i++)
-        if (ap_str_ieq(stem, ap_str_from(devices[i])))
-            return true;
-    struct ap_str kind = ap_str_slice(stem, 0, 3);
-    return stem.len == 4 && ap_is_digit(stem.ptr[3]) &&
-           (ap_str_ieq(kind, AP_STR("com")) || ap_str_ieq(kind, AP_STR("lpt")));
-}
 
 static const char *
 segment_fault(struct ap_str segment, bool any_bag)
@@ -39,7 +25,7 @@ segment_fault(struct ap_str segment, bool any_bag)
     char last = segment.ptr[segment.len - 1];
     if (last == '.' || last == ' ')
         return "a part of the name ends in a dot or a blank, which Windows drops";
-    if (is_device(segment))
+    if (ap_path_is_device(segment))
         return "the name stands for a device on Windows";
     return NULL;
 }

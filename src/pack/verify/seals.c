@@ -172,6 +172,8 @@ check_cms(struct seals *s, size_t file)
     signature->is_issued = facts.chains;
     if (rc != AP_OK)
         report(s, AP_LAYER_SIGNATURE, AP_VFY031, signature->file, facts.why, AP_STR_NONE);
+    else if (facts.is_pinned && facts.unfit_why)
+        report(s, AP_LAYER_SIGNATURE, AP_VFY033, signature->file, "", ap_str_from(facts.unfit_why));
     else if (trust.ca.len && !facts.chains && !facts.is_pinned)
         report(s, AP_LAYER_SIGNATURE, AP_VFY033, signature->file, "", ap_str_from(facts.chain_why));
 }

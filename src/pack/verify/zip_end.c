@@ -160,9 +160,33 @@ read_end64(struct ap_zipdir *dir, struct ap_arena *mem, struct ap_diag *dg,
     return AP_OK;
 }
 
+/** Bytes between the directory and the end records that count. AP_E_IO */
+static int
+report_gap(const struct ap_zipdir *dir, uint64_t gap, struct ap_arena *mem, struct ap_diag *dg)
+{
+    struct ap_str sign = AP_STR_NONE;
+    int rc = gap < AP_ZIP_END_BYTES
+                 ? AP_E_SYNTAX
+                 : read_at(dir, dir->central_at + dir->central_bytes, 4, mem, &sign);
+    if (rc == AP_E_IO)
+        return rc;
+    bool is_end = has_sign(sign, 0, AP_ZIP_END_SIGN) || has_sign(sign, 0, AP_ZIP_END64_SIGN);
+    if (is_end && dg->n_errors == 0) /* else it was said already */
+        (void)ap_diag_add(dg, AP_VFY004, place_of(dir),
+                          "another end record stands before the last one: programs would see "
+                          "different contents");
+    else
+        (void)ap_diag_add(dg, AP_VFY002, place_of(dir),
+                          "%llu bytes lie before or behind the directory of the zip that nothing "
+                          "accounts for",
+                          (unsigned long long)gap);
+    return AP_OK;
+}
+
 /** The directory must lie directly before the end records. */
 static int
-check_directory_place(struct ap_zipdir *dir, uint64_t directory_end, struct ap_diag *dg)
+check_directory_place(struct ap_zipdir *dir, uint64_t directory_end, struct ap_arena *mem,
+                      struct ap_diag *dg)
 {
     if (dir->central_at > directory_end || dir->central_bytes > directory_end - dir->central_at) {
         (void)ap_diag_add(dg, AP_VFY005, place_of(dir),
@@ -170,11 +194,9 @@ check_directory_place(struct ap_zipdir *dir, uint64_t directory_end, struct ap_d
         return AP_E_INVALID;
     }
     uint64_t gap = directory_end - dir->central_at - dir->central_bytes;
-    if (gap)
-        (void)ap_diag_add(dg, AP_VFY002, place_of(dir),
-                          "%llu bytes lie before or behind the directory of the zip that nothing "
-                          "accounts for",
-                          (unsigned long long)gap);
+    int rc = gap ? report_gap(dir, gap, mem, dg) : AP_OK;
+    if (rc != AP_OK)
+        return rc;
     if (dir->n_told > AP_ZIP_ENTRIES_MAX || dir->central_bytes > AP_ZIP_DIRECTORY_MAX) {
         (void)ap_diag_add(dg, AP_VFY011, place_of(dir),
                           "the zip tells of %llu entries; at most %u are read",
@@ -218,7 +240,7 @@ ap_zip_find_directory(struct ap_zipdir *dir, struct ap_str *ret_central, struct 
     uint64_t directory_end;
     rc = read_end64(dir, mem, dg, &directory_end);
     if (rc == AP_OK)
-        rc = check_directory_place(dir, directory_end, dg);
+        rc = check_directory_place(dir, directory_end, mem, dg);
     if (rc == AP_OK)
         rc = read_at(dir, dir->central_at, (size_t)dir->central_bytes, mem, ret_central);
     uint64_t ending_at = dir->central_at + dir->central_bytes;
