@@ -24,6 +24,16 @@ unscanned(const struct ap_record *record)
     return NULL;
 }
 
+/* The finding that counts pictures which were not read, or NULL. */
+static const struct ap_finding *
+unseen(const struct ap_record *record)
+{
+    for (size_t i = 0; i < record->findings.n; i++)
+        if (record->findings.items[i]->code == AP_FMT012)
+            return record->findings.items[i];
+    return NULL;
+}
+
 /* sha256 of rule, path and the ordinal of the find among those of that rule in the file. */
 static void
 fingerprint_of(struct ap_str rule, struct ap_str path, size_t ordinal, char out[AP_SHA256_TEXT])
@@ -85,6 +95,18 @@ add_note(struct ap_buf *out, struct ap_str path, const struct ap_leak_note *note
                   ap_code_info(note->code)->id, AP_FMT(note->detector->id));
 }
 
+static void
+add_unread(struct ap_buf *out, struct ap_str path, const struct ap_finding *f,
+           enum ap_severity severity, const char *words)
+{
+    if (!f)
+        return;
+    ap_text_escape(out, path);
+    ap_buf_printf(out, ": %s: %s", ap_severity_name(severity), words);
+    ap_text_escape(out, f->message);
+    ap_buf_printf(out, " [%s]\n", ap_code_info(f->code)->id);
+}
+
 void
 ap_leaks_text(const struct ap_leak_files *files, struct ap_buf *out)
 {
@@ -104,14 +126,10 @@ ap_leaks_text(const struct ap_leak_files *files, struct ap_buf *out)
                           record->n_leaks - record->leaks.n);
             not_shown += record->n_leaks - record->leaks.n;
         }
-        const struct ap_finding *f = unscanned(record);
-        if (!f)
-            continue;
-        n_unread++;
-        ap_text_escape(out, files->items[i].path);
-        ap_buf_printf(out, ": %s: not scanned: ", ap_severity_name(AP_LEAKS_UNSCANNABLE));
-        ap_text_escape(out, f->message);
-        ap_buf_printf(out, " [%s]\n", ap_code_info(f->code)->id);
+        n_unread += unscanned(record) != NULL;
+        add_unread(out, files->items[i].path, unscanned(record), AP_LEAKS_UNSCANNABLE,
+                   "not scanned: ");
+        add_unread(out, files->items[i].path, unseen(record), AP_INFO, "");
     }
     ap_buf_printf(out, "%zu file%s:", files->n, files->n == 1 ? "" : "s");
     bool any = false;
@@ -164,8 +182,8 @@ json_note(struct ap_json *json, const struct ap_leak_file *file, size_t index)
 
 /* What was not scanned, or not shown, is an entry too: a list without it would look clean. */
 static void
-json_other(struct ap_json *json, struct ap_str path, const char *rule, enum ap_severity severity,
-           struct ap_str message)
+json_other(struct ap_json *json, struct ap_str path, const char *rule, const char *class_name,
+           enum ap_severity severity, struct ap_str message)
 {
     char fingerprint[AP_SHA256_TEXT];
     fingerprint_of(ap_str_from(rule), path, 0, fingerprint);
@@ -179,7 +197,7 @@ json_other(struct ap_json *json, struct ap_str path, const char *rule, enum ap_s
     ap_json_kv_int_opt(json, "column", 0);
     ap_json_kv_str_opt(json, "field", AP_STR_NONE);
     ap_json_kv_c(json, "rule", rule);
-    ap_json_kv_c(json, "class", rule);
+    ap_json_kv_c(json, "class", class_name);
     ap_json_kv_c(json, "severity", ap_severity_name(severity));
     ap_json_kv_c(json, "confidence", "high");
     ap_json_kv_int(json, "length", 0);
@@ -204,11 +222,15 @@ ap_leaks_json(const struct ap_leak_files *files, struct ap_buf *out)
         if (file->record->n_leaks > file->record->leaks.n) {
             (void)snprintf(text, sizeof text, "%" PRIu64 " more are not shown",
                            file->record->n_leaks - file->record->leaks.n);
-            json_other(&json, file->path, "more", AP_INFO, ap_str_from(text));
+            json_other(&json, file->path, "more", "more", AP_INFO, ap_str_from(text));
         }
         const struct ap_finding *f = unscanned(file->record);
         if (f)
-            json_other(&json, file->path, "unscannable", AP_LEAKS_UNSCANNABLE, f->message);
+            json_other(&json, file->path, "unscannable", "unscannable", AP_LEAKS_UNSCANNABLE,
+                       f->message);
+        f = unseen(file->record);
+        if (f)
+            json_other(&json, file->path, "pictures", "unscannable", AP_INFO, f->message);
     }
     ap_json_array_close(&json);
     ap_json_end(&json);
@@ -246,6 +268,17 @@ sarif_result(struct ap_json *json, struct ap_str rule, enum ap_severity severity
 }
 
 static void
+sarif_unread(struct ap_json *json, const struct ap_leak_file *file, const struct ap_finding *f,
+             const char *rule, enum ap_severity severity)
+{
+    char fingerprint[AP_SHA256_TEXT];
+    if (!f)
+        return;
+    fingerprint_of(ap_str_from(rule), file->path, 0, fingerprint);
+    sarif_result(json, ap_str_from(rule), severity, f->message, file->path, NULL, fingerprint);
+}
+
+static void
 sarif_file(struct ap_json *json, const struct ap_leak_file *file)
 {
     char fingerprint[AP_SHA256_TEXT];
@@ -261,12 +294,8 @@ sarif_file(struct ap_json *json, const struct ap_leak_file *file)
         sarif_result(json, note->detector->id, note->severity, message, file->path, note,
                      fingerprint);
     }
-    const struct ap_finding *f = unscanned(file->record);
-    if (f) {
-        fingerprint_of(AP_STR("unscannable"), file->path, 0, fingerprint);
-        sarif_result(json, AP_STR("unscannable"), AP_LEAKS_UNSCANNABLE, f->message, file->path,
-                     NULL, fingerprint);
-    }
+    sarif_unread(json, file, unscanned(file->record), "unscannable", AP_LEAKS_UNSCANNABLE);
+    sarif_unread(json, file, unseen(file->record), "pictures", AP_INFO);
     ap_arena_release(&mem);
 }
 

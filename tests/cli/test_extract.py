@@ -244,6 +244,7 @@ IMAGE = wrapped.stream(b"\0" * 300, b"/Type/XObject/Subtype/Image/Width 10/Heigh
     (f"{GOOD}.docx", lambda: wrapped.zipped(*wrapped.DOCUMENT, PICTURE[0]), "1 picture in it was not read"),
     (f"{GOOD}.docx", lambda: wrapped.zipped(*wrapped.DOCUMENT, *PICTURE), "3 pictures in it were not read"),
     (f"{GOOD}.pdf", lambda: wrapped.pdf(wrapped.show(b"(Tokens are rotated every 90 days.) Tj") + b" /X Do", IMAGE), "1 picture in it was not read"),
+    (f"{GOOD}.pdf", lambda: wrapped.pdf(wrapped.show(b"(Tokens are rotated every 90 days.) Tj") + b" /X Do" * 5, IMAGE), "1 picture in it was not read"),
     (f"{GOOD}.docx", lambda: wrapped.docx(wrapped.PLAIN), None),
     (f"{GOOD}.pdf", lambda: wrapped.pdf(wrapped.show(b"(Tokens are rotated.) Tj") + b" 10 10 m 50 50 l f"), None),
 ])
@@ -252,6 +253,16 @@ def test_pictures_beside_text_are_said(ws, name, make, words):
     assert (code, status) == (0, "satisfied")
     assert set(found) == ({"FMT012"} if words else set())
     assert not words or (found["FMT012"]["message"], found["FMT012"]["severity"]) == (words, "info")
+
+
+def test_scan_says_what_pictures_it_did_not_read(run, tmp_path):
+    file = tmp_path / "a.docx"
+    file.write_bytes(wrapped.zipped(*wrapped.DOCUMENT, *PICTURE))
+    said = run("scan", file)
+    assert (said.code, said.out.splitlines()[0]) == (0, f"{file}: info: 3 pictures in it were not read [FMT012]")
+    entry = run("scan", file, "--format", "json").json[0]
+    assert (entry["rule"], entry["class"], entry["severity"]) == ("pictures", "unscannable", "info")
+    assert [r["ruleId"] for r in run("scan", file, "--format", "sarif").json["runs"][0]["results"]] == ["pictures"]
 
 
 def raw(*entries, **more):

@@ -310,11 +310,12 @@ ap_pdf_show_form(struct ap_pdf_reader *r, ap_pdf_obj form, ap_pdf_obj resources,
     free((char *)(uintptr_t)content.ptr);
 }
 
+/* One that is shown again, as a logo on each page, counts once. */
 static void
-count_image(struct ap_pdf_reader *reader)
+count_image(struct ap_pdf_reader *reader, bool is_new)
 {
     reader->pictures++;
-    reader->images++;
+    reader->images += is_new;
 }
 
 static void
@@ -326,7 +327,7 @@ show_object(struct run *run)
         return;
     ap_pdf_obj object = ap_pdf_get(pdf, ap_pdf_get(pdf, run->resources, "/XObject"), key);
     if (ap_pdf_name_is(pdf, ap_pdf_get(pdf, object, "/Subtype"), "/Image"))
-        count_image(run->r);
+        count_image(run->r, ap_pdf_mark(run->r, object));
     else if (ap_pdf_is_stream(pdf, object))
         ap_pdf_show_form(run->r, object, run->resources, &run->now);
 }
@@ -430,7 +431,7 @@ apply(struct run *run, enum ap_pdf_op op)
         run->r->pictures++;
         break;
     case AP_PDF_OP_PICTURE:
-        count_image(run->r);
+        count_image(run->r, true);
         ap_pdf_skip_picture(&run->lexer);
         break;
     }
