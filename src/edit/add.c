@@ -153,7 +153,8 @@ check_order(struct ap_add_job *job, const struct ap_add_order *order, uint32_t i
     int result = ap_add_read(job, item);
     if (result != AP_OK || !item->req)
         return result;
-    check_format(job, item);
+    if (item->bytes > 0) /* else there is no file, and that was said */
+        check_format(job, item);
     ap_add_date(job, item);
     if (!item->is_wrong)
         result = ap_add_name(job, item, index);

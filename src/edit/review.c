@@ -108,8 +108,12 @@ check_obstacles(struct deciding *d)
         struct ap_diagnostic *said =
             say(d, AP_REV012, AP_ERROR, "a finding stands against approving it: %.*s [%.*s]",
                 AP_FMT(message_of(d, codes.items[i])), AP_FMT(codes.items[i]));
-        ap_diag_hint(d->dg, said, "mend it, or approve with --despite %.*s --note \"why\"",
-                     AP_FMT(codes.items[i]));
+        const struct ap_code_info *info = ap_code_info(ap_code_from_id(codes.items[i]));
+        if (info->severity == AP_BLOCKER) /* no approval lets it leave */
+            ap_diag_hint(d->dg, said, "%s", info->mend);
+        else
+            ap_diag_hint(d->dg, said, "mend it, or approve with --despite %s --note \"why\"",
+                         info->id);
     }
     return known;
 }

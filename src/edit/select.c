@@ -161,6 +161,44 @@ passes(const struct ap_assessment *as, const struct ap_item *item, const struct 
     return s->status == AP_REVIEW_NONE || status_of(item) == s->status;
 }
 
+/** True if the library has a control, a family or a requirement that `glob` means. */
+static bool
+is_control_known(const struct ap_library *lib, struct ap_str glob)
+{
+    for (size_t i = 0; i < lib->controls.n; i++)
+        if (ap_str_glob(glob, lib->controls.items[i].id) ||
+            is_family(glob, lib->controls.items[i].id))
+            return true;
+    for (size_t i = 0; i < lib->n_requirements; i++)
+        if (ap_str_glob(glob, lib->requirements[i]->ref))
+            return true;
+    return false;
+}
+
+static int
+report_nothing(const struct ap_assessment *as, const struct ap_selection *selection,
+               struct ap_arena *mem, struct ap_diag *dg)
+{
+    const struct ap_library *lib = as->cat->lib;
+    if (selection->control.len == 0 || is_control_known(lib, selection->control)) {
+        struct ap_diagnostic *d = ap_diag_add(dg, AP_CLI014, (struct ap_place){0},
+                                              "no evidence file matches what was asked for");
+        ap_diag_hint(dg, d, "apipack list evidence shows what there is");
+        return AP_E_NOTFOUND;
+    }
+    struct ap_strs known = {0};
+    for (size_t i = 0; i < lib->controls.n; i++)
+        *ap_vec_push(mem, &known) = lib->controls.items[i].id;
+    struct ap_str nearest = ap_strs_nearest(&known, selection->control);
+    struct ap_diagnostic *d = ap_diag_add(dg, AP_CLI006, (struct ap_place){0},
+                                          "no control is called %.*s", AP_FMT(selection->control));
+    if (nearest.len)
+        ap_diag_hint(dg, d, "did you mean %.*s?", AP_FMT(nearest));
+    else
+        ap_diag_hint(dg, d, "apipack list controls shows what there is");
+    return AP_E_NOTFOUND;
+}
+
 int
 ap_select_items(const struct ap_assessment *as, const struct ap_selection *selection,
                 struct ap_arena *mem, struct ap_item_list *ret_items, struct ap_diag *dg)
@@ -180,12 +218,8 @@ ap_select_items(const struct ap_assessment *as, const struct ap_selection *selec
     for (size_t i = 0; i < n; i++)
         if (meant[i] && passes(as, &items_of(as)->items[i], selection))
             *ap_vec_push(mem, &chosen) = (uint32_t)i;
-    if (chosen.n == 0) {
-        struct ap_diagnostic *d = ap_diag_add(dg, AP_CLI014, (struct ap_place){0},
-                                              "no evidence file matches what was asked for");
-        ap_diag_hint(dg, d, "apipack list evidence shows what there is");
-        return AP_E_NOTFOUND;
-    }
+    if (chosen.n == 0)
+        return report_nothing(as, selection, mem, dg);
     *ret_items = chosen;
     return AP_OK;
 }

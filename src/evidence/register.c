@@ -193,6 +193,47 @@ read_row(struct reader *in, const struct ap_row *row)
     *job->rows[index] = metadata_of(in, row);
 }
 
+/** What may have put words into the wrong column; the register is read all the same. */
+static void
+doubt(struct reader *in, uint32_t line, struct ap_str message, const char *fix)
+{
+    struct ap_finding *f = say(in, AP_MET021, line, message);
+    f->severity = AP_MEDIUM;
+    f->fix = ap_str_from(fix);
+}
+
+/** Two columns of one name: the first counts, and the other may be the one that was filled in. */
+static void
+doubt_header(struct reader *in, const struct ap_row *row)
+{
+    for (int c = 0; c < AP_REG_COLUMNS; c++) {
+        size_t at = in->header.at[c];
+        if (at >= row->n)
+            continue;
+        for (size_t i = at + 1; i < row->n; i++)
+            if (ap_str_ieq(ap_str_trim(row->cells[i].text), ap_str_trim(row->cells[at].text)))
+                doubt(in, row->line,
+                      ap_arena_printf(&in->job->scratch,
+                                      "two columns are called %.*s; the first is read",
+                                      AP_FMT(ap_str_trim(row->cells[at].text))),
+                      "remove or rename one of the two columns");
+    }
+}
+
+/** Text behind the last column: most often an unquoted delimiter has moved the cells of the row. */
+static void
+doubt_row(struct reader *in, const struct ap_row *row, size_t n_columns)
+{
+    size_t n = row->n;
+    while (n > n_columns && ap_str_trim(row->cells[n - 1].text).len == 0)
+        n--;
+    if (n > n_columns)
+        doubt(in, row->line,
+              ap_arena_printf(&in->job->scratch, "the row has %zu cells, and the header %zu", n,
+                              n_columns),
+              "put quotes around a text that holds the delimiter");
+}
+
 static void
 read_rows(struct reader *in, struct ap_rows *rows)
 {
@@ -205,11 +246,14 @@ read_rows(struct reader *in, struct ap_rows *rows)
         say(in, AP_MET021, row.line, AP_STR("no column is called File or Name"));
         return;
     }
+    size_t n_columns = row.n;
+    doubt_header(in, &row);
     for (;;) {
         struct ap_arena_mark mark = ap_arena_mark(scratch);
         r = ap_rows_next(rows, scratch, &row);
         if (r <= 0)
             break;
+        doubt_row(in, &row, n_columns);
         read_row(in, &row);
         ap_arena_rewind(scratch, mark);
     }

@@ -431,3 +431,8 @@ def test_a_map_of_triage_can_be_added_as_it_stands(ws, file, tmp_path):
     result = add(ws, "--map", "map.csv", cwd=tmp_path)
     assert len(result.out.splitlines()) == 2 and "log review sign-off.txt: no requirement" in result.err
     assert add(ws, "--map", "map.csv", cwd=tmp_path).out.count("unchanged") == 2
+
+
+def test_a_file_that_is_not_there_has_one_fault(workspace):
+    result = workspace().run("add", "none", "--for", "AUTH-01/ticket", "--by", "x")
+    assert result.code == 2 and result.err.count("error:") == 1 and "there is no such file [CLI012]" in result.err

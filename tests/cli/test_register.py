@@ -568,3 +568,18 @@ def test_a_register_that_is_not_there_says_how_to_make_it(workspace):
     assert found[0]["fix"] == "make it with apipack register export, or correct evidence.register"
     assert ws.run("register", "export", ws.path / "register.csv").code == 0  # the mend, followed
     assert "MET021" not in ws.codes()
+
+
+@pytest.mark.parametrize("text, line, says", [
+    (f"File,Evidence Owner,Reviewer,reviewer\n{STANDARD_FILE},ann,a,b\n", 1, "two columns are called Reviewer; the first is read"),
+    (f"File,Evidence Title,Evidence Owner\n{STANDARD_FILE},Standard, second edition,ann\n", 2, "the row has 4 cells, and the header 3"),
+])
+def test_words_in_the_wrong_column_are_doubted(small, text, line, says):
+    small.write("register.csv", text)
+    found = [f for f in small.check()["findings"] if f["code"] == "MET021"]
+    assert [(f["line"], f["message"], f["severity"]) for f in found] == [(line, says, "medium")]
+
+
+def test_empty_cells_behind_the_last_column_are_nothing(small):
+    small.write("register.csv", f"File,Evidence Owner,,\n{STANDARD_FILE},ann,,,,,\n,,,,,,\n")
+    assert "MET021" not in small.codes()

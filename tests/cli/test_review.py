@@ -442,7 +442,7 @@ def test_a_dry_run_shows_and_writes_nothing(ws):
     (["-i"], "-i needs a terminal"),
     (["-i", "--dry-run"], "no --dry-run"),
     (["APIAuth-RotationTicket-2026-Q3.md", "--approve"], f"did you mean {TICKET_FILE}?"),
-    (["--control", "NOPE-99", "--approve"], "no evidence file matches"),
+    (["--control", "NOPE-99", "--approve"], "no control is called NOPE-99"),
     ([TICKET_FILE, "nothing.pdf", "--approve"], "there is no evidence file nothing.pdf"),
 ])
 def test_wrong_usage(ws, words, say):
@@ -548,3 +548,23 @@ def test_dialogue_skips_quits_and_asks_why(ws, apipack):
     assert "review" not in sidecar(ws, STANDARD_FILE)
     code, shown = talk(apipack, ws, ["s"], "--owner", "security")
     assert (code, "0 written, 1 left" in shown) == (0, True)
+
+
+def test_no_approval_is_offered_against_a_secret(ws):
+    """It would not let the file leave."""
+    ws.write(f"evidence/{TICKET_FILE}", "It was opened with password=Sup3rS3cr3t!2026 and closed.\n")
+    result = ws.run("review", TICKET_FILE, "--approve", "--by", "ben")
+    assert result.code == 2 and "[SEC001]" in result.err
+    assert "--despite" not in result.err and "redact the file with apipack redact" in result.err
+
+
+@pytest.mark.parametrize("control_id, says", [
+    ("AUTH-1", "did you mean AUTH-01?"), ("nonsense", "apipack list controls shows what there is")])
+def test_an_unknown_control_is_not_an_empty_answer(ws, control_id, says):
+    result = ws.run("review", "--control", control_id, "--approve", "--by", "ben")
+    assert result.code == 2 and f"no control is called {control_id} [CLI006]" in result.err and says in result.err
+
+
+@pytest.mark.parametrize("control_id", ["AUTH", "AUTH-*", "AUTH-01", "AUTH-01/ticket"])
+def test_a_control_that_is_known_is_chosen(ws, control_id):
+    assert ws.run("review", "--control", control_id, "--approve", "--by", "ben").code == 0
