@@ -1,0 +1,6 @@
+/* Any bytes as an NGINX configuration through the check on rate limits: findings and facts are bounded, never a crash.
+ * Place in the flow: tests only.
+ * SPDX-License-Identifier: Apache-2.0 */
+#define READER_KIND   AP_KIND_TEXT
+#define READER_CHECKS "rate-limit-config"
+#include "reader.h"

@@ -1,0 +1,9 @@
+/* Any bytes as CSV through the checks on documents and rows: findings and facts are bounded, never a crash.
+ * Place in the flow: tests only.
+ * SPDX-License-Identifier: Apache-2.0 */
+#define READER_KIND AP_KIND_CSV
+#define READER_CHECKS                                                                              \
+    "review-signoff", "runbook-steps", "ticket-closure", "alert-catalogue", "tenant-protections",  \
+        "retention", "rate-limit-config", "scope-matrix", "token-register", "endpoint-list",       \
+        "register-hygiene", "log-sample", "throttle-log"
+#include "reader.h"

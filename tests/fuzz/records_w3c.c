@@ -1,0 +1,5 @@
+/* Any bytes as a W3C extended log, in pieces and whole: the same records, fields within bounds, no crash.
+ * Place in the flow: tests only.
+ * SPDX-License-Identifier: Apache-2.0 */
+#define FORM_BEGIN "#Fields: time a cs-b status\n"
+#include "record_form.h"
