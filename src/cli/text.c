@@ -9,6 +9,7 @@
 
 #include "base/cleanup.h"
 #include "base/utf8.h"
+#include "port/unicode.h"
 
 enum { WIDTH_MIN = 40, WIDTH_DEFAULT = 80, WIDTH_MAX = 120 };
 
@@ -32,21 +33,12 @@ ap_text_width(void)
     return WIDTH_DEFAULT;
 }
 
-static size_t
-code_points(struct ap_str s)
-{
-    size_t n = 0;
-    for (size_t at = 0; at < s.len; n++)
-        (void)ap_utf8_next(s, &at);
-    return n;
-}
-
 size_t
 ap_text_columns(struct ap_str s)
 {
     AP_AUTO_BUF struct ap_buf escaped = {0};
     ap_text_escape(&escaped, s);
-    return code_points(ap_buf_str(&escaped));
+    return ap_unicode_columns(ap_buf_str(&escaped));
 }
 
 void

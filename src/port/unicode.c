@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#include "base/utf8.h"
+
 static bool
 is_plain_ascii(struct ap_str s)
 {
@@ -46,4 +48,15 @@ ap_unicode_nfc(struct ap_arena *mem, struct ap_str s)
     if (is_plain_ascii(s))
         return s;
     return map(mem, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+}
+
+size_t
+ap_unicode_columns(struct ap_str s)
+{
+    size_t n = 0;
+    for (size_t at = 0; at < s.len;) {
+        int wide = utf8proc_charwidth((utf8proc_int32_t)ap_utf8_next(s, &at));
+        n += wide > 0 ? (size_t)wide : 0;
+    }
+    return n;
 }

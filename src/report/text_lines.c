@@ -5,14 +5,12 @@
 
 #include "base/cleanup.h"
 #include "base/utf8.h"
+#include "port/unicode.h"
 
 size_t
 ap_text_width_of(struct ap_str s)
 {
-    size_t n = 0;
-    for (size_t at = 0; at < s.len; n++)
-        (void)ap_utf8_next(s, &at);
-    return n;
+    return ap_unicode_columns(s);
 }
 
 /* What a terminal shows of `s`: escaped, and in ASCII where it knows nothing else. */

@@ -4,6 +4,7 @@ Place in the flow: tests only.
 """
 # SPDX-License-Identifier: Apache-2.0
 import json
+import unicodedata
 
 import pytest
 from conftest import control
@@ -41,6 +42,18 @@ def test_the_width_is_kept(sample, run, width):
     for line in run("-C", sample, "check", env={"COLUMNS": str(width)}).out.splitlines():
         broken = line[max(line.rfind("  "), 0):].strip()  # behind a label
         assert len(line) <= width or " " not in broken, line  # what has no space is not broken
+
+
+def test_wide_letters_take_two_columns_and_marks_none(workspace):
+    """The second column begins at one place, whatever the first holds."""
+    names = {"AUTH-01": "王小明", "AUTH-02": "Zoe\u0301", "AUTH-03": "plain"}
+    out = workspace(many(3), owners=names).run("check", env=UTF8).out
+    starts = set()
+    for line in out.splitlines():
+        if " produce " in line:
+            before = line.split(" produce ")[0]
+            starts.add(sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) == "W" else 1 for c in before))
+    assert "王小明" in out and len(starts) == 1
 
 
 def test_a_locale_without_utf8_gets_ascii(workspace):

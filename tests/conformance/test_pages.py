@@ -55,7 +55,7 @@ def test_the_gap_report_as_pdf(pages, tmp_path):
     assert done.returncode == 4 and (tmp_path / "r.pdf").is_file(), done.stderr
     info = subprocess.run(["pdfinfo", tmp_path / "r.pdf"], capture_output=True, text=True, check=True).stdout
     assert "(A4)" in info and 10 < int(info.split("Pages:")[1].split()[0]) < 60
-    words = " ".join(subprocess.run(["pdftotext", tmp_path / "r.pdf", "-"], capture_output=True, text=True, check=True).stdout.split())
+    words = " ".join(subprocess.run(["pdftotext", "-raw", tmp_path / "r.pdf", "-"], capture_output=True, text=True, check=True).stdout.split())
     doc = json.loads(subprocess.run([APIPACK, "-C", workspace, "check", "--format", "json"], env=environment(), capture_output=True,
                                     text=True).stdout)
     packed = "".join(words.split()).replace("-", "")  # lines and words are broken where the paper ends

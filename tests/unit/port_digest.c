@@ -166,6 +166,21 @@ AP_TEST(inflate_refuses)
     assert_non_null(strstr(ap_deflate_engines(), ", zlib "));
 }
 
+AP_TEST(unicode_columns)
+{
+    static const struct {
+        const char *text;
+        size_t columns;
+    } cases[] = {{"", 0},
+                 {"plain", 5},
+                 {"\xc3\xa4", 1},                 /* one letter */
+                 {"a\xcc\x88", 1},                /* a letter and a mark above it */
+                 {"\xe7\x8e\x8b\xe6\x98\x8e", 4}, /* two wide letters */
+                 {"\xff", 1}};
+    for (size_t i = 0; i < AP_COUNT(cases); i++)
+        assert_int_equal(ap_unicode_columns(ap_str_from(cases[i].text)), cases[i].columns);
+}
+
 AP_TEST(unicode_folds_for_comparison)
 {
     struct ap_arena mem = {0};
