@@ -20,6 +20,7 @@ static const struct {
     [AP_FORM_W3C] = {"W3C extended log", ap_step_csv, true},
     [AP_FORM_LOGFMT] = {"logfmt", ap_step_logfmt, true},
     [AP_FORM_ACCESS] = {"access log", ap_step_access, true},
+    [AP_FORM_ERROR] = {"error log of NGINX", ap_step_error, true},
     [AP_FORM_SHEET] = {"a workbook", ap_step_cells, true},
 };
 

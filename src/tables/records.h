@@ -10,6 +10,7 @@
  *   W3C extended     `#Fields:` names the columns, blanks part them
  *   logfmt           key=value key="two words"
  *   access log       NGINX and Apache common and combined, with key=value behind it
+ *   error log        NGINX's: time, message, `name: value`
  *   sheet            rows of a workbook; said by ap_records_sheet(), never sniffed
  *
  * Only fields whose names are asked for are given. A field within an object goes by its path: `request.headers.cookie`. */
@@ -34,6 +35,7 @@ enum ap_record_form {
     AP_FORM_LOGFMT,
     AP_FORM_ACCESS,
     AP_FORM_SHEET,
+    AP_FORM_ERROR,
 };
 const char *ap_record_form_name(enum ap_record_form form); /* "JSON lines" */
 

@@ -96,6 +96,7 @@ bool ap_step_json(struct ap_records *r, struct ap_cursor *c, bool final);
 bool ap_step_json_line(struct ap_records *r, struct ap_cursor *c, bool final);
 bool ap_step_csv(struct ap_records *r, struct ap_cursor *c, bool final);
 bool ap_step_logfmt(struct ap_records *r, struct ap_cursor *c, bool final);
+bool ap_step_error(struct ap_records *r, struct ap_cursor *c, bool final);
 bool ap_step_cells(struct ap_records *r, struct ap_cursor *c, bool final);
 bool ap_step_access(struct ap_records *r, struct ap_cursor *c, bool final);
 
@@ -116,6 +117,7 @@ enum ap_walk ap_json_string(struct ap_cursor *c, struct ap_str *ret_inside, bool
 void ap_json_blanks(struct ap_cursor *c);
 /** True where the text looks like an access log line, like key=value pairs. */
 bool ap_is_access_line(struct ap_str line);
+bool ap_is_error_line(struct ap_str line);
 bool ap_is_logfmt_line(struct ap_str line);
 /** True for a word that begins with a year. */
 bool ap_looks_like_time(struct ap_str word);

@@ -157,6 +157,8 @@ form_of_line(struct ap_records *r, struct ap_str line)
 {
     if (ap_is_access_line(line))
         return AP_FORM_ACCESS;
+    if (ap_is_error_line(line))
+        return AP_FORM_ERROR;
     if (is_prefixed_object(line))
         return AP_FORM_JSON_LINES;
     if (ap_is_logfmt_line(line))
