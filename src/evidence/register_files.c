@@ -4,12 +4,27 @@
 #include "evidence/register.h"
 #include "port/unicode.h"
 
+/** With `/`, without `./` before it and `/` behind it, folded for comparison. */
+static struct ap_str
+plain(struct ap_arena *mem, struct ap_str file)
+{
+    char *copy = ap_arena_alloc(mem, file.len + 1);
+    for (size_t i = 0; i < file.len; i++)
+        copy[i] = (char)(file.ptr[i] == '\\' ? '/' : file.ptr[i]);
+    struct ap_str path = {copy, file.len};
+    while (ap_str_starts(path, AP_STR("./")))
+        path = ap_str_slice(path, 2, path.len);
+    while (ap_str_ends(path, AP_STR("/")))
+        path.len--;
+    return ap_unicode_fold(mem, path);
+}
+
 void
 ap_register_files_index(const struct ap_evidence *ev, struct ap_arena *mem,
                         struct ap_register_files *ret_files)
 {
     struct ap_register_files files = {
-        .ev = ev, .mem = mem, .folder = ap_unicode_fold(mem, ev->ws->evidence.folder)};
+        .ev = ev, .mem = mem, .folder = plain(mem, ev->ws->evidence.folder)};
     for (size_t i = 0; i < ev->items.n; i++) {
         const struct ap_item *item = &ev->items.items[i];
         if (item->ignored)
@@ -23,19 +38,6 @@ ap_register_files_index(const struct ap_evidence *ev, struct ap_arena *mem,
             ap_map_set(&files.by_name, mem, folded, AP_REG_SEVERAL);
     }
     *ret_files = files;
-}
-
-/** With `/`, without a leading `./`, folded for comparison. */
-static struct ap_str
-plain(struct ap_arena *mem, struct ap_str file)
-{
-    char *copy = ap_arena_alloc(mem, file.len + 1);
-    for (size_t i = 0; i < file.len; i++)
-        copy[i] = (char)(file.ptr[i] == '\\' ? '/' : file.ptr[i]);
-    struct ap_str path = {copy, file.len};
-    while (ap_str_starts(path, AP_STR("./")))
-        path = ap_str_slice(path, 2, path.len);
-    return ap_unicode_fold(mem, path);
 }
 
 /** Relative to the evidence folder; else relative to the workspace, as reports have it; else a name alone. */

@@ -533,6 +533,14 @@ def test_a_path_in_another_unicode_form_is_found(workspace):
     assert [e["owner"] for e in ws.check()["evidence"]] == ["carl"]
 
 
+@pytest.mark.parametrize("folder", ["evidence", "evidence/", "./evidence"])
+def test_the_evidence_folder_may_be_written_in_every_way(workspace, folder):
+    ws = workspace(evidence={"folder": folder, "register": "register.csv"})
+    ws.evidence(STANDARD_FILE)
+    ws.write("register.csv", f"File,Evidence Owner\nevidence/{STANDARD_FILE},carl\n")
+    assert [e["owner"] for e in ws.check()["evidence"]] == ["carl"]
+
+
 def test_a_path_outside_is_not_found(small):
     small.write("register.csv", f"File,Evidence Owner\n../{STANDARD_FILE},carl\nother/{TICKET_FILE},carl\n")
     doc = small.check()
