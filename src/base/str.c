@@ -120,6 +120,27 @@ ap_str_digits_end(struct ap_str s, size_t at)
     return at;
 }
 
+bool
+ap_str_is_digits(struct ap_str s)
+{
+    return s.len > 0 && ap_str_digits_end(s, 0) == s.len;
+}
+
+bool
+ap_str_is_alnum(struct ap_str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!ap_is_alnum(s.ptr[i]))
+            return false;
+    return s.len > 0;
+}
+
+bool
+ap_str_is_camel_case(struct ap_str s)
+{
+    return ap_str_is_alnum(s) && ap_is_upper(s.ptr[0]);
+}
+
 struct ap_str
 ap_str_slice(struct ap_str s, size_t from, size_t to)
 {

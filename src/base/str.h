@@ -31,6 +31,10 @@ bool ap_str_icontains(struct ap_str s, struct ap_str needle);
 /** First position of `c`, or s.len. */
 size_t ap_str_find(struct ap_str s, char c);
 size_t ap_str_rfind(struct ap_str s, char c);
+/** Of one character or more, all of the class. */
+bool ap_str_is_digits(struct ap_str s);
+bool ap_str_is_alnum(struct ap_str s);
+bool ap_str_is_camel_case(struct ap_str s); /* letters and digits, the first a capital */
 /** Where the ASCII digits that stand at `at` end; `at` where none does. */
 size_t ap_str_digits_end(struct ap_str s, size_t at);
 /** Bytes from..to (to exclusive); both are clamped to the view. */

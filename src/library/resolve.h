@@ -49,8 +49,6 @@ uint32_t ap_resolver_find(struct ap_resolver *r, enum ap_known_kind kind, const 
 bool ap_resolver_is_gone(struct ap_resolver *r, enum ap_known_kind kind, struct ap_str id);
 /** Check each ref; those that name what a layer took out are dropped. */
 void ap_resolver_refs(struct ap_resolver *r, enum ap_known_kind kind, struct ap_refs *refs);
-/** A capital letter, then letters and digits. */
-bool ap_resolver_is_camel_case(struct ap_str word);
 
 /* The steps, in this order. */
 void ap_resolve_structure(struct ap_resolver *r); /* areas, sections, audiences, catalogues, frameworks, risks */

@@ -10,7 +10,7 @@ check_name(struct ap_resolver *r, const struct ap_requirement *req, const struct
     struct ap_str prefix = ap_str_slice(name->text, 0, ap_str_find(name->text, '-'));
     struct ap_str artifact = ap_str_slice(name->text, prefix.len + 1, name->text.len);
     bool known = ap_map_get(&r->area_by_prefix, prefix) != AP_NONE;
-    if (known && ap_resolver_is_camel_case(artifact))
+    if (known && ap_str_is_camel_case(artifact))
         return;
     struct ap_str why =
         known ? ap_arena_printf(&r->scratch, "\"%.*s\" is not CamelCase", AP_FMT(artifact))

@@ -13,7 +13,7 @@ resolve_areas(struct ap_resolver *r)
         ap_resolver_know(r, AP_KNOWN_AREA, area->id, (uint32_t)i);
         if (!area->prefix.len)
             continue;
-        if (!ap_resolver_is_camel_case(area->prefix)) {
+        if (!ap_str_is_camel_case(area->prefix)) {
             struct ap_diagnostic *d =
                 ap_resolver_fault(r, AP_LIB007, area->place,
                                   ap_arena_printf(&r->scratch, "prefix \"%.*s\" is not CamelCase",

@@ -88,14 +88,3 @@ ap_resolver_refs(struct ap_resolver *r, enum ap_known_kind kind, struct ap_refs 
     }
     refs->n = kept;
 }
-
-bool
-ap_resolver_is_camel_case(struct ap_str word)
-{
-    for (size_t i = 0; i < word.len; i++) {
-        char c = word.ptr[i];
-        if (i == 0 ? !ap_is_upper(c) : !ap_is_alnum(c))
-            return false;
-    }
-    return word.len > 0;
-}

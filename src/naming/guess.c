@@ -20,24 +20,6 @@ struct question {
 
 typedef bool (*guess_fn)(const struct question *q, struct ap_guess *ret_guess);
 
-static bool
-all_of(struct ap_str text, bool letters, bool digits)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        bool fine = (letters && ap_is_letter(c)) || (digits && ap_is_digit(c));
-        if (!fine)
-            return false;
-    }
-    return text.len > 0;
-}
-
-static bool
-is_camel_case(struct ap_str text)
-{
-    return all_of(text, true, true) && ap_is_upper(text.ptr[0]);
-}
-
 /** How many typing errors a word of this length may hold and still be the same word. */
 static unsigned
 max_edits(size_t len)
@@ -81,10 +63,10 @@ guess_artifact(const struct question *q, struct ap_guess *ret_guess)
                                            q->n == 1 ? max_edits(q->joined.len) : 0, &edits);
     if (text.ptr)
         return found(q, text, edits, ret_guess);
-    if (q->n == 1 && is_camel_case(q->raw))
+    if (q->n == 1 && ap_str_is_camel_case(q->raw))
         return found(q, q->raw, 0, ret_guess);
-    if (!all_of(q->words[0], true, true) || !all_of(q->joined, true, true) ||
-        all_of(q->words[0], false, true))
+    if (!ap_str_is_alnum(q->words[0]) || !ap_str_is_alnum(q->joined) ||
+        ap_str_is_digits(q->words[0]))
         return false;
     only_like(ret_guess);
     ret_guess->cost += (unsigned)q->n;
@@ -94,9 +76,9 @@ guess_artifact(const struct question *q, struct ap_guess *ret_guess)
 static bool
 guess_camel_case(const struct question *q, struct ap_guess *ret_guess)
 {
-    if (q->n == 1 && is_camel_case(q->raw))
+    if (q->n == 1 && ap_str_is_camel_case(q->raw))
         return found(q, q->raw, 0, ret_guess);
-    return q->n == 1 && all_of(q->raw, true, true) && only_like(ret_guess);
+    return q->n == 1 && ap_str_is_alnum(q->raw) && only_like(ret_guess);
 }
 
 static bool
@@ -104,8 +86,7 @@ has_year_word(const struct question *q)
 {
     for (size_t i = 0; i < q->n; i++) {
         struct ap_str year = ap_str_slice(q->words[i], 0, 4);
-        if (year.len == 4 && all_of(year, false, true) &&
-            (year.ptr[0] == '1' || year.ptr[0] == '2'))
+        if (year.len == 4 && ap_str_is_digits(year) && (year.ptr[0] == '1' || year.ptr[0] == '2'))
             return true;
     }
     return false;
@@ -122,7 +103,7 @@ guess_period(const struct question *q, struct ap_guess *ret_guess)
     if (q->n > 2 || !has_year_word(q))
         return false;
     for (size_t i = 0; i < q->n; i++)
-        if (q->words[i].len > (q->n > 1 ? 4 : 8) || !all_of(q->words[i], true, true))
+        if (q->words[i].len > (q->n > 1 ? 4 : 8) || !ap_str_is_alnum(q->words[i]))
             return false;
     return only_like(ret_guess);
 }
@@ -130,7 +111,7 @@ guess_period(const struct question *q, struct ap_guess *ret_guess)
 static bool
 guess_seq(const struct question *q, struct ap_guess *ret_guess)
 {
-    if (q->n != 1 || !all_of(q->raw, false, true) || q->raw.len > 4)
+    if (q->n != 1 || !ap_str_is_digits(q->raw) || q->raw.len > 4)
         return false;
     struct ap_str text =
         q->raw.len == 1 ? ap_arena_join(q->l->mem, AP_STR("0"), "", q->raw) : q->raw;
@@ -140,13 +121,13 @@ guess_seq(const struct question *q, struct ap_guess *ret_guess)
 static bool
 guess_word(const struct question *q, struct ap_guess *ret_guess)
 {
-    return q->n == 1 && all_of(q->raw, true, true) && found(q, q->raw, 0, ret_guess);
+    return q->n == 1 && ap_str_is_alnum(q->raw) && found(q, q->raw, 0, ret_guess);
 }
 
 static bool
 guess_number(const struct question *q, struct ap_guess *ret_guess)
 {
-    return q->n == 1 && all_of(q->raw, false, true) && found(q, q->raw, 0, ret_guess);
+    return q->n == 1 && ap_str_is_digits(q->raw) && found(q, q->raw, 0, ret_guess);
 }
 
 /** `V1`, `v1_0`, `1.0`, `ver2`, `Version-1-2`. A lone number is no version. */
@@ -168,7 +149,7 @@ guess_version(const struct question *q, struct ap_guess *ret_guess)
         }
         if (marked && i == 0 && word.len == 0)
             continue;
-        if (!all_of(word, false, true) || word.len > 9 || numbers == MAX_VERSION_NUMBERS)
+        if (!ap_str_is_digits(word) || word.len > 9 || numbers == MAX_VERSION_NUMBERS)
             return false;
         text = ap_arena_join(q->l->mem, text, numbers ? "." : "", word);
         numbers++;

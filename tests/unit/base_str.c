@@ -34,6 +34,20 @@ AP_TEST(str_equality_and_order)
     assert_false(ap_str_eq(AP_STR("a\0b"), AP_STR("a\0c")));
 }
 
+AP_TEST(str_classes)
+{
+    assert_true(ap_str_is_digits(s("0429")) && ap_str_is_alnum(s("v1x")));
+    assert_false(ap_str_is_digits(s("42a")) || ap_str_is_digits(s("-4")) ||
+                 ap_str_is_digits(s("")));
+    assert_false(ap_str_is_alnum(s("a b")) || ap_str_is_alnum(AP_STR_NONE));
+    assert_true(ap_str_is_camel_case(s("OAuthScopeModel")) && ap_str_is_camel_case(s("A")));
+    assert_false(ap_str_is_camel_case(s("scope")) || ap_str_is_camel_case(s("2Fa")));
+    assert_false(ap_str_is_camel_case(s("Scope_Model")) || ap_str_is_camel_case(s("")));
+    assert_int_equal(ap_str_digits_end(s("v12.3"), 1), 3);
+    assert_int_equal(ap_str_digits_end(s("v12"), 0), 0);
+    assert_int_equal(ap_str_digits_end(s("v12"), 3), 3);
+}
+
 AP_TEST(str_prefix_suffix_contains)
 {
     assert_true(ap_str_starts(s("abc"), s("ab")));
