@@ -123,10 +123,15 @@ install_filter(void)
 }
 #endif
 
+/* A bound that is tighter already stays. */
 static bool
 limit(int resource, rlim_t value)
 {
-    struct rlimit r = {value, value};
+    struct rlimit r;
+    if (getrlimit((__rlimit_resource_t)resource, &r) != 0)
+        return false;
+    r.rlim_max = value < r.rlim_max ? value : r.rlim_max;
+    r.rlim_cur = r.rlim_max;
     return setrlimit((__rlimit_resource_t)resource, &r) == 0;
 }
 

@@ -344,6 +344,7 @@ HIDDEN = {
     "docx author of a comment": ("a.docx", lambda t: docx_with("word/comments.xml", '<w:comment w:author="%s"><w:p>%s</w:p></w:comment>' % (t, run("x")))),
     "docx chart": ("a.docx", lambda t: docx(PLAIN, ("word/charts/chart1.xml", "<c:c xmlns:c='c'><c:v>%s</c:v></c:c>" % t))),
     "docx glossary": ("a.docx", lambda t: docx_with("word/glossary/document.xml", "<w:p>%s</w:p>" % "".join(run(p) for p in parts(t)))),
+    "docx properties of one's own": ("a.docx", lambda t: docx(PLAIN, ("customXml/item2.xml", "<x>aaaa<ownPr><k>bbbb</k><l>%s</l><m>cccc</m></ownPr></x>" % t))),
     "docx html chunk": ("a.docx", lambda t: docx(PLAIN, ("word/afchunk.htm", "<html>%s</html>" % t))),
     "docx picture text": ("a.docx", lambda t: zipped(*DOCUMENT, ("word/media/image1.png", png(b"tEXt", b"Comment\0" + t.encode())))),
     "docx name of a part": ("a.docx", lambda t: docx(PLAIN, ("word/%s.xml" % t, "<x/>"))),

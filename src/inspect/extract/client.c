@@ -221,7 +221,7 @@ help(struct ap_extractor *x, const struct ap_private *copy, struct ap_subject *s
     if (answer == AP_OK)
         answer = ap_helpers_read(x->helpers, &wish, fd, &text);
     x->help_ms += ap_clock_ms() - began;
-    ap_buf_clear(&x->wanted);
+    ap_buf_release(&x->wanted); /* they may be many */
     struct ap_str rest = answer == AP_OK ? ap_buf_str(&text) : AP_STR_NONE;
     int r = AP_OK;
     while (r == AP_OK && rest.len > 0) {

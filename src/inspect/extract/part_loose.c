@@ -13,6 +13,7 @@ struct loose {
     struct ap_part part;
     bool in_line;         /* text was given since the last tag */
     unsigned properties;  /* open elements that say how a run looks: they break no line */
+    bool spoke;           /* unless there is text in them */
     bool mashup;          /* within the queries of a workbook */
     struct ap_buf packed; /* their base64 */
 };
@@ -50,6 +51,12 @@ is_properties(struct ap_str name)
     return name.len > 2 && ap_str_ends(name, AP_STR("Pr"));
 }
 
+static bool
+is_quiet(const struct loose *l)
+{
+    return l->properties > 0 && !l->spoke;
+}
+
 /* The queries of Power Query: base64 of a head, a zip with them, and more that does not matter. */
 static int
 open_mashup(struct loose *l)
@@ -77,7 +84,7 @@ on_open(void *ctx, struct ap_str name, const struct ap_xml_attr *attrs, size_t n
     l->properties += is_properties(name);
     if (ap_str_is(name, "DataMashup"))
         l->mashup = true;
-    return is_inline(name) || l->properties > 0 ? AP_OK : end_line(l);
+    return is_inline(name) || is_quiet(l) ? AP_OK : end_line(l);
 }
 
 static int
@@ -88,9 +95,10 @@ on_close(void *ctx, struct ap_str name)
         l->mashup = false;
         return open_mashup(l);
     }
-    bool within = l->properties > 0;
-    l->properties -= within && is_properties(name);
-    return is_inline(name) || within ? AP_OK : end_line(l);
+    bool quiet = is_quiet(l);
+    l->properties -= l->properties > 0 && is_properties(name);
+    l->spoke = l->spoke && l->properties > 0;
+    return is_inline(name) || quiet ? AP_OK : end_line(l);
 }
 
 static int
@@ -103,8 +111,10 @@ on_text(void *ctx, struct ap_str text)
     }
     if (!l->in_line && is_blank(text))
         return AP_OK;
+    int r = is_quiet(l) ? end_line(l) : AP_OK;
+    l->spoke = l->properties > 0;
     l->in_line = true;
-    return ap_part_text(&l->part, text);
+    return r < 0 ? r : ap_part_text(&l->part, text);
 }
 
 static const struct ap_xml_events events = {on_open, on_close, on_text};
