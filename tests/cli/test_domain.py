@@ -206,6 +206,15 @@ def test_records_are_counted_from_zero(workspace):
     assert [s["status"] for s in slots.values()] == ["invalid"] and "MET007" in [f["code"] for f in doc["findings"]]
 
 
+# --- tiers --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("of, tier, asked", [
+    ("core", "core", True), ("core", "extended", True), ("extended", "core", False), ("extended", "extended", True),
+])
+def test_extended_requirements_are_asked_for_in_their_tier(workspace, of, tier, asked):
+    slots, _ = one(workspace, {**TICKET, "tier": of}, {}, tier=tier)
+    assert list(slots) == (["2026-Q2"] if asked else [])
+
+
 # --- reviews -----------------------------------------------------------------------------------------------
 DIGEST = hashlib.sha256(BODY.encode()).hexdigest()
 OTHER = hashlib.sha256(b"other").hexdigest()
@@ -218,6 +227,8 @@ OTHER = hashlib.sha256(b"other").hexdigest()
     ({**REVIEW, "by": "own"}, {"independence": "warn"}, "satisfied"), ({**REVIEW, "by": "own"}, {"independence": "required"}, "pending"),
     ({"status": "approved"}, {"independence": "required"}, "pending"), (REVIEW, {"independence": "required"}, "satisfied"),
     ([{**REVIEW, "by": "a"}, {**REVIEW, "by": "b", "status": "rejected"}], {}, "rejected"),
+    ([{**REVIEW, "by": "a", "sha256": OTHER}, {**REVIEW, "by": "b", "sha256": DIGEST}], {}, "satisfied"),
+    ([{**REVIEW, "by": "a", "sha256": OTHER}, {**REVIEW, "by": "b", "sha256": OTHER}], {}, "void"),
     ([{**REVIEW, "status": "rejected"}, {**REVIEW, "date": "2026-07-05"}], {}, "satisfied"),
 ])
 def test_reviews(workspace, review, keys, status):
@@ -228,6 +239,13 @@ def test_reviews(workspace, review, keys, status):
 @pytest.mark.parametrize("by, status", [(["a"], "pending"), (["a", "a"], "pending"), (["a", "b"], "satisfied")])
 def test_several_approvals_are_of_several_people(workspace, by, status):
     review = [{**REVIEW, "by": who} for who in by]
+    slots, _ = one(workspace, {**TICKET, "approvals": 2}, {"APIAuth-RotationTicket-2026-Q2.md": {"review": review}})
+    assert slots["2026-Q2"]["status"] == status
+
+
+@pytest.mark.parametrize("digests, status", [([DIGEST, DIGEST], "satisfied"), ([DIGEST, OTHER], "void"), ([OTHER, OTHER], "void")])
+def test_a_void_approval_counts_for_nobody(workspace, digests, status):
+    review = [{**REVIEW, "by": f"reviewer {i}", "sha256": digest} for i, digest in enumerate(digests)]
     slots, _ = one(workspace, {**TICKET, "approvals": 2}, {"APIAuth-RotationTicket-2026-Q2.md": {"review": review}})
     assert slots["2026-Q2"]["status"] == status
 
