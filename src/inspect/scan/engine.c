@@ -232,7 +232,8 @@ append(struct ap_scanner *sc, struct ap_str piece)
     sc->len += piece.len;
 }
 
-/* A long piece is its own window: of it, only what comes before the new anchors and behind them is copied. */
+/* A long piece is its own window: of it, only what comes before the new anchors and behind them is copied. The room
+ * holds that twice: what stands in it, and what of the piece goes behind it. */
 static void
 read_in_place(struct ap_scanner *sc, struct ap_str piece)
 {
@@ -248,7 +249,7 @@ read_in_place(struct ap_scanner *sc, struct ap_str piece)
 void
 ap_scanner_feed(struct ap_scanner *sc, struct ap_str piece)
 {
-    if (piece.len >= sc->window) {
+    if (piece.len >= sc->window && sc->window >= 2 * (HISTORY + AP_SCAN_AHEAD)) {
         read_in_place(sc, piece);
         return;
     }
