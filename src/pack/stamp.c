@@ -9,16 +9,16 @@
 static int
 refused(const struct ap_seal *seal, const char *fmt, struct ap_str words, struct ap_diag *dg)
 {
-    (void)ap_diag_add(dg, AP_PCK009, (struct ap_place){.file = ap_url_shown(seal->timestamp_url)}, "%s%.*s", fmt,
-                      AP_FMT(words));
+    (void)ap_diag_add(dg, AP_PCK009, (struct ap_place){.file = ap_url_shown(seal->timestamp_url)},
+                      "%s%.*s", fmt, AP_FMT(words));
     return AP_E_REMOTE;
 }
 
 static int
 unreachable(const struct ap_seal *seal, struct ap_str words, struct ap_diag *dg)
 {
-    (void)ap_diag_add(dg, AP_PCK010, (struct ap_place){.file = ap_url_shown(seal->timestamp_url)}, "%.*s",
-                      AP_FMT(words));
+    (void)ap_diag_add(dg, AP_PCK010, (struct ap_place){.file = ap_url_shown(seal->timestamp_url)},
+                      "%.*s", AP_FMT(words));
     return AP_E_AGAIN;
 }
 

@@ -112,13 +112,13 @@ def blob_of(signature: bytes) -> bytes:
     return base64.b64decode(b"".join(signature.splitlines()[1:-1]))
 
 
-def test_every_cut_and_every_flipped_bit(run, signed, tmp_path):
-    """No crash, and nothing holds: one process for each byte, so the bits of a byte take turns."""
+def test_cuts_and_flipped_bits(run, signed, tmp_path):
+    """No crash, and nothing holds: one process for each, so every third byte has its turn; the fuzz target `seals` does the rest."""
     key = SecurityKey(tmp_path / "token", ED25519)
     (tmp_path / "token.pub").write_text(key.line)
     blob = blob_of(key.sign(signed[1]))
-    bad = [blob[:n] for n in range(0, len(blob), 5)]
-    bad += [blob[:i] + bytes([blob[i] ^ 1 << i % 8]) + blob[i + 1:] for i in range(len(blob))]
+    bad = [blob[:n] for n in range(0, len(blob), 17)]
+    bad += [blob[:i] + bytes([blob[i] ^ 1 << i % 8]) + blob[i + 1:] for i in range(0, len(blob), 3)]
     bad += [blob + b"\0", blob[:-5], blob[:-5] + b"\0" * 6]
     for one in bad:
         result = verify(run, signed, armor(one), tmp_path, "--signer", "token.pub")
