@@ -1,7 +1,9 @@
 /* What earlier states of a PDF held: each change is written behind the file, and what it replaced stays in it.
- * Place in the flow: inspect, in apipack-extract. Replaced objects are read as they lie, as nothing leads to them any more: strings,
- * plain and deflated streams; letters that mean something through a font alone are not told.
- * SPDX-License-Identifier: Apache-2.0 */
+ * Place in the flow: inspect, in apipack-extract.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * Replaced objects are read as they lie, as nothing leads to them any more: strings, plain and deflated streams; letters that mean
+ * something through a font alone are not told. */
 #include "inspect/extract/pdf_past.h"
 
 #include <stdlib.h>
