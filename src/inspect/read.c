@@ -312,7 +312,8 @@ static void
 keep_in_cache(const struct reading *r)
 {
     const struct ap_subject *s = &r->s;
-    if (r->w->job->cache && !r->copy_failed && s->extracted.asked == s->extracted.done && !s->extracted.helped)
+    if (r->w->job->cache && !r->copy_failed && s->extracted.asked == s->extracted.done &&
+        !s->extracted.helped)
         ap_cache_put(r->w->job->cache, r->id, s->record);
 }
 
