@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define CAP_FIRST 8
+#define CAP_FIRST 2 /* most lists of an item hold one thing, and there are many items */
 
 void *
 ap_vec_room(struct ap_arena *mem, void *items, size_t size, size_t n, size_t *cap)
