@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "catalogue/catalogue.h"
 
+#include "base/cleanup.h"
 #include "catalogue/parts.h"
 
 /** Announcements of each requirement, newest row last; the same layout as ap_servers. */
@@ -50,6 +51,26 @@ owner_of(const struct ap_catalogue *cat, const struct ap_slot *slot)
     return owner;
 }
 
+/* There may be very many: counted first, so that the list is made once and never moves. */
+static void
+make_room(struct ap_catalogue *cat, struct ap_arena *mem)
+{
+    AP_AUTO_ARENA struct ap_arena scratch = {0};
+    size_t n = 0;
+    (void)ap_arena_alloc(&scratch, 1); /* so that rewinding keeps a block */
+    for (size_t r = 0; r < cat->lib->n_requirements; r++) {
+        struct ap_arena_mark mark = ap_arena_mark(&scratch);
+        struct ap_catalogue draft = *cat;
+        draft.edges = (struct ap_edges){0};
+        if (cat->asked[r])
+            ap_catalogue_slots_of(&draft, cat->lib->requirements[r], &scratch);
+        n += draft.slots.n;
+        ap_arena_rewind(&scratch, mark);
+    }
+    cat->slots.items = ap_arena_array(mem, struct ap_slot, n);
+    cat->slots.cap = n;
+}
+
 void
 ap_catalogue_make(const struct ap_library *lib, const struct ap_workspace *ws,
                   const struct ap_evidence *evidence, const struct ap_scope *scope,
@@ -66,6 +87,7 @@ ap_catalogue_make(const struct ap_library *lib, const struct ap_workspace *ws,
 
     struct ap_servers servers = ap_catalogue_servers(cat, mem);
     struct ap_servers rows = announcers(cat, mem);
+    make_room(cat, mem);
     for (size_t r = 0; r < lib->n_requirements; r++) {
         if (!cat->asked[r])
             continue;
