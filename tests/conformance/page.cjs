@@ -9,10 +9,12 @@ const [, , judges, chromium, file, folder, long] = process.argv;
 const need = (name) => require(path.resolve(judges, "node_modules", name));
 const axe = fs.readFileSync(path.resolve(judges, "node_modules/axe-core/axe.min.js"), "utf8");
 const address = url.pathToFileURL(path.resolve(file)).href;
+const PATIENCE_MS = 300000; // a long page on a machine that has other work
 const seen = { console: [], requests: [], axe: [], overflow: [], filterSeconds: 0 };
 
 async function open(browser, options) {
   const context = await browser.newContext({ bypassCSP: false, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   page.on("console", (message) => seen.console.push(message.text()));
   page.on("pageerror", (error) => seen.console.push(String(error)));
@@ -24,6 +26,7 @@ async function open(browser, options) {
 // axe needs to run in the page, which its own policy forbids: a second context looks past the policy.
 async function judge(browser, options) {
   const context = await browser.newContext({ bypassCSP: true, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   await page.goto(address);
   await page.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
