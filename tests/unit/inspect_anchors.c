@@ -393,7 +393,7 @@ AP_TEST(finds_depend_on_no_window_and_no_cut)
     ap_diag_init(&dg, &mem);
     assert_int_equal(ap_library_load(&source, &mem, &lib, &dg), AP_OK);
     assert_int_equal(ap_scan_compile(lib, &mem, &rules, &dg), AP_OK);
-    for (unsigned round = 0; round < 6; round++) {
+    for (unsigned round = 0; round < 3; round++) {
         struct ap_buf text = {0};
         struct tally first = {0};
         make_soup(&text, 100000 + random_below(300000));

@@ -165,7 +165,7 @@ ap_columns_header(struct ap_sight *s, size_t key_from, size_t key_to)
         if (!is_delimiter(near[i]))
             continue;
         /* Rows of the table before it first. */
-        struct ap_sight *whole = s->whole ? s->whole : s;
+        struct ap_sight *whole = s->sc->whole;
         ap_columns_rows(whole, (size_t)(s->base - whole->base) + line.from);
         struct ap_columns header = *c;
         size_t next_end = line_end(

@@ -120,12 +120,14 @@ wake(struct ap_sight *s, const struct ap_wake *w, size_t end, size_t from)
         return;
     }
     size_t first = from > BEHIND ? from - BEHIND : 0;
-    struct ap_sight near = *s;
-    near.text = ap_str_slice(s->text, first, end + AP_SCAN_AHEAD);
-    near.base += first;
-    near.complete = s->complete && end + AP_SCAN_AHEAD >= s->text.len;
-    near.whole = s;
-    wake_rules(&near, w, end - first, from - first);
+    const struct ap_sight *whole = s->sc->whole;
+    s->text = ap_str_slice(whole->text, first, end + AP_SCAN_AHEAD);
+    s->base = whole->base + first;
+    s->complete = whole->complete && end + AP_SCAN_AHEAD >= whole->text.len;
+    wake_rules(s, w, end - first, from - first);
+    s->text = whole->text;
+    s->base = whole->base;
+    s->complete = whole->complete;
 }
 
 static void
@@ -192,6 +194,8 @@ ap_sight_scan(struct ap_sight *s, size_t from, size_t to)
         return;
     }
     struct ap_scanner *sc = s->sc;
+    struct ap_sight whole = *s;
+    sc->whole = &whole;
     for (size_t at = from; at < to; at += CHUNK) {
         size_t end = at + CHUNK < to ? at + CHUNK : to;
         run_hits(s, sc->hits,
@@ -200,6 +204,7 @@ ap_sight_scan(struct ap_sight *s, size_t from, size_t to)
         ap_columns_rows(s, end);
         ap_finds_settle(sc, s->base + end, false);
     }
+    sc->whole = NULL;
 }
 
 /* --- the window ----------------------------------------------------------------------------------- */

@@ -107,6 +107,7 @@ struct ap_scanner {
     struct ap_find open;   /* what overlaps so far, merged; without a rule: none */
     struct ap_finds ready; /* bodies that began within it */
     struct ap_memo *memo;
+    struct ap_sight *whole; /* the window, while rules see a part of it */
     struct ap_columns columns;
     uint64_t last_pair;    /* offset behind the name parsed last */
     uint64_t percent_done; /* offset behind the encoded run read last */
@@ -123,9 +124,8 @@ struct ap_sight {
     uint64_t base;               /* offset of text in the stream */
     unsigned depth;              /* 0: the stream itself */
     uint64_t wrap_from, wrap_to; /* depth > 0: where the encoded piece stands */
-    const uint32_t *map;    /* offset in it by offset in `text`; NULL: only the whole is known */
-    bool complete;          /* the stream ends with the text */
-    struct ap_sight *whole; /* the text that this one is a part of, or NULL */
+    const uint32_t *map; /* offset in it by offset in `text`; NULL: only the whole is known */
+    bool complete;       /* the stream ends with the text */
 };
 
 /** A name and its value, as they stand in the text. */
