@@ -321,6 +321,7 @@ ap_inspect(const struct ap_catalogue *cat, const struct ap_inspect_options *opti
     close_cache(&stage, result);
     for (unsigned i = 0; i < stage.n_workers; i++)
         ap_worker_release(&stage.workers[i]);
+    ap_helpers_release(&stage.job.helpers);
     if (result == AP_OK) {
         struct ap_inspection *insp = ap_arena_new(mem, struct ap_inspection);
         *insp = (struct ap_inspection){.cat = cat,
