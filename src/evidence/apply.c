@@ -62,7 +62,8 @@ say_unknown(struct ap_evidence_job *job, struct ap_item *item, enum ap_code code
         ap_finding_fix(f, job->mem, "did you mean %.*s?", AP_FMT(nearest));
 }
 
-#define IDS_OF(job, list) ids_of(job, &(list).items[0].id, (list).n, sizeof(list).items[0])
+#define IDS_OF(job, list)                                                                          \
+    ids_of(job, (list).n ? &(list).items[0].id : NULL, (list).n, sizeof(list).items[0])
 
 static struct ap_strs
 requirement_ids(struct ap_evidence_job *job)
