@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import argparse
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from vault import MIB, URL, make_pack, signed_in  # noqa: E402
 
 FRAGMENT = 10 * MIB
 LIMIT = 1.3
-PAIRS = 3
+PAIRS = 5
 
 
 def by_curl(world, pack, name):
@@ -65,9 +66,9 @@ def main():
                 world.drive.remove(world.drive.get(item))
             ratios.append(ours / curl)
             print(f"apipack {ours:.2f} s, curl {curl:.2f} s, {ours / curl:.2f}", flush=True)
-        best = min(ratios)
-        print(json.dumps({"mib": options.mib, "best_ratio": round(best, 2), "limit": LIMIT}))
-        return 0 if best <= LIMIT else 1
+        median = statistics.median(ratios)
+        print(json.dumps({"mib": options.mib, "median_ratio": round(median, 2), "limit": LIMIT}))
+        return 0 if median <= LIMIT else 1
 
 
 if __name__ == "__main__":
