@@ -6,25 +6,9 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
-#include "library/library.h"
+#include "builtin.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/** The built-in library, loaded once and kept: it names the columns. */
-static const struct ap_library *
-library(void)
-{
-    static struct ap_arena mem;
-    static struct ap_library *lib;
-    static struct ap_diag dg;
-    if (lib)
-        return lib;
-    struct ap_library_source source = {.base = AP_STR("builtin"), .root = AP_STR(".")};
-    ap_diag_init(&dg, &mem);
-    if (ap_library_load(&source, &mem, &lib, &dg))
-        abort();
-    return lib;
-}
 
 /** What came back, read with the delimiter that it was read with before. */
 static void
@@ -55,7 +39,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct ap_diag dg;
     ap_diag_init(&dg, &mem);
     int r = ap_questionnaire_parse((struct ap_str){(const char *)data, size}, AP_STR("buyer.csv"),
-                                   library(), &mem, &q, &dg);
+                                   builtin_library(), &mem, &q, &dg);
     if ((r == AP_OK) != (dg.n_errors == 0))
         abort();
     if (r)

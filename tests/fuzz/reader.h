@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "builtin.h"
 #include "inspect/check.h"
-#include "library/library.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -28,19 +28,6 @@ reader_requirement(const struct ap_library *lib, const char *check, const struct
                 return lib->requirements[i];
             }
     return NULL;
-}
-
-static const struct ap_library *
-reader_library(void)
-{
-    static struct ap_arena mem; /* lives as long as the process */
-    static struct ap_library *lib;
-    struct ap_diag dg;
-    struct ap_library_source source = {.base = AP_STR("builtin")};
-    ap_diag_init(&dg, &mem);
-    if (!lib && ap_library_load(&source, &mem, &lib, &dg))
-        abort();
-    return lib;
 }
 
 static void
@@ -64,7 +51,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     AP_AUTO_ARENA struct ap_arena scratch = {0};
     if (size == 0)
         return 0;
-    const struct ap_library *lib = reader_library();
+    const struct ap_library *lib = builtin_library();
     const char *name = reader_checks[data[0] % AP_COUNT(reader_checks)];
     struct ap_period period = {{20544, 20635}, AP_PERIOD_QUARTER};
     struct ap_item item = {

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "builtin.h"
 #include "inspect/content/content.h"
 #include "inspect/content/registers.h"
-#include "library/library.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,19 +27,6 @@ check_of(const char *name)
     return found;
 }
 
-static const struct ap_library *
-library(void)
-{
-    static struct ap_arena mem; /* lives as long as the process */
-    static struct ap_library *lib;
-    struct ap_diag dg;
-    struct ap_library_source source = {.base = AP_STR("builtin")};
-    ap_diag_init(&dg, &mem);
-    if (!lib && ap_library_load(&source, &mem, &lib, &dg))
-        abort();
-    return lib;
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -47,7 +34,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint32_t serves = 0;
     if (size == 0)
         return 0;
-    const struct ap_library *lib = library();
+    const struct ap_library *lib = builtin_library();
     while (serves + 1 < lib->n_requirements &&
            !ap_str_is(lib->requirements[serves]->ref, "SCOPE-01/scope-model"))
         serves++;
