@@ -87,6 +87,8 @@ void ap_assess_requests(struct ap_judge *judge);
 void ap_assess_answers(struct ap_judge *judge);
 /* cross/: what compares evidence; before the slots are judged */
 void ap_assess_cross(struct ap_judge *judge);
+/** The item completes another file and proves nothing alone. */
+bool ap_item_is_beside(const struct ap_judge *judge, uint32_t item);
 void ap_assess_allowed(struct ap_judge *judge);
 /* strict.c: which items hold a secret for this audience, before the slots; and what a finding weighs for it. */
 void ap_assess_withheld(struct ap_judge *judge);

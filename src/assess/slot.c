@@ -12,7 +12,7 @@ rank_of(const struct ap_judgement *j)
     static const int ranks[AP_N_STATUSES] = {
         [AP_SATISFIED] = 0, [AP_PENDING] = 1,  [AP_STALE] = 2,   [AP_INVALID] = 3,
         [AP_VOID] = 4,      [AP_REJECTED] = 5, [AP_WITHHELD] = 6};
-    return j->superseded ? 7 : ranks[j->status];
+    return j->superseded ? 7 : j->beside ? 1 + (int)AP_N_STATUSES : ranks[j->status];
 }
 
 static int
@@ -79,6 +79,7 @@ judge_items(struct ap_judge *judge, const struct ap_slot *slot, struct ap_verdic
     for (size_t i = 0; i < slot->candidates.n; i++) {
         struct ap_judgement *j = ap_vec_push(judge->mem, &verdict->items);
         *j = ap_judge_candidate(judge, slot, &slot->candidates.items[i]);
+        j->beside = j->status != AP_INVALID && ap_item_is_beside(judge, j->item);
         if (slot->req->cadence == AP_EVENT)
             judge_no_occurrence(judge, slot, j);
     }
@@ -98,7 +99,7 @@ name_item(struct ap_judge *judge, struct ap_verdict *verdict, const struct ap_ju
 }
 
 /** What the slot is without an exception and without enough satisfied items. `n` items are there
- * (superseded ones do not count). */
+ * (superseded ones, and those that only complete others, do not count). */
 static void
 judge_unsatisfied(struct ap_judge *judge, struct ap_verdict *verdict, size_t n, size_t n_satisfied)
 {
@@ -183,8 +184,9 @@ ap_judge_slot(struct ap_judge *judge, const struct ap_slot *slot, struct ap_verd
     size_t n_statements = 0;
     for (size_t i = 0; i < verdict->items.n; i++) {
         const struct ap_judgement *j = &verdict->items.items[i];
-        bool satisfied = !j->superseded && j->status == AP_SATISFIED;
-        n += !j->superseded;
+        bool counts = !j->superseded && !j->beside;
+        bool satisfied = counts && j->status == AP_SATISFIED;
+        n += counts;
         n_satisfied += satisfied;
         n_statements += satisfied && is_statement(judge, j);
     }

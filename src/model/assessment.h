@@ -11,6 +11,7 @@ struct ap_judgement {
     enum ap_status status; /* an item's own status: satisfied, withheld, void, invalid, rejected, stale, pending */
     struct ap_str reason;
     bool superseded; /* an older version that was in force inside the window */
+    bool beside;     /* it completes another file and proves nothing alone: routes of alerts without their rules */
 };
 AP_VEC(ap_judgements, struct ap_judgement);
 

@@ -9,6 +9,7 @@
 #include "tables/records_internal.h"
 
 #define TIME_BYTES 19u /* 2026/05/14 10:00:00 */
+#define DRY_RUN    "dry run"
 
 /* The message behind `12#12: *7 `; false: it is no such line. */
 static bool
@@ -81,7 +82,13 @@ ap_step_error(struct ap_records *r, struct ap_cursor *c, bool final)
         return false;
     if (message_of(line, &rest)) {
         add(r, c, AP_STR("timestamp"), ap_str_slice(line, 0, TIME_BYTES));
-        add(r, c, AP_STR("message"), next_part(&rest));
+        struct ap_str message = next_part(&rest);
+        if (ap_str_starts(ap_str_trim(rest),
+                          AP_STR(DRY_RUN))) { /* `limiting requests, dry run, …` */
+            struct ap_str dry = next_part(&rest);
+            message.len = (size_t)(dry.ptr + dry.len - message.ptr);
+        }
+        add(r, c, AP_STR("message"), message);
         take_parts(r, c, rest);
         ap_records_give(r, c->line);
     } else if (ap_str_trim(line).len > 0) {

@@ -21,11 +21,20 @@ take(struct reader *r, char c)
     return true;
 }
 
+/* Blanks, also those that are not broken (U+00A0) and narrow ones (U+202F), which stand before AM and PM. */
 static void
 blanks(struct reader *r)
 {
-    while (r->p < r->end && ap_is_blank(*r->p))
-        r->p++;
+    for (;;) {
+        if (r->p < r->end && ap_is_blank(*r->p))
+            r->p++;
+        else if (r->end - r->p > 1 && r->p[0] == '\xc2' && r->p[1] == '\xa0')
+            r->p += 2;
+        else if (r->end - r->p > 2 && r->p[0] == '\xe2' && r->p[1] == '\x80' && r->p[2] == '\xaf')
+            r->p += 3;
+        else
+            return;
+    }
 }
 
 /* A number of `least` to `most` digits, or -1. */
@@ -81,7 +90,21 @@ offset(struct reader *r, int *ret_minutes)
     return hours >= 0 && hours <= 14 && minutes >= 0 && minutes < 60;
 }
 
-/* `10:00:00.123`, `100000`, `10:00`: minutes of the day, or -1. */
+/* The hours of a day that AM or PM, if it stands here, makes of those of a clock. */
+static int
+with_half(struct reader *r, int hours)
+{
+    struct reader at = *r;
+    blanks(&at);
+    bool half = at.end - at.p > 1 && ((at.p[0] | 0x20) == 'a' || (at.p[0] | 0x20) == 'p') &&
+                (at.p[1] | 0x20) == 'm' && (at.end - at.p == 2 || !ap_is_alnum(at.p[2]));
+    if (!half || hours < 1 || hours > 12)
+        return hours;
+    r->p = at.p + 2;
+    return hours % 12 + ((at.p[0] | 0x20) == 'p' ? 12 : 0);
+}
+
+/* `10:00:00.123`, `100000`, `10:00`, `10:00:00 PM`: minutes of the day, or -1. */
 static int
 clock_minutes(struct reader *r)
 {
@@ -94,6 +117,7 @@ clock_minutes(struct reader *r)
     if (r->p < r->end && (*r->p == '.' || *r->p == ','))
         for (r->p++; r->p < r->end && ap_is_digit(*r->p);)
             r->p++;
+    hours = with_half(r, hours);
     return hours < 0 || hours > 24 || minutes < 0 || minutes > 59 ? -1 : hours * 60 + minutes;
 }
 
@@ -103,6 +127,9 @@ with_time(struct reader *r, ap_day day, struct ap_stamp *ret_stamp)
 {
     *ret_stamp = (struct ap_stamp){day, day};
     bool apart = take(r, 'T') || take(r, 't') || take(r, ':') || take(r, '_');
+    (void)take(r, ',');
+    blanks(r);
+    (void)take(r, '@');
     blanks(r);
     if (r->p == r->end || !ap_is_digit(*r->p))
         return apart ? AP_E_SYNTAX : AP_OK;
@@ -143,14 +170,15 @@ epoch(struct ap_str text, struct ap_stamp *ret_stamp)
     return AP_OK;
 }
 
-/* `14/May/2026`, `14-May-2026`, `14 May 2026`, `Thu, 14 May 2026`. */
+/* `14/May/2026`, `14-May-2026`, `14 May 2026`, `Thu, 14 May 2026`; with points nobody writes the month first: `14.05.2026`. */
 static int
 day_first(struct reader *r, struct ap_stamp *ret_stamp)
 {
     int day = number(r, 1, 2);
-    bool apart = take(r, '/') || take(r, '-') || take(r, ' ');
-    int month = month_name(r);
-    apart = apart && (take(r, '/') || take(r, '-') || take(r, ' '));
+    bool points = take(r, '.');
+    bool apart = points || take(r, '/') || take(r, '-') || take(r, ' ');
+    int month = points ? number(r, 1, 2) : month_name(r);
+    apart = apart && (points ? take(r, '.') : take(r, '/') || take(r, '-') || take(r, ' '));
     int year = number(r, 4, 4);
     return apart ? civil(r, year, month, day, ret_stamp) : AP_E_SYNTAX;
 }
@@ -213,4 +241,31 @@ ap_stamp_parse(struct ap_str text, struct ap_stamp *ret_stamp)
     if (!apart && r.p < r.end && (ap_is_digit(*r.p) || *r.p == '.'))
         return epoch(text, ret_stamp);
     return civil(&r, year, month, day, ret_stamp);
+}
+
+unsigned
+ap_stamp_read_both(struct ap_str text, struct ap_stamp ret_stamps[AP_STAMP_ORDERS])
+{
+    if (text.len < 8 || text.len > 64)
+        return 0;
+    struct reader r = {text.ptr, text.ptr + text.len};
+    (void)take(&r, '[');
+    int first = number(&r, 1, 2);
+    char sign = r.p < r.end ? *r.p : '\0';
+    if (first < 0 || (sign != '/' && sign != '-'))
+        return 0;
+    r.p++;
+    int second = number(&r, 1, 2);
+    int year = take(&r, sign) ? number(&r, 4, 4) : -1;
+    if (second < 0 || year < 0)
+        return 0;
+    unsigned orders = 0;
+    for (unsigned o = 0; o < AP_STAMP_ORDERS; o++) {
+        struct reader rest = r;
+        int month = o == AP_MONTH_FIRST ? first : second;
+        int day = o == AP_MONTH_FIRST ? second : first;
+        if (civil(&rest, year, month, day, &ret_stamps[o]) == AP_OK)
+            orders |= 1u << o;
+    }
+    return orders;
 }

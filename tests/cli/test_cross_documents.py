@@ -8,6 +8,7 @@ import json
 import pytest
 import record_files
 from document_space import DocumentSpace
+from test_settings import ALERTMANAGER, GRAFANA, SEVERITY_ONLY
 
 POLICY = "APIRateLimits-RateLimitPolicy-v1.2-Approved.md"
 TOKEN, CLASS, TENANT = "APIRateLimits-GatewayConfigExport-2026-Q2.yaml", "APIRateLimits-EndpointClassLimits-2026-Q2.yaml", "APITenancy-TenantLimitConfig-2026-Q2.yaml"
@@ -84,6 +85,47 @@ def test_an_alert_without_a_ticket(space):
     assert said(space, {ALERTS: rows}) == [("XEV032", ALERTS)]
     ticket = json.dumps({"alert_id": "A-2", "ticket_id": "SEC-2", "opened": "2026-05-03", "closed": "2026-05-04", "closure_note": "client throttled"})
     assert said(space, {ALERTS: rows, "APIAbuse-AlertToTicketSample-2026-06.json": ticket}) == []
+
+
+RULES, ROUTES = "APIAbuse-AlertConfiguration-2026-Q2-01.yaml", "APIAbuse-AlertConfiguration-2026-Q2-02.yaml"
+BY_LABEL = "route:\n  receiver: nobody\n  routes:\n  - {{{0}, receiver: secops}}\nreceivers:\n- name: nobody\n- name: secops\n  slack_configs: [{{channel: '#secops'}}]\n"
+OPERATOR = ("apiVersion: monitoring.coreos.com/v1alpha1\nkind: AlertmanagerConfig\nspec:\n  route: {receiver: secops, matchers: [{name: severity, value: high, matchType: '='}]}\n"
+            "  receivers:\n  - {name: secops, opsgenieConfigs: [{apiURL: 'https://x.example'}]}\n")
+POLICIES = "apiVersion: 1\npolicies:\n- orgId: 1\n  receiver: secops\n  routes:\n  - {receiver: other, object_matchers: [[severity, '=', low]]}\n"
+ROUTED = [
+    ("alertmanager", SEVERITY_ONLY, ALERTMANAGER, []),
+    ("by a label", SEVERITY_ONLY, BY_LABEL.format("match: {severity: high}"), []),
+    ("by an expression", SEVERITY_ONLY, BY_LABEL.format("matchers: ['severity=~\"high|critical\"', 'team!=web']"), []),
+    ("by the alert's name", SEVERITY_ONLY, BY_LABEL.format("matchers: ['alertname=\"ApiBulkExport\"']"), ["LOG022 4 of 5"]),
+    ("by a label that no rule has", SEVERITY_ONLY, BY_LABEL.format("match: {severity: critical}"), ["LOG022 5 of 5"]),
+    ("all to nobody", SEVERITY_ONLY, ALERTMANAGER.replace("receiver: secops", "receiver: nobody"), ["LOG022 5 of 5"]),
+    ("the operator's form", SEVERITY_ONLY, OPERATOR, []),
+    ("grafana", GRAFANA, POLICIES, []),
+    ("grafana, no policies", GRAFANA, None, ["LOG022 5 of 5"]),
+    ("rules alone", SEVERITY_ONLY, None, ["LOG022 5 of 5"]),
+    ("routes alone", None, ALERTMANAGER, ["LOG020 it route"]),
+    ("routes within routes", SEVERITY_ONLY, "receivers: [{name: a, slack_configs: [{}]}]\nroute:\n" + "".join(" " * n + "match: {severity: low}\n" + " " * n + "routes:\n" + " " * n + "-\n" for n in range(1, 25)),
+     ["LOG022 5 of 5"]),
+]
+
+
+@pytest.mark.parametrize("name,rules,routes,codes", ROUTED, ids=[c[0] for c in ROUTED])
+def test_alerts_are_routed_by_another_file(space, name, rules, routes, codes):
+    doc = space.report({n: t for n, t in ((RULES, rules), (ROUTES, routes)) if t})
+    assert [f"{f['code']} {f['message'][:6 if f['code'] == 'LOG022' else 8]}" for f in doc["findings"] if f["code"].startswith("LOG02")] == codes
+    slot = next(s for s in doc["slots"] if s["requirement"] == "alert-config" and s["control"] == "ABUSE-01")
+    assert slot["status"] == ("invalid" if codes else "pending"), slot
+
+
+def test_routes_alone_prove_nothing(space):
+    """An approved file of routes does not stand in for rules that nobody approved."""
+    approved = "owner: platform\nsource: SIEM\ncollected: 2026-07-01\nreview: {status: approved, by: R. Reviewer, date: 2026-07-05}\n"
+    doc = space.report({RULES: SEVERITY_ONLY, ROUTES: ALERTMANAGER}, **{f"{ROUTES}.meta.yaml".replace(".", "__"): approved})
+    assert next(s for s in doc["slots"] if s["requirement"] == "alert-config" and s["control"] == "ABUSE-01")["status"] == "pending"
+    doc = space.report({RULES: SEVERITY_ONLY, ROUTES: ALERTMANAGER}, **{f"{n}.meta.yaml".replace(".", "__"): approved for n in (RULES, ROUTES)})
+    slot = next(s for s in doc["slots"] if s["requirement"] == "alert-config" and s["control"] == "ABUSE-01")
+    assert slot["status"] == "satisfied" and slot["reason"].startswith(RULES), slot
+    assert {i["path"].rsplit("/", 1)[1] for i in doc["evidence"] if i["state"] == "used"} == {RULES, ROUTES}
 
 
 def summary(space, files, control, **reviews):

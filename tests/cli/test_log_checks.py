@@ -67,6 +67,15 @@ NGINX = {"time_iso8601": "2026-05-14T10:00:00+00:00", "request": "GET /v1/users 
 CAMEL = {"eventTime": "2026-05-14T10:00:00Z", "organizationId": "t", "integrationId": "c", "requestMethod": "GET", "requestPath": "/", "statusCode": 200, "correlationId": "x"}
 KEBAB = {"date-time": "2026-05-14 10:00:00", "account-id": "t", "app-id": "c", "http-method": "GET", "request-uri": "/", "http-status": 200, "x-request-id": "x"}
 
+
+
+def sentinel(column, time):
+    """A table as portals export it: the column's name, and its text by the day of the month."""
+    rows = [f'{time(i % 28 + 1)}' for i in range(100)]
+    quoted = [row if column.count(",") else f'"{row}"' for row in rows]
+    return f"{column},TenantId,ApimSubscriptionId,Method,Url,ResponseCode,Correlation ID\r\n" + "".join(f"{row},t-1,hris,GET,https://x/v1/users,200,c-1\r\n" for row in quoted)
+
+
 LOGFMT = "".join(f"ts=2026-05-14T10:00:{i % 60:02d}Z tenant=t-1 client=hris method=GET path=/v1/users status=200 request_id=r-{i}\n" for i in range(100))
 ACCESS = "".join(f'10.0.0.1 - hris [14/May/2026:10:00:{i % 60:02d} +0000] "GET /v1/users HTTP/1.1" 200 12 "-" "curl" tenant=t-1 request_id=r-{i}\n' for i in range(100))
 
@@ -118,7 +127,17 @@ SAMPLES = {
     "broken lines": ("jsonl", lines(GOOD) + '{"timestamp": \n' * 5, ["LOG007"], r"5 of 105 records cannot be read, first in line 101"),
     "one broken line": ("jsonl", lines(GOOD, 200) + "oops\n", ["LOG007"], r"1 of 201"),
     "no times": ("jsonl", lines({**GOOD, "timestamp": "yesterday"}), ["LOG009"], "the time in timestamp cannot be read in 100 of 100"),
-    "american dates": ("csv", table({**GOOD, "timestamp": "05/06/2026 10:00"}), ["LOG009"], "cannot be read"),
+    "dates of which nobody knows the order": ("csv", table({**GOOD, "timestamp": "05/06/2026 10:00"}), ["LOG009"],
+                                              "cannot be read in 100 of 100 records, first in line 2; no record tells .*: read month first they run from 2026-05-06 to 2026-05-06, day first from 2026-06-05 to 2026-06-05"),
+    "sentinel": ("csv", sentinel("TimeGenerated [UTC]", lambda day: f"5/{day}/2026, 10:00:00.123 AM"), [], None),
+    "sentinel, early in the month": ("csv", sentinel("TimeGenerated [UTC]", lambda day: f"7/{day % 6 + 1}/2026, 10:00:00.123\u202fPM"), ["LOG005"], "100 of 100 records lie outside 2026-Q2, first in line 2; the log runs from 2026-07-01 to 2026-07-06"),
+    "sentinel, saved by a spreadsheet elsewhere": ("csv", sentinel("TimeGenerated [UTC]", lambda day: f"{day:02d}/05/2026 10:00"), [], None),
+    "sentinel, local time": ("csv", sentinel("TimeGenerated", lambda day: f"5/{day % 12 + 1}/2026, 10:00:00 AM"), ["LOG009"], "no record tells whether month or day comes first"),
+    "american dates": ("csv", sentinel("Time", lambda day: f"04/{day:02d}/2026 10:00:00"), [], None),
+    "american dates, one outside": ("csv", sentinel("Time", lambda day: f"{7 if day == 20 else 4}/{day}/2026"), ["LOG005"], "lie outside 2026-Q2, first in line 21; the log runs from 2026-04-01 to 2026-07-20"),
+    "two orders in one file": ("csv", sentinel("Time", lambda day: f"04/{day:02d}/2026" if day < 20 else f"{day}/04/2026"), ["LOG009"], "some put the month first"),
+    "dates with points": ("csv", sentinel("Zeit,Time", lambda day: f"x,{day:02d}.05.2026 10:00"), [], None),
+    "kibana": ("csv", sentinel("@timestamp", lambda day: f"May {day}, 2026 @ 10:00:00.123"), [], None),
     "title above the header": ("csv", "\ufeffSample of May;;;;;;\r\n\r\n" + table(GOOD, delimiter=";"), [], None),
     "titles without delimiters": ("csv", "Sample of May\nExported by,ann\n" + table({**GOOD, "tenant_id": "-"}), ["LOG002"], "no record has Tenant or organization ID; "),
     "lines of a collector": ("log", "".join(f"2026-05-14T10:00:{i % 60:02d}.123Z stdout F " + json.dumps({k: v for k, v in GOOD.items() if k != "timestamp"}) + "\n" for i in range(100)), [], None),
@@ -186,6 +205,12 @@ THROTTLES = {
     "error log of nginx": ("log", '2026/05/14 10:00:00 [error] 12#12: *7 limiting requests, excess: 20.100 by zone "token", client: 10.0.0.1, server: api, request: "GET /v1/users?a=1,2 HTTP/1.1", host: "api"\n' * 20, [], None),
     "error log of nginx without refusals": ("log", '2026/05/14 10:00:00 [error] 12#12: *7 open() "/x" failed (2: No such file), client: 10.0.0.1\n' * 20, ["LOG008"], "none of 20 records"),
     "error log of nginx, another year": ("log", '2025/05/14 10:00:00 [warn] 1#1: *7 limiting requests, excess: 20.1 by zone "token", client: 10.0.0.1\n' * 20, ["LOG005"], "20 of 20 refused calls"),
+    "error log of nginx, a dry run": ("log", '2026/05/14 10:00:00 [error] 12#12: *7 limiting requests, dry run, excess: 20.1 by zone "token", client: 10.0.0.1, request: "GET /v1 HTTP/1.1"\n' * 20, ["LOG008", "LOG010"], "none of 20 records"),
+    "error log of nginx, connections": ("log", '2026/05/14 10:00:00 [error] 12#12: *7 limiting connections by zone "addr", client: 10.0.0.1\n' * 20, ["LOG008"], "none of 20 records"),
+    "a dry run among refusals": ("log", '2026/05/14 10:00:00 [error] 1#1: *7 limiting requests, excess: 20.1 by zone "a", client: 10.0.0.1\n' * 5 + '2026/05/14 10:00:00 [warn] 1#1: *7 limiting requests, dry run, excess: 20.1 by zone "b", client: 10.0.0.1\n' * 4, ["LOG010"], "4 of 9 records tell of a limit in a dry run, first in line 6"),
+    "status of limit_req": ("jsonl", lines({**GOOD, "status": 503, "limit_req_status": "REJECTED"}, 5), [], None),
+    "status of limit_req, a dry run": ("jsonl", lines({**GOOD, "limit_req_status": "REJECTED_DRY_RUN"}, 5), ["LOG008", "LOG010"], "none of 5 records"),
+    "refused calls of which nobody knows the day": ("csv", table({**REFUSED, "timestamp": "5/6/2026 10:00"}, 20), ["LOG009"], "read month first"),
     "log of aws waf": ("jsonl", lines({"timestamp": 1778752800123, "terminatingRuleType": "RATE_BASED", "action": "BLOCK", "httpRequest": {"uri": "/v1/users", "httpMethod": "GET", "requestId": "r"}}), [], None),
     "words": ("csv", table({**GOOD, "status": "429 Too Many Requests"}, 9), [], None),
     "access log": ("log", ACCESS.replace(" 200 12", " 429 0"), [], None),

@@ -210,6 +210,18 @@ def drop(*keys):
     return change
 
 
+def secured(own, root=None, scope=None):
+    """Security of POST /v1/p3 and of the document; an admin-only scope by extension."""
+    def change(doc):
+        operation = doc["paths"]["/v1/p3"]["post"]
+        operation.pop("security") if own is None else operation.update(security=own)
+        if root is not None:
+            doc["security"] = root
+        if scope:
+            operation["x-required-scope"] = scope
+    return change
+
+
 def referred(doc, target="#/components/pathItems/p~14"):
     """The same document, one path by reference."""
     doc["components"] = {"pathItems": {"p/4": doc["paths"]["/v1/p4"]}}
@@ -239,6 +251,18 @@ ENDPOINTS = Cases("APIPrivileged-EndpointList-2026-Q2", {
     "no class": ("csv", table(changed(E, (10, 2, ""))), {"END003": (11, r"1 of 11 operations belong to no class: GET /v1/users")}),
     "openapi, no class": ("yaml", dump(openapi(change=drop("paths", "/v1/users", "get", "tags"))), {"END003": (140, "GET /v1/users")}),
     "openapi, no scope": ("json", json.dumps(openapi(change=drop("paths", "/v1/p3", "post", "security")), indent=1), {"END004": (84, "POST /v1/p3")}),
+    "openapi, each alternative is privileged": ("yaml", dump(openapi(change=secured([{"oauth": ["admin:settings"]}, {"mtls": ["admin:all"]}]))), {}),
+    "openapi, an alternative is not": ("json", json.dumps(openapi(change=secured([{"oauth": ["admin:settings"]}, {"oauth": ["read:users"]}])), indent=1),
+                                       {"END004": (84, r"1 of 9 .*: POST /v1/p3, by alternative 2 of 2 \(line")}),
+    "openapi, an alternative is a bare key": ("json", json.dumps(openapi(change=secured([{"key": []}, {"oauth": ["admin:settings"]}])), indent=1), {"END004": (84, r"POST /v1/p3, without a scope \(line")}),
+    "openapi, two schemes together": ("yaml", dump(openapi(change=secured([{"key": [], "oauth": ["admin:settings"]}]))), {}),
+    "openapi, or anybody": ("json", json.dumps(openapi(change=secured([{"oauth": ["admin:settings"]}, {}])), indent=1), {"END004": (84, r"POST /v1/p3, without a scope \(line")}),
+    "openapi, anybody in spite of the root": ("json", json.dumps(openapi(change=secured([], [{"oauth": ["admin:settings"]}])), indent=1), {"END004": (84, "POST /v1/p3 ")}),
+    "openapi, by the root": ("yaml", dump(openapi(change=secured(None, [{"oauth": ["admin:settings"]}]))), {}),
+    "openapi, by the root, or anybody": ("json", json.dumps(openapi(change=secured(None, [{}, {"oauth": ["admin:settings"]}])), indent=1), {"END004": (84, "POST /v1/p3, without a scope")}),
+    "openapi, a key and a scope by extension": ("yaml", dump(openapi(change=secured([{"key": []}], scope="admin:settings"))), {}),
+    "openapi, anybody and a scope by extension": ("json", json.dumps(openapi(change=secured([{}], scope="admin:settings")), indent=1), {"END004": (84, "POST /v1/p3 ")}),
+    "openapi, hostile security": ("json", json.dumps(openapi(change=secured(["x", None, [{"oauth": ["admin:settings"]}]] * 500)), indent=1), {"END004": (84, "POST /v1/p3, without a scope")}),
     "openapi, a kind is missing": ("yaml", dump(openapi(change=drop("paths", "/v1/p4"))), {"END002": (None, "SCIM provisioning")}),
     "openapi without operations": ("yaml", "openapi: 3.1.0\ninfo: {title: x, version: '1'}\npaths: {}\n", {"END001": (None, "describes no operation")}),
     "other names": ("csv", "a,b\n1,2\n", {"END001": (None, "no endpoints can be read")}),

@@ -37,6 +37,23 @@ PROMETHEUS = """groups:
 """ + "".join(f"  - alert: {a}\n    expr: {e} > {n}\n    for: 5m\n    labels: {{severity: high, team: secops}}\n" for a, e, n in (
     ("ApiRepeatedAuthFailures", "sum(rate(auth_failures[5m]))", 20), ("Api429Spike", "sum(rate(http_429[5m]))", 100), ("ApiBulkExport", "exports_total", 3),
     ("ApiUnusualIp", "new_ip_count", 0), ("ApiDataEgress", "egress_bytes", 2000000000)))
+SEVERITY_ONLY = PROMETHEUS.replace(", team: secops", "")
+ALERTMANAGER = """global: {resolve_timeout: 5m}
+route:
+  receiver: secops
+  group_by: [alertname]
+  routes:
+  - matchers: [severity = "info"]
+    receiver: nobody
+receivers:
+- name: nobody
+- name: secops
+  pagerduty_configs:
+  - routing_key_file: /etc/alertmanager/key
+"""
+GRAFANA = json.dumps({"apiVersion": 1, "groups": [{"orgId": 1, "name": "api", "folder": "x", "interval": "1m", "rules": [
+    {"uid": f"u{n}", "title": d, "condition": "C", "data": [{"refId": "C", "model": {"type": "threshold", "expression": f"$B > {20 + n}"}}], "labels": {"severity": "high"}}
+    for n, d in enumerate(["Brute force", "429 spike", "Bulk export", "New IP", "Data egress"])]}]})
 SENTINEL = json.dumps({"value": [{"name": str(n), "properties": {"displayName": d, "enabled": True, "triggerOperator": "GreaterThan", "triggerThreshold": 20,
                                                                  "actions": [{"logicAppResourceId": "/x/notify-secops"}]}} for n, d in enumerate(
     ["Brute force against the API", "429 spike by tenant", "Mass export of records", "Sign-in from new IP", "Possible data exfiltration"])]})
@@ -48,6 +65,10 @@ CLOUDWATCH = json.dumps({"MetricAlarms": [{"AlarmName": d, "Threshold": 20.0, "C
 ALERT_CASES = [
     ("csv", "csv", alerts_csv(), []),
     ("prometheus", "yaml", PROMETHEUS, []),
+    ("prometheus, severity alone", "yaml", SEVERITY_ONLY, ["LOG022"]),
+    ("prometheus and alertmanager in one file", "yaml", SEVERITY_ONLY + "---\n" + ALERTMANAGER, []),
+    ("prometheus and alertmanager in one file, to nobody", "yaml", SEVERITY_ONLY + "---\n" + ALERTMANAGER.replace("receiver: secops", "receiver: nobody"), ["LOG022"]),
+    ("alertmanager alone", "yaml", ALERTMANAGER, ["LOG020"]),
     ("sentinel", "json", SENTINEL, []),
     ("datadog", "json", DATADOG, []),
     ("cloudwatch", "json", CLOUDWATCH, []),

@@ -27,6 +27,12 @@ static const struct {
     {"1778752800123", "2026-05-14", "2026-05-14"},
     {"1778752800123456", "2026-05-14", "2026-05-14"},
     {"1778752800123456789", "2026-05-14", "2026-05-14"},
+    {"May 14, 2026 @ 10:00:00.123", "2026-05-14", "2026-05-14"},
+    {"May 14, 2026, 11:30:00 PM -02:00", "2026-05-14", "2026-05-15"},
+    {"2026-05-14 12:30 AM +01:00", "2026-05-14", "2026-05-13"},
+    {"2026-05-14 11:30:00\xe2\x80\xafPM -01:00", "2026-05-14", "2026-05-15"},
+    {"14.05.2026 10:00", "2026-05-14", "2026-05-14"},
+    {"05.14.2026 10:00", NULL, NULL},
     {"2026-02-29", NULL, NULL},
     {"2026-13-01", NULL, NULL},
     {"05/14/2026", NULL, NULL},
@@ -52,5 +58,37 @@ AP_TEST(tables_stamp_forms)
                                 strcmp(ap_day_text(m.utc, utc), cases[i].utc) != 0))
             fail_msg("\"%s\": %s, %s", cases[i].text, ap_day_text(m.local, local),
                      ap_day_text(m.utc, utc));
+    }
+}
+
+AP_TEST(tables_stamp_both_readings)
+{
+    static const struct {
+        const char *text, *month_first, *day_first;
+    } both[] = {
+        {"5/14/2026, 10:00:00.123 AM", "2026-05-14", NULL},
+        {"14/05/2026 10:00", NULL, "2026-05-14"},
+        {"05-06-2026 22:10:00", "2026-05-06", "2026-06-05"},
+        {"5/6/2026", "2026-05-06", "2026-06-05"},
+        {"5/14/2026, 11:30:00\xe2\x80\xafPM -01:00", "2026-05-15", NULL},
+        {"5/6-2026", NULL, NULL},
+        {"5/6/26 10:00", NULL, NULL},
+        {"2/30/2026", NULL, NULL},
+        {"13/13/2026", NULL, NULL},
+        {"5/14/2026, 25:00", NULL, NULL},
+        {"2026-05-14", NULL, NULL},
+    };
+    for (size_t i = 0; i < AP_COUNT(both); i++) {
+        const char *wanted[AP_STAMP_ORDERS] = {
+            [AP_MONTH_FIRST] = both[i].month_first, [AP_DAY_FIRST] = both[i].day_first};
+        struct ap_stamp stamps[AP_STAMP_ORDERS];
+        unsigned orders = ap_stamp_read_both(ap_str_from(both[i].text), stamps);
+        for (unsigned o = 0; o < AP_STAMP_ORDERS; o++) {
+            char day[AP_DAY_TEXT];
+            bool read = orders >> o & 1u;
+            if (read != (wanted[o] != NULL) ||
+                (read && strcmp(ap_day_text(stamps[o].utc, day), wanted[o]) != 0))
+                fail_msg("\"%s\", order %u", both[i].text, o);
+        }
     }
 }

@@ -1,5 +1,5 @@
 /* Check "alert-catalogue": each kind of alert is configured, with a threshold and somebody who is told.
- * Place in the flow: inspect, a row of content.def; findings LOG020 to LOG023, fact `alert-kind`.
+ * Place in the flow: inspect, a row of content.def; findings LOG020 to LOG023, facts `alert-kind`, `alert-unrouted`, `alert-router`.
  * SPDX-License-Identifier: Apache-2.0
  *
  * Arguments: `kinds` (a catalogue; alert_kinds), `fields` (names of columns; alert_fields).
@@ -40,6 +40,7 @@ one_receiver(const struct ap_entry_rows *r)
     return ap_small_find(&r->doc, &r->doc.doc, &receiver) != NULL;
 }
 
+/* Who is told, by the rule itself. */
 static bool
 row_has_route(const struct ap_entry_rows *r, const struct ap_small_record *row)
 {
@@ -49,7 +50,7 @@ row_has_route(const struct ap_entry_rows *r, const struct ap_small_record *row)
     for (size_t i = 0; i < row->fields.n; i++)
         if (memmem(row->fields.items[i].value.ptr, row->fields.items[i].value.len, "@", 1))
             return true;
-    return one_receiver(r);
+    return !ap_alert_is_routed_elsewhere(&r->doc) && one_receiver(r);
 }
 
 static bool
@@ -91,7 +92,10 @@ judge_alert(struct ap_entry_rows *r, const struct ap_names *entry, const struct 
         ap_entries_lack(r, IS_OFF, entry, line);
     if (!has_threshold)
         ap_entries_lack(r, NO_THRESHOLD, entry, line);
-    if (!has_route)
+    if (!has_route && met->row && ap_alert_is_routed_elsewhere(&r->doc))
+        (void)ap_fact_add(r->doc.s, "alert-unrouted", entry->say,
+                          ap_alert_labels(&r->doc, met->row->line), line);
+    else if (!has_route)
         ap_entries_lack(r, NO_ROUTE, entry, line);
     (void)ap_fact_add(r->doc.s, "alert-kind", entry->id, entry->say, line);
 }
@@ -104,6 +108,12 @@ ap_check_alert_catalogue_end(struct ap_subject *s, const struct ap_call *call)
         return;
     r.entries = ap_names_for(s->scratch, s->lib, call->args, "kinds", "alert_kinds");
     r.fields = ap_names_for(s->scratch, s->lib, call->args, "fields", "alert_fields");
+    uint32_t router = ap_alert_take_routes(&r.doc);
+    if (router > 0 && !ap_alert_is_routed_elsewhere(&r.doc)) {
+        /* Of the rules it says nothing: those are in a file beside it. */
+        (void)ap_fact_add(s, "alert-router", AP_STR_NONE, AP_STR_NONE, router);
+        return;
+    }
     ap_entries_judge(&r, judge_alert);
     ap_entries_say_lacks(&r, "alert kinds", alert_lacks, N_ALERT_LACKS);
 }

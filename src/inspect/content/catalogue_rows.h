@@ -57,3 +57,14 @@ void ap_entries_lack(struct ap_entry_rows *r, size_t which, const struct ap_name
  *  entries  what they are, in the plural: "alert kinds" */
 void ap_entries_say_lacks(const struct ap_entry_rows *r, const char *entries, const struct ap_lack_words *words,
                           size_t n);
+
+/* alert_routes.c: systems that keep rules and their routes apart (Prometheus and Alertmanager, Grafana). */
+
+/** The document holds rules of such a system: who is told stands elsewhere. */
+bool ap_alert_is_routed_elsewhere(const struct ap_small *doc);
+/** Leave a fact `alert-route` for each way to somebody that the document configures: key its receiver, value the labels that it
+ *  asks of an alert, one a line.
+ *  gives  the line of the first route; 0: the document holds none */
+uint32_t ap_alert_take_routes(struct ap_small *doc);
+/** The labels of the rule at this line, one a line: `severity=critical`. */
+struct ap_str ap_alert_labels(const struct ap_small *doc, uint32_t line);

@@ -129,22 +129,54 @@ is_standard_scope(const struct endpoints *e, struct ap_str scope)
            (scope.len >= 5 && ap_str_ieq(ap_str_slice(scope, 0, 4), AP_STR("read")));
 }
 
-/* A scope that ordinary endpoints do not share. */
+/* The next scope of the walk that ordinary endpoints do not share. */
 static bool
-has_admin_scope(struct endpoints *e, const struct ap_rowset_row *row)
+next_admin_scope(const struct endpoints *e, struct ap_scope_walk *walk, struct ap_str *ret_scope)
+{
+    while (ap_scope_next(walk, e->set.s->lib, ret_scope)) {
+        if (is_word_of(e, "no_scope", *ret_scope))
+            continue;
+        if (ap_scope_is_privileged(e->set.s->lib, *ret_scope) || !is_standard_scope(e, *ret_scope))
+            return true;
+    }
+    return false;
+}
+
+static bool
+has_admin_scope(const struct endpoints *e, struct ap_str scopes)
+{
+    struct ap_scope_walk walk = ap_scopes_of(scopes);
+    struct ap_str scope;
+    return next_admin_scope(e, &walk, &scope);
+}
+
+/* Why somebody without an admin-only scope comes in, behind the endpoint's name; a view without pointer: nobody does. */
+static struct ap_str
+open_by(const struct endpoints *e, const struct ap_rowset_row *row)
+{
+    if (!row->ways_in)
+        return has_admin_scope(e, text_of(e, row, "scope")) ? AP_STR_NONE : AP_STR("");
+    for (size_t i = 0; i < row->ways_in->n; i++) {
+        struct ap_str way = row->ways_in->items[i];
+        if (has_admin_scope(e, way))
+            continue;
+        if (row->ways_in->n == 1)
+            return AP_STR("");
+        return ap_str_trim(way).len == 0
+                   ? AP_STR(", without a scope")
+                   : ap_arena_printf(e->set.s->scratch, ", by alternative %zu of %zu", i + 1,
+                                     row->ways_in->n);
+    }
+    return AP_STR_NONE;
+}
+
+static void
+add_admin_scopes(const struct endpoints *e, const struct ap_rowset_row *row, struct ap_str label)
 {
     struct ap_scope_walk walk = ap_scopes_of(text_of(e, row, "scope"));
     struct ap_str scope;
-    bool has = false;
-    while (ap_scope_next(&walk, e->set.s->lib, &scope)) {
-        if (is_word_of(e, "no_scope", scope))
-            continue;
-        if (!ap_scope_is_privileged(e->set.s->lib, scope) && is_standard_scope(e, scope))
-            continue;
-        has = true;
-        (void)ap_fact_add(e->set.s, "privileged-scope", scope, label_of(e, row), row->line);
-    }
-    return has;
+    while (next_admin_scope(e, &walk, &scope))
+        (void)ap_fact_add(e->set.s, "privileged-scope", scope, label, row->line);
 }
 
 static void
@@ -163,8 +195,11 @@ judge_row(struct endpoints *e, const struct ap_rowset_row *row)
     if (e->n_privileged++ < FACTS_MAX)
         (void)ap_fact_add(e->set.s, "privileged-operation", label_of(e, row),
                           kind != AP_NONE ? e->kinds->steps.items[kind].id : AP_STR(""), row->line);
-    if (!has_admin_scope(e, row))
-        ap_row_list_add(&e->open, row, label_of(e, row),
+    struct ap_str label = label_of(e, row);
+    struct ap_str open = open_by(e, row);
+    add_admin_scopes(e, row, label);
+    if (open.ptr)
+        ap_row_list_add(&e->open, row, ap_arena_join(e->set.s->scratch, label, "", open),
                         ap_rowset_cell(&e->set, row, "scope")->column);
 }
 

@@ -35,9 +35,10 @@ ap_log_is_many(uint64_t part, uint64_t n)
 
 /* --- values ---------------------------------------------------------------------------------- */
 
-static bool
-is_inside(const struct ap_periods *periods, struct ap_stamp m)
+bool
+ap_log_is_inside(const struct ap_log_state *log, struct ap_stamp m)
 {
+    const struct ap_periods *periods = log->periods;
     for (size_t i = 0; i < periods->n; i++) {
         struct ap_span span = periods->items[i].span;
         if ((m.utc >= span.from && m.utc < span.to) || (m.local >= span.from && m.local < span.to))
@@ -51,7 +52,7 @@ take_moment(struct ap_log_state *log, struct ap_stamp m)
 {
     if (log->n_dated++ == 0 || m.utc != log->moment.utc || m.local != log->moment.local) {
         log->moment = m;
-        log->moment_is_inside = is_inside(log->periods, m);
+        log->moment_is_inside = ap_log_is_inside(log, m);
     }
     log->first = log->n_dated == 1 || m.utc < log->first ? m.utc : log->first;
     log->last = log->n_dated == 1 || m.utc > log->last ? m.utc : log->last;
@@ -90,7 +91,9 @@ take_result(struct ap_log_state *log, struct ap_str text)
     unsigned is = AP_RESULT_KNOWN;
     if (text.len > 0 && result_is(log->unauthenticated, text))
         is |= AP_RESULT_OF_NOBODY;
-    if (text.len > 0 && result_is(log->throttled, text))
+    if (text.len > 0 && ap_value_has(log->dry, text))
+        is |= AP_RESULT_DRY;
+    else if (text.len > 0 && result_is(log->throttled, text))
         is |= AP_RESULT_REFUSED;
     if (digits)
         log->results[code] = (unsigned char)is;
@@ -118,8 +121,10 @@ struct glance {
     uint64_t has; /* bits of needed fields */
     unsigned result_depth, time_depth;
     struct ap_str result;
-    bool dated, has_time, event_throttled;
+    bool dated, has_time, event_throttled, event_dry;
     struct ap_stamp moment;
+    unsigned orders; /* of a time of two numbers and a year */
+    struct ap_stamp both[AP_STAMP_ORDERS];
     const struct ap_record_field *time;
 };
 
@@ -163,6 +168,9 @@ take_needed(struct ap_log_state *log, struct glance *g, const struct ap_record_f
             g->moment = m;
             g->time_depth = f->depth;
             g->time = f;
+        } else if (!g->dated && g->orders == 0) {
+            g->orders = ap_stamp_read_both(f->text, g->both);
+            g->time = g->orders ? f : g->time;
         }
     } else if (f->id == log->result && (!g->result.ptr || f->depth < g->result_depth)) {
         g->result = f->text;
@@ -186,7 +194,11 @@ take_field(struct ap_log_state *log, struct glance *g, const struct ap_record_fi
         if (f->kind == AP_IS_TEXT && is_request_line(f->text))
             g->has |= UINT64_C(1) << log->endpoint | UINT64_C(1) << log->method;
     } else if (f->id >= EVENT_BASE && f->kind != AP_IS_OBJECT) {
-        g->event_throttled |= ap_value_has(log->throttled, f->text);
+        bool rejected = f->id == log->limit_status && ap_str_ieq(f->text, AP_STR("rejected"));
+        if (ap_value_has(log->dry, f->text))
+            g->event_dry = true;
+        else
+            g->event_throttled |= rejected || ap_value_has(log->throttled, f->text);
     }
 }
 
@@ -196,6 +208,7 @@ judge_record(struct ap_log_state *log, const struct glance *g, uint32_t line)
     enum ap_result_is is = take_result(log, g->result);
     bool nobody = is & AP_RESULT_OF_NOBODY;
     bool refused = (is & AP_RESULT_REFUSED) || g->event_throttled;
+    bool dry = !refused && ((is & AP_RESULT_DRY) || g->event_dry);
     log->n_unauthenticated += nobody;
     for (size_t i = 0; i < log->needed.n; i++) {
         bool excused = nobody && (i == log->tenant || i == log->client);
@@ -204,8 +217,12 @@ judge_record(struct ap_log_state *log, const struct glance *g, uint32_t line)
     }
     if (refused)
         ap_seen_add(&log->refused, line, 0, AP_STR_NONE);
+    if (dry)
+        ap_seen_add(&log->dry_run, line, 0, AP_STR_NONE);
     if (!g->dated) {
-        if (g->has_time)
+        if (g->orders)
+            ap_log_take_both(log, g->orders, g->both, g->time, refused);
+        else if (g->has_time)
             ap_seen_add(&log->undated, g->time->line, g->time->column, g->time->name);
         return;
     }
@@ -250,6 +267,8 @@ ap_log_begin(struct ap_subject *s, struct ap_log_state *log, const struct ap_nod
     log->unauthenticated =
         ap_check_catalog(s->lib, args, "unauthenticated", "log_results_unauthenticated");
     log->throttled = ap_check_catalog(s->lib, args, "throttled", "throttle_results");
+    log->dry = ap_check_catalog(s->lib, args, "dry_run", "throttle_dry_run");
+    log->limit_status = with_forbidden ? AP_FIELD_NONE : ap_fields_id(&log->events, "limit-status");
     log->masked_is_fine = ap_str_is(ap_check_arg(args, "masked", "forbidden"), "allowed");
     log->header_name = ap_fields_id(&log->other, "header-name");
     log->timestamp = ap_fields_id(&log->needed, "timestamp");
@@ -296,6 +315,7 @@ ap_log_end(struct ap_subject *s, struct ap_log_state *log)
     if (s->sheets.n > 0)
         ap_sheets_end(&log->sheets, log->records);
     log->end = ap_records_end(log->records);
+    ap_log_settle_order(log);
     if (ap_subject_has(s, AP_FMT001) || ap_subject_has(s, AP_FMT002) ||
         ap_subject_has(s, AP_FMT006))
         return false;

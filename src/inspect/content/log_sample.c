@@ -98,18 +98,6 @@ say_forbidden(struct ap_subject *s, const struct ap_log_state *log, bool persona
     ap_buf_release(&text);
 }
 
-static void
-say_undated(struct ap_subject *s, const struct ap_log_state *log)
-{
-    if (!ap_log_is_many(log->undated.n, log->n))
-        return;
-    struct ap_finding *f = ap_subject_note(
-        s, AP_LOG009, log->undated.line,
-        "the time in %s cannot be read in %" PRIu64 " of %" PRIu64 " records, first in %.*s",
-        log->undated.name, log->undated.n, log->n, AP_FMT(ap_subject_where(s, log->undated.line)));
-    f->place.column = log->undated.column;
-}
-
 void
 ap_check_log_sample_end(struct ap_subject *s, const struct ap_call *call)
 {
@@ -119,7 +107,7 @@ ap_check_log_sample_end(struct ap_subject *s, const struct ap_call *call)
     say_missing(s, log);
     say_forbidden(s, log, false);
     say_forbidden(s, log, true);
-    say_undated(s, log);
+    ap_log_say_undated(s, log);
     ap_log_say_outside(s, log, &log->outside, log->n, "records");
     int64_t least = ap_check_number(call->args, "min_records", 1);
     if (log->n < (uint64_t)least)

@@ -6,7 +6,8 @@
  * a reference to one beside it (`#/components/pathItems/sso`); other documents are not opened. */
 #include "inspect/content/openapi.h"
 
-#define HOPS 8u /* from reference to reference */
+#define HOPS     8u  /* from reference to reference */
+#define WAYS_MAX 64u /* alternatives of security that are looked at */
 
 static const char *const methods[] = {"get",     "put",  "post",  "delete",
                                       "options", "head", "patch", "trace"};
@@ -72,14 +73,34 @@ set_extensions(struct ap_rowset *set, struct ap_rowset_row *row, const struct ap
     }
 }
 
-/* `security: [{oauth: [a, b]}, …]`. */
+/* `security: [{oauth: [a, b]}, …]`: any one element opens, and demands all that stands in it; `{}`, and a list without
+ * elements, opens to anybody. Scopes that extensions name are demanded besides, save of anybody. */
 static void
 set_security(struct ap_rowset *set, struct ap_rowset_row *row, const struct ap_node *security)
 {
-    for (size_t i = 0; security && security->kind == AP_NODE_SEQ && i < security->n; i++)
-        for (size_t k = 0; security->items[i]->kind == AP_NODE_MAP && k < security->items[i]->n;
-             k++)
-            set_values(set, row, "scope", security->items[i]->pairs[k].value);
+    if (!security || security->kind != AP_NODE_SEQ)
+        return;
+    struct ap_arena *mem = set->s->scratch;
+    struct ap_strs *ways = ap_arena_new(mem, struct ap_strs);
+    struct ap_str besides = ap_rowset_text(set, row, "scope");
+    *ways = (struct ap_strs){0};
+    for (size_t i = 0; i < security->n && ways->n < WAYS_MAX; i++) {
+        const struct ap_node *way = security->items[i];
+        struct ap_str *text = ap_vec_push(mem, ways);
+        *text = AP_STR_NONE;
+        for (size_t k = 0; way->kind == AP_NODE_MAP && k < way->n; k++) {
+            const struct ap_node *scopes = way->pairs[k].value;
+            set_values(set, row, "scope", scopes);
+            for (size_t m = 0; scopes->kind == AP_NODE_SEQ && m < scopes->n; m++)
+                if (scopes->items[m]->kind == AP_NODE_SCALAR)
+                    *text = ap_arena_join(mem, *text, "\n", scopes->items[m]->text);
+        }
+        if (way->kind == AP_NODE_MAP && way->n > 0)
+            *text = ap_arena_join(mem, besides, "\n", *text);
+    }
+    if (ways->n == 0)
+        *ap_vec_push(mem, ways) = AP_STR_NONE;
+    row->ways_in = ways;
 }
 
 static bool

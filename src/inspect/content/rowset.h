@@ -22,6 +22,8 @@ struct ap_rowset_cell {
 struct ap_rowset_row {
     uint32_t line; /* of a workbook, see AP_ROW_BITS */
     bool of_sheet;
+    const struct ap_strs *ways_in; /* of an OpenAPI operation: the scopes that each alternative demands, one a line; an empty
+                                    * one opens to anybody. NULL: the cell of the scopes says it */
     struct ap_rowset_cell cells[AP_ROWSET_CELLS]; /* by field number */
 };
 AP_VEC(ap_rowset_rows, struct ap_rowset_row);
