@@ -36,6 +36,7 @@ DEFECTS = {
     "LOG007": (LOG, "PRIV-04", "-- 3 lines", "1 of 12"),
     "LOG008": (THROTTLE, "RATE-05", None, "none of 24"),
     "LOG009": (LOG, "PRIV-04", "13/06/26 at noon", "timestamp"),
+    "LOG010": (THROTTLE, "RATE-05", "REJECTED_DRY_RUN", "1 of 24 records"),
     "LOG020": (ALERTS, "ABUSE-01", None, "Data egress"),
     "LOG021": (ALERTS, "ABUSE-01", "429-spike", "429 spikes"),
     "LOG022": (ALERTS, "ABUSE-01", "bulk-export", "Bulk exports"),

@@ -130,7 +130,9 @@ limits:
   - {class: bulk, by: token, per_hour: 6}
 """
     few = b"exported: 2026-07-03\nclasses:\n  auth: {by: token, per_minute: 20}\n  standard: {by: token, per_minute: 600}\n"
-    no_429 = jsonl(calls((6, 1), 24))
+    calls_of_june = calls((6, 1), 24)
+    calls_of_june[17]["limit_req_status"] = "REJECTED_DRY_RUN"
+    no_429 = jsonl(calls_of_june)
     return [("gateway/APIRateLimits-GatewayConfigExport-%s.yaml" % Q2, kong, COLLECTED),
             ("gateway/APIRateLimits-GatewayConfigExport-2026-Q2-03.conf", nginx, COLLECTED),
             ("gateway/APIRateLimits-EndpointClassLimits-%s.yaml" % Q2, by_tenant, COLLECTED),
