@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/path.h"
 #include "pack/encrypt.h"
 #include "pack/internal.h"
 #include "pack/seal.h"
@@ -178,7 +179,7 @@ add_seals(const struct signing *s, struct new_zip *zip)
             bool deflated = ap_pack_deflate(deflate, file->bytes, s->mem, &packed);
             struct ap_zip_entry *entry =
                 add_entry(zip, (struct source){.fd = -1, .memory = packed});
-            entry->name = ap_arena_join(s->mem, s->state->tree.name, "/", path);
+            entry->name = ap_path_join(s->mem, s->state->tree.name, path);
             entry->deflated = deflated;
             entry->bytes = file->bytes.len;
             entry->packed_bytes = packed.len;

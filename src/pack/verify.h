@@ -64,8 +64,9 @@ struct ap_signature {
     struct ap_str key; /* "EC P-256", "ssh-ed25519" */
     struct ap_str fingerprint; /* SHA-256: hex of the certificate, "SHA256:…" of an SSH key */
     bool holds;
-    bool is_named;  /* by --signer */
-    bool is_issued; /* its certificate leads to --ca */
+    bool is_named;         /* by --signer */
+    bool is_issued;        /* its certificate leads to --ca */
+    struct ap_str expired; /* "certificate has expired", or is not yet valid; or empty */
 };
 AP_VEC(ap_signatures, struct ap_signature);
 

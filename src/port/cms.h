@@ -44,11 +44,11 @@ struct ap_cms_facts {
     struct ap_str key; /* "EC P-256", "RSA 3072" */
     char fingerprint[AP_SHA256_TEXT];
     bool is_self_signed;
-    bool is_pinned;        /* the signer's certificate is the pinned one */
-    bool chains;           /* it leads to one of the CA's certificates, and may sign */
-    const char *chain_why; /* why not */
-    const char *
-        unfit_why; /* why the certificate was no ground for a signature at that moment, whoever issued it; or NULL */
+    bool is_pinned;         /* the signer's certificate is the pinned one */
+    bool chains;            /* it leads to one of the CA's certificates, and may sign */
+    const char *chain_why;  /* why not */
+    const char *misuse_why; /* why the certificate may not sign at all; or NULL */
+    const char *unfit_why;  /* as misuse_why, or why it was not valid at that moment; or NULL */
     int64_t not_before, not_after;
 };
 

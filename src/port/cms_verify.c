@@ -91,7 +91,7 @@ describe(struct check *c, bool *ret_weak)
 static const char *
 fault_of_certificate(const struct check *c)
 {
-    const char *why = ap_x509_unfit(c->signer);
+    const char *why = c->facts->misuse_why;
     if (!why && c->trust->at > c->facts->not_after)
         why = "certificate has expired";
     if (!why && c->trust->at < c->facts->not_before)
@@ -103,6 +103,7 @@ static void
 compare_trust(struct check *c)
 {
     struct ap_cms_facts *facts = c->facts;
+    facts->misuse_why = ap_x509_unfit(c->signer);
     facts->unfit_why = fault_of_certificate(c);
     for (int i = 0; c->pinned && i < sk_X509_num(c->pinned); i++)
         facts->is_pinned =

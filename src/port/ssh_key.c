@@ -283,12 +283,27 @@ fault_of_token(const struct kind *kind, struct ap_str key, struct ap_str raw, st
                                                   : "the security key signed without being touched";
 }
 
+/** A modulus that can be read, and is shorter than what counts. */
+static bool
+is_weak_rsa(struct ap_str rest)
+{
+    struct ap_str e;
+    struct ap_str n;
+    if (ap_ssh_string(&rest, &e) || ap_ssh_string(&rest, &n))
+        return false;
+    while (n.len && n.ptr[0] == '\0')
+        n = ap_str_slice(n, 1, n.len);
+    return n.len < RSA_BYTES_MIN;
+}
+
 static const char *
 fault_of(const struct kind *kind, struct ap_str key, struct ap_str raw, struct ap_str more,
          struct ap_str message)
 {
     if (kind->is_on_token)
         return fault_of_token(kind, key, raw, more, message);
+    if (kind->read_key == read_rsa && is_weak_rsa(key))
+        return "its key is too weak: RSA needs 2048 bits";
     return more.len == 0 && holds(kind, key, raw, message)
                ? NULL
                : "it is not a signature over these bytes";

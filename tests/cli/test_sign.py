@@ -251,6 +251,38 @@ def test_broken_signatures(run, pack, folder, tmp_path, change):
     assert result.code == 3 and "VFY031" in result.err
 
 
+def signed_by_openssl(pack, folder, stem, extensions, tmp_path, days=3650):
+    """The pack with a signature that apipack itself would not make."""
+    key, cert = issue(folder, stem, extensions, days=days)
+    (tmp_path / "list").write_bytes(member(pack, LIST))
+    run_signed = tmp_path / f"{stem}.zip"
+    der = openssl("cms", "-sign", "-binary", "-noattr", "-in", tmp_path / "list", "-signer", cert, "-inkey", key,
+                  "-md", "sha256", "-outform", "DER")
+    run_signed.write_bytes(put_together(edit(pack, f"{LIST}.p7s", lambda _: der)))
+    return run_signed
+
+
+@pytest.mark.parametrize("stem,extensions,words", [
+    ("tls", SIGNING + "serverAuth\n", "extended key usage"), ("locks", "keyUsage=critical,keyEncipherment\n", "key usage")])
+def test_a_certificate_that_may_not_sign_is_refused_whoever_asks(run, pack, folder, tmp_path, stem, extensions, words):
+    run("sign", pack, "--sign", folder / "doc.key", "--cert", folder / "doc.pem")
+    bad = signed_by_openssl(pack, folder, stem, extensions, tmp_path)
+    for trust in ([], ["--ca", folder / "ca.pem"], ["--signer", folder / f"{stem}.pem"]):
+        result = run("verify", bad, *trust)
+        assert result.code == 3 and "VFY033" in result.err and words in result.err
+
+
+def test_an_expired_certificate_is_told_and_refused_where_trust_is_asked_for(run, pack, folder, tmp_path):
+    run("sign", pack, "--sign", folder / "doc.key", "--cert", folder / "doc.pem")
+    old = signed_by_openssl(pack, folder, "old", DOCUMENTS, tmp_path, days=-1)
+    result = run("verify", old)
+    assert result.code == 0 and "signed by CN = old; the certificate has expired" in result.err
+    assert "not known to you, and the certificate has expired" in " ".join(result.out.split())
+    for trust in (["--ca", folder / "ca.pem"], ["--signer", folder / "old.pem"]):
+        result = run("verify", old, *trust)
+        assert result.code == 3 and "VFY033" in result.err and "certificate has expired" in result.err
+
+
 def test_a_signature_of_another_pack(run, made, pack, folder, tmp_path):
     run("sign", pack, "--sign", folder / "doc.key", "--cert", folder / "doc.pem")
     other = tmp_path / "other.zip"
@@ -291,6 +323,17 @@ def ssh_key(path, *words):
 
 @pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="ssh-keygen is not installed")
 class TestSsh:
+    def test_a_weak_key_is_named_as_the_cause(self, run, pack, tmp_path):
+        key = ssh_key(tmp_path / "key", "-t", "rsa", "-b", "2048")
+        assert run("sign", pack, "--ssh-key", key).code == 0
+        weak = ssh_key(tmp_path / "weak", "-t", "rsa", "-b", "1024")
+        signed = subprocess.run(["ssh-keygen", "-q", "-Y", "sign", "-f", weak, "-n", "apipack"], input=member(pack, LIST),
+                                capture_output=True, check=True).stdout
+        bad = tmp_path / "bad.zip"
+        bad.write_bytes(put_together(edit(pack, f"{LIST}.sig", lambda _: signed)))
+        result = run("verify", bad)
+        assert result.code == 3 and "RSA needs 2048 bits" in result.err
+
     @pytest.mark.parametrize("words", [["-t", "ed25519"], ["-t", "ecdsa"], ["-t", "ecdsa", "-b", "384"], ["-t", "ecdsa", "-b", "521"],
                                        ["-t", "rsa", "-b", "2048"]], ids=lambda w: "-".join(w[1::2]))
     def test_kinds_of_keys(self, run, pack, tmp_path, words):

@@ -502,6 +502,13 @@ def stored_padding(bit):
     return make
 
 
+def renamed_entries(entries, top=b""):
+    """The entries in another folder, or in none."""
+    for e in entries:
+        e.name = top + e.name.split(b"/", 1)[1]
+    return entries
+
+
 HOSTILE = {
     # names (3.3, first row), and what else may not stand in one
     "dot-dot": (with_added("../../x"), "VFY007"),
@@ -529,6 +536,8 @@ HOSTILE = {
     "very-long-name": (with_added("TOP/" + "a/" * 3000 + "x"), "VFY007"),
     "other-top": (with_added("other/x"), "VFY014"),
     "no-top": (with_added("x"), "VFY014"),
+    "two-bags": (lambda e: put_together(e + renamed_entries(deepcopy(e))), "VFY017"),
+    "a-zip-in-a-zip": (lambda e: put_together([entry("pack.zip", put_together(e))]), "lies in none"),
     # duplicates
     "duplicate": (lambda e: put_together(e + [deepcopy(e[0])]), "VFY008"),
     "case": (lambda e: put_together(e + [entry(e[0].name.upper().replace(e[0].name.split(b"/")[0].upper(), e[0].name.split(b"/")[0]))]), "VFY008"),
@@ -626,7 +635,13 @@ def test_hostile(run, entries, tmp_path, name):
     assert "\x1b" not in result.err + result.out and "\u202e" not in result.err + result.out
 
 
+def renamed(top):
+    return lambda entries: put_together(renamed_entries(entries, top))
+
+
 CHANGED = {
+    "no-folder": (renamed(b""), "left out"),
+    "renamed-folder": (renamed(b"from the portal/"), "renamed"),
     "comment": (whole(comment=b"from the portal"), "end record"),
     "entry-comment": (with_entry(comment=b"x"), "headers"),
     "time": (with_entry(1, time=7), "time"),

@@ -27,7 +27,7 @@ read_all(const struct ap_zipdir *zip, bool any_bag, struct ap_arena *mem, struct
     struct ap_tree tree;
     struct ap_pass pass;
     struct ap_pass_options options = {.n_workers = 1};
-    if (ap_tree_of_zip(zip, any_bag, mem, &tree, dg) != AP_OK || size_of(&tree) > TEXT_MAX)
+    if (ap_tree_of_zip(zip, mem, &tree, dg) != AP_OK || size_of(&tree) > TEXT_MAX)
         return;
     struct ap_bag bag = {.tree = &tree, .is_pack = !any_bag, .mem = mem, .dg = dg};
     bool is_bag = ap_bag_read(&bag, options.hashes) == AP_OK;

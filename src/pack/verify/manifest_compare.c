@@ -130,13 +130,19 @@ compact(struct ap_str day, struct ap_arena *mem)
                            AP_FMT(ap_str_slice(day, 5, 7)), AP_FMT(ap_str_slice(day, 8, 10)));
 }
 
-/** The folder's name says window and state; a folder on disk may have been renamed, one in a zip not. */
+bool
+ap_manifest_is_pack_name(struct ap_str name)
+{
+    return ap_str_contains(name, AP_STR("-API-Evidence-Pack-"));
+}
+
+/** The folder's name says window and state; another name, or none, claims nothing. */
 static void
 compare_name(struct compare *c)
 {
     struct ap_str name = c->tree->name;
     struct ap_place place = ap_bag_place(name, 0);
-    if (!c->tree->zip && !ap_str_contains(name, AP_STR("-API-Evidence-Pack-")))
+    if (!ap_manifest_is_pack_name(name))
         return;
     struct ap_str middle = ap_arena_printf(c->mem, "-API-Evidence-Pack-%.*s-%.*s-",
                                            AP_FMT(compact(c->manifest->from, c->mem)),

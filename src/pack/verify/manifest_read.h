@@ -44,6 +44,8 @@ struct ap_manifest {
 /** Read manifest.json of a pack, held to its schema. What is wrong is reported in `dg`. */
 void ap_manifest_read(const struct ap_tree *tree, struct ap_arena *mem, struct ap_diag *dg,
                       struct ap_manifest *ret_manifest);
+/** Does the name of a folder claim that it is a pack? */
+bool ap_manifest_is_pack_name(struct ap_str name);
 /** Compare it with the files and with itself; the pack id is computed anew. */
 void ap_manifest_compare(const struct ap_manifest *manifest, const struct ap_tree *tree,
                          const struct ap_pass *pass, struct ap_str expected_id,

@@ -170,9 +170,10 @@ check_cms(struct seals *s, size_t file)
     signature->fingerprint = ap_arena_copy(s->mem, ap_str_from(facts.fingerprint));
     signature->is_named = facts.is_pinned;
     signature->is_issued = facts.chains;
+    signature->expired = facts.misuse_why ? AP_STR_NONE : ap_str_from(facts.unfit_why);
     if (rc != AP_OK)
         report(s, AP_LAYER_SIGNATURE, AP_VFY031, signature->file, facts.why, AP_STR_NONE);
-    else if (facts.is_pinned && facts.unfit_why)
+    else if (facts.misuse_why || (facts.is_pinned && facts.unfit_why))
         report(s, AP_LAYER_SIGNATURE, AP_VFY033, signature->file, "", ap_str_from(facts.unfit_why));
     else if (trust.ca.len && !facts.chains && !facts.is_pinned)
         report(s, AP_LAYER_SIGNATURE, AP_VFY033, signature->file, "", ap_str_from(facts.chain_why));
@@ -227,7 +228,9 @@ judge_trust(const struct seals *s)
         is_named = is_named || one->is_named;
         is_held = is_held || ap_str_is(ap_str_from(one->kind), "CMS");
         if (one->holds && !one->is_named && !one->is_issued)
-            report(s, AP_LAYER_SIGNATURE, AP_VFY034, one->file, "signed by ", name_of(one));
+            report(s, AP_LAYER_SIGNATURE, AP_VFY034, one->file, "signed by ",
+                   ap_arena_join(s->mem, name_of(one), one->expired.len ? "; the " : "",
+                                 one->expired));
     }
     struct ap_str place = s->tree->place.len ? s->tree->place : s->tree->name;
     if (s->trust->signer.len && !is_named)
@@ -264,12 +267,13 @@ conclude_signature(const struct seals *s)
         const struct ap_signature *one = &all->items[i];
         if (!one->holds)
             continue;
-        ap_buf_printf(&says, "%s%s signature by %.*s (%.*s): %s",
+        ap_buf_printf(&says, "%s%s signature by %.*s (%.*s): %s%s%.*s",
                       says.len ? "; " : "holds: ", one->kind, AP_FMT(name_of(one)),
                       AP_FMT(one->key),
                       one->is_named    ? "the signer that you named"
                       : one->is_issued ? "the certificate leads to your CA"
-                                       : "not known to you");
+                                       : "not known to you",
+                      one->expired.len ? ", and the " : "", AP_FMT(one->expired));
     }
     bool checked = says.len > 0;
     conclude(s, AP_LAYER_SIGNATURE, checked ? AP_LAYER_OK : AP_LAYER_UNCHECKED,

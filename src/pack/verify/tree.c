@@ -41,32 +41,37 @@ has_record(const struct ap_zipdir *zip, struct ap_str name)
 
 /** The top folder with its '/', or an empty view when the files lie at the top. */
 static int
-find_top(const struct ap_zipdir *zip, bool any_bag, struct ap_str *ret_top, struct ap_diag *dg)
+find_top(const struct ap_zipdir *zip, struct ap_str *ret_top, struct ap_diag *dg)
 {
     *ret_top = AP_STR_NONE;
-    if (any_bag && has_record(zip, AP_STR("bagit.txt")))
+    if (has_record(zip, AP_STR("bagit.txt")))
         return AP_OK;
     for (size_t i = 0; i < zip->n; i++) {
         struct ap_str name = zip->records[i].name;
         struct ap_str top = ap_str_slice(name, 0, ap_str_find(name, '/') + 1);
         if (i == 0)
             *ret_top = top;
-        if (ap_str_ends(top, AP_STR("/")) && ap_str_eq(top, *ret_top))
+        bool is_inside = ap_str_ends(top, AP_STR("/"));
+        if (is_inside && ap_str_eq(top, *ret_top))
             continue;
-        (void)ap_diag_add(dg, AP_VFY014, (struct ap_place){.file = name},
-                          "a pack is one folder in a zip; this entry lies outside of \"%.*s\"",
-                          AP_FMT(*ret_top));
+        if (is_inside && i > 0)
+            (void)ap_diag_add(dg, AP_VFY014, (struct ap_place){.file = name},
+                              "a pack is one folder in a zip; this entry lies outside of \"%.*s\"",
+                              AP_FMT(*ret_top));
+        else
+            (void)ap_diag_add(dg, AP_VFY014, (struct ap_place){.file = name},
+                              "a pack is one folder in a zip; this entry lies in none");
         return AP_E_INVALID;
     }
     return AP_OK;
 }
 
 int
-ap_tree_of_zip(const struct ap_zipdir *zip, bool any_bag, struct ap_arena *mem,
-               struct ap_tree *ret_tree, struct ap_diag *dg)
+ap_tree_of_zip(const struct ap_zipdir *zip, struct ap_arena *mem, struct ap_tree *ret_tree,
+               struct ap_diag *dg)
 {
     struct ap_str top;
-    if (find_top(zip, any_bag, &top, dg) != AP_OK)
+    if (find_top(zip, &top, dg) != AP_OK)
         return AP_E_INVALID;
     struct ap_tree tree = {.fd = zip->fd, .zip = zip, .place = zip->path};
     tree.name = ap_str_slice(top, 0, top.len ? top.len - 1 : 0);

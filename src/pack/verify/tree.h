@@ -17,17 +17,16 @@ struct ap_tree {
     const struct ap_zipdir *zip; /* NULL: a folder */
     struct ap_str passphrase;    /* of encrypted entries; empty: none */
     struct ap_str place;         /* how the user named it, for messages */
-    struct ap_str name;          /* of the top folder */
+    struct ap_str name;          /* of the top folder; empty: a zip without one */
     struct ap_tree_file *files;  /* sorted bytewise by path */
     size_t n;
     struct ap_map by_path;
     bool has_payload_folder;
 };
 
-/** The files below the one top folder of a zip.
- *  any_bag  files may also lie at the top
- *  errors   AP_E_INVALID (VFY014: several top folders) */
-AP_CHECKED int ap_tree_of_zip(const struct ap_zipdir *zip, bool any_bag, struct ap_arena *mem,
+/** The files below the one top folder of a zip, or all of them where bagit.txt lies at its top.
+ *  errors   AP_E_INVALID (VFY014: several top folders, or none) */
+AP_CHECKED int ap_tree_of_zip(const struct ap_zipdir *zip, struct ap_arena *mem,
                               struct ap_tree *ret_tree, struct ap_diag *dg);
 /** The files below a folder; links and special files are reported (VFY009).
  *  fd      stays the caller's

@@ -135,7 +135,9 @@ open_zip(struct run *run, const char *path, uint64_t bytes)
     if (rc == AP_OK && state->zip.n == 0)
         rc = AP_E_INVALID; /* reported */
     if (rc == AP_OK)
-        rc = ap_tree_of_zip(&state->zip, run->options->any_bag, run->mem, &state->tree, dg);
+        rc = ap_tree_of_zip(&state->zip, run->mem, &state->tree, dg);
+    if (rc == AP_OK && !ap_manifest_is_pack_name(state->tree.name))
+        ap_zip_note_change(&state->zip.changes, AP_CHANGE_TOP, state->tree.name);
     return rc == AP_OK ? open_encryption(run, path) : rc;
 }
 

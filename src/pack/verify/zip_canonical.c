@@ -133,6 +133,7 @@ ap_zip_compare_directory(struct ap_zipdir *dir)
 }
 
 static const char *const words[AP_N_CHANGES] = {
+    [AP_CHANGE_TOP] = "the pack's folder was renamed or left out",
     [AP_CHANGE_ORDER] = "the entries are not in the order of a pack",
     [AP_CHANGE_TIME] = "not all entries have the one time of the pack",
     [AP_CHANGE_FOLDER] = "there are entries for folders",

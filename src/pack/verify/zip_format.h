@@ -39,6 +39,7 @@ struct ap_zip_record {
 
 /** What differs from the form in which apipack writes a zip. */
 enum ap_zip_change {
+    AP_CHANGE_TOP,
     AP_CHANGE_ORDER,
     AP_CHANGE_TIME,
     AP_CHANGE_FOLDER,
