@@ -189,6 +189,22 @@ ap_day_str(struct ap_arena *mem, ap_day day)
     return ap_arena_copy(mem, ap_str_from(ap_day_text(day, text)));
 }
 
+struct ap_str
+ap_time_str(struct ap_arena *mem, int64_t seconds)
+{
+    char date[AP_DAY_TEXT];
+    int64_t rest = seconds % AP_DAY_SECONDS;
+    int64_t day = seconds / AP_DAY_SECONDS;
+    if (rest < 0) { /* before 1970: the day began before it */
+        rest += AP_DAY_SECONDS;
+        day--;
+    }
+    if (day < INT32_MIN || day > INT32_MAX || ap_day_text((ap_day)day, date)[0] == '\0')
+        return AP_STR_NONE;
+    return ap_arena_printf(mem, "%sT%02d:%02d:%02dZ", date, (int)(rest / 3600),
+                           (int)(rest / 60 % 60), (int)(rest % 60));
+}
+
 static bool
 is_empty(struct ap_span span)
 {

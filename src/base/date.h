@@ -26,6 +26,9 @@ AP_CHECKED int ap_day_parse_time(struct ap_str text, ap_day *ret_day);
 #define AP_DAY_TEXT 11
 const char *ap_day_text(ap_day day, char out[AP_DAY_TEXT]);
 struct ap_str ap_day_str(struct ap_arena *mem, ap_day day);
+#define AP_DAY_SECONDS 86400
+/** `YYYY-MM-DDTHH:MM:SSZ` of seconds since 1970; empty where four digits cannot say the year. */
+struct ap_str ap_time_str(struct ap_arena *mem, int64_t seconds);
 
 /** Days from..to, `to` exclusive. Empty when from >= to. */
 struct ap_span {

@@ -193,15 +193,6 @@ ap_json_str(struct ap_json *json, struct ap_str value)
     add_quoted(json->out, value);
 }
 
-static void
-add_literal(struct ap_json *json, const char *literal)
-{
-    if (json->n_muted)
-        return;
-    begin_item(json);
-    ap_buf_add_c(json->out, literal);
-}
-
 void
 ap_json_int(struct ap_json *json, int64_t value)
 {
@@ -237,21 +228,48 @@ ap_json_fraction(struct ap_json *json, double value)
 }
 
 void
+ap_json_written(struct ap_json *json, struct ap_str value)
+{
+    if (json->n_muted)
+        return;
+    begin_item(json);
+    ap_buf_add_str(json->out, value);
+}
+
+void
 ap_json_bool(struct ap_json *json, bool value)
 {
-    add_literal(json, value ? "true" : "false");
+    ap_json_written(json, value ? AP_STR("true") : AP_STR("false"));
 }
 
 void
 ap_json_null(struct ap_json *json)
 {
-    add_literal(json, "null");
+    ap_json_written(json, AP_STR("null"));
 }
 
 void
 ap_json_end(struct ap_json *json)
 {
     ap_buf_add_char(json->out, '\n');
+}
+
+void
+ap_json_text_open(struct ap_json_text *text)
+{
+    text->buf = (struct ap_buf){0};
+    ap_json_init(&text->json, &text->buf);
+    text->json.compact = true;
+    ap_json_object_open(&text->json);
+}
+
+struct ap_str
+ap_json_text_close(struct ap_json_text *text, struct ap_arena *mem)
+{
+    ap_json_object_close(&text->json);
+    struct ap_str kept = ap_arena_copy(mem, ap_buf_str(&text->buf));
+    ap_buf_release(&text->buf);
+    return kept;
 }
 
 void

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "base/arena.h"
 #include "base/buf.h"
 
 #define AP_JSON_DEPTH 64
@@ -32,8 +33,19 @@ void ap_json_int(struct ap_json *json, int64_t value);
 void ap_json_fraction(struct ap_json *json, double value);
 void ap_json_bool(struct ap_json *json, bool value);
 void ap_json_null(struct ap_json *json);
+/** A value that is JSON already, made by this writer. */
+void ap_json_written(struct ap_json *json, struct ap_str value);
 /** The newline after the outermost value. */
 void ap_json_end(struct ap_json *json);
+
+/** One object without line breaks, as a string: the body of a request. Between _open and _close its keys go to `json`. */
+struct ap_json_text {
+    struct ap_buf buf;
+    struct ap_json json;
+};
+void ap_json_text_open(struct ap_json_text *text);
+/** The text, kept in `mem`; what _open took is given back. */
+struct ap_str ap_json_text_close(struct ap_json_text *text, struct ap_arena *mem);
 
 /* Key and value in one call. An empty view and 0 give null in the _opt forms. */
 void ap_json_kv_str(struct ap_json *json, const char *key, struct ap_str value);

@@ -60,7 +60,8 @@ arguments_fit(struct ap_cli *cli)
 static int
 read_words(struct ap_cli *cli, struct ap_words *words)
 {
-    int result = ap_opt_parse(words, NULL, ap_common_options, true, cli->mem, &cli->line, cli->dg);
+    int result = ap_opt_parse(words, NULL, ap_common_options, AP_OPT_TO_ARGUMENT, cli->mem,
+                              &cli->line, cli->dg);
     if (cli->line.args.n == 0)
         return result;
     struct ap_str name = cli->line.args.items[0];
@@ -70,8 +71,8 @@ read_words(struct ap_cli *cli, struct ap_words *words)
         ap_command_unknown(cli, name);
         return AP_E_INVALID;
     }
-    int rest = ap_opt_parse(words, cli->command->options, ap_common_options, false, cli->mem,
-                            &cli->line, cli->dg);
+    int rest = ap_opt_parse(words, cli->command->options, ap_common_options, AP_OPT_TO_END,
+                            cli->mem, &cli->line, cli->dg);
     return result ? result : rest;
 }
 

@@ -113,7 +113,7 @@ filters_of(struct ap_review_call *call)
         ap_cli_bad_value(cli, "--period", period, "a period: 2026-Q2, 2026-05, 2026 or FROM..TO");
         result = AP_E_INVALID;
     }
-    int word = ap_word_value(ap_review_status_words, status, true);
+    int word = ap_word_value_folded(ap_review_status_words, status);
     if (given(call, AP_OPT_STATUS) && word <= AP_REVIEW_NONE) {
         ap_cli_bad_value(cli, "--status", status, "uploaded, approved, rejected or requested");
         result = AP_E_INVALID;

@@ -39,7 +39,7 @@ read_options(struct ap_cli *cli, const struct ap_workspace *ws, struct ap_upload
 {
     struct ap_str conflict = ap_opt_value(&cli->line, AP_OPT_ON_CONFLICT);
     struct ap_str verify = ap_opt_value(&cli->line, AP_OPT_VERIFY);
-    int policy = conflict.len ? ap_word_value(conflict_words, conflict, false) : AP_CONFLICT_FAIL;
+    int policy = conflict.len ? ap_word_value(conflict_words, conflict) : AP_CONFLICT_FAIL;
     *o = (struct ap_upload_options){
         .pack = cli->line.args.items[0],
         .evidence_folder = ws ? ws->evidence.folder : AP_STR("evidence"),

@@ -68,7 +68,7 @@ choice_of(struct ap_cli *cli, enum ap_opt_id id, const char *option, const struc
     int value = fallback;
     if (ap_opt_given(&cli->line, id)) {
         struct ap_str word = ap_opt_value(&cli->line, id);
-        value = ap_word_value(words, word, false);
+        value = ap_word_value(words, word);
         if (value < 0) {
             ap_cli_bad_value(cli, option, word, expected);
             return AP_E_INVALID;
@@ -165,8 +165,7 @@ ap_common_window(struct ap_cli *cli, ap_day *ret_from, ap_day *ret_to)
 ap_day
 ap_cli_today(void)
 {
-    enum { SECONDS_OF_DAY = 86400 };
-    return (ap_day)(time(NULL) / SECONDS_OF_DAY);
+    return (ap_day)(time(NULL) / AP_DAY_SECONDS);
 }
 
 int

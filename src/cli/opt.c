@@ -129,7 +129,7 @@ read_short(struct parse *p, const char *word)
 
 int
 ap_opt_parse(struct ap_words *words, const struct ap_opt_spec *own,
-             const struct ap_opt_spec *common, bool first_only, struct ap_arena *mem,
+             const struct ap_opt_spec *common, enum ap_opt_extent extent, struct ap_arena *mem,
              struct ap_command_line *line, struct ap_diag *dg)
 {
     struct parse p = {words, {own, common}, mem, line, dg, AP_OK};
@@ -145,7 +145,7 @@ ap_opt_parse(struct ap_words *words, const struct ap_opt_spec *own,
             read_short(&p, word);
         } else {
             *ap_vec_push(mem, &line->args) = view;
-            if (first_only)
+            if (extent == AP_OPT_TO_ARGUMENT)
                 break;
         }
     }

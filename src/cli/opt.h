@@ -124,14 +124,18 @@ struct ap_words {
     size_t at;
 };
 
-/** Read words into `line` until the end; with `first_only`, until after the first argument.
+/** How far the words are read. */
+enum ap_opt_extent {
+    AP_OPT_TO_ARGUMENT, /* until after the first argument, which is the command */
+    AP_OPT_TO_END,
+};
+/** Read words into `line`.
  *
  *  own, common  tables that end with AP_OPT_END; `own` may be NULL and goes first
- *  forms        --name value, --name=value, -n value, -nvalue, -ab for switches; `--` ends the
- * options, `-` is an argument errors       AP_E_INVALID after reporting every fault (CLI002,
- * CLI003, CLI004) */
+ *  forms        --name value, --name=value, -n value, -nvalue, -ab for switches; `--` ends the options, `-` is an argument
+ *  errors       AP_E_INVALID after reporting every fault (CLI002, CLI003, CLI004) */
 AP_CHECKED int ap_opt_parse(struct ap_words *words, const struct ap_opt_spec *own,
-                            const struct ap_opt_spec *common, bool first_only, struct ap_arena *mem,
+                            const struct ap_opt_spec *common, enum ap_opt_extent extent, struct ap_arena *mem,
                             struct ap_command_line *line, struct ap_diag *dg);
 
 bool ap_opt_given(const struct ap_command_line *line, enum ap_opt_id id);

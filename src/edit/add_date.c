@@ -105,7 +105,7 @@ version_given(struct ap_add_job *job, struct ap_add_item *item)
                            ap_add_word(&order->version, AP_ADD_STATUS));
         return;
     }
-    int status = ap_word_value(ap_doc_status_words, order->status.text, true);
+    int status = ap_word_value_folded(ap_doc_status_words, order->status.text);
     if (status <= 0) {
         (void)ap_add_fault(job, item, &order->status,
                            "%s \"%.*s\" is none of Draft, Review, Approved, Rejected, Retired",

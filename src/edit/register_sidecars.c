@@ -9,7 +9,7 @@ static struct ap_str
 status_word(struct ap_str status)
 {
     return ap_str_from(
-        ap_word(ap_review_status_words, ap_word_value(ap_review_status_words, status, true)));
+        ap_word(ap_review_status_words, ap_word_value_folded(ap_review_status_words, status)));
 }
 
 /** The four columns as one review; NULL when there is no status. */

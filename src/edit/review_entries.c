@@ -15,7 +15,7 @@ add_node(struct ap_arena *mem, struct ap_review_entries *entries, const struct a
 {
     bool is_map = node->kind == AP_NODE_MAP;
     struct ap_str word = is_map ? text_at(node, "status") : node->text;
-    int status = ap_word_value(ap_review_status_words, word, false);
+    int status = ap_word_value(ap_review_status_words, word);
     struct ap_review_entry *entry = ap_vec_push(mem, entries);
     *entry = (struct ap_review_entry){
         .node = node,

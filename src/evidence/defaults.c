@@ -22,7 +22,7 @@ apply_rule(struct ap_evidence_job *job, struct ap_item *item, const struct ap_de
     if (rule->period.len && !dated && ap_period_parse(rule->period, &period) == AP_OK)
         meta.period = (struct ap_periods){&period, 1, 1};
     struct ap_review review = {.date = AP_DAY_NONE, .place = rule->place};
-    int status = rule->review.len ? ap_word_value(ap_review_status_words, rule->review, true) : -1;
+    int status = rule->review.len ? ap_word_value_folded(ap_review_status_words, rule->review) : -1;
     if (status >= 0) {
         review.status = (enum ap_review_status)status;
         meta.review = (struct ap_reviews){&review, 1, 1};

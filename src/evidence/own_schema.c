@@ -24,23 +24,18 @@ static const char *const json_types[] = {
 static const char *
 enumerated(const struct ap_strs *choices, bool is_cell, struct ap_arena *mem)
 {
-    struct ap_buf text = {0};
-    struct ap_json json;
-    ap_json_init(&json, &text);
-    json.compact = true;
-    ap_json_object_open(&json);
-    ap_json_key(&json, "enum");
-    ap_json_array_open(&json);
+    struct ap_json_text text;
+    struct ap_json *json = &text.json;
+    ap_json_text_open(&text);
+    ap_json_key(json, "enum");
+    ap_json_array_open(json);
     for (size_t i = 0; i < choices->n; i++)
-        ap_json_str(&json, choices->items[i]);
+        ap_json_str(json, choices->items[i]);
     if (is_cell)
-        ap_json_str(&json, AP_STR(""));
-    ap_json_null(&json);
-    ap_json_array_close(&json);
-    ap_json_object_close(&json);
-    const char *kept = ap_arena_copy(mem, ap_buf_str(&text)).ptr;
-    ap_buf_release(&text);
-    return kept;
+        ap_json_str(json, AP_STR(""));
+    ap_json_null(json);
+    ap_json_array_close(json);
+    return ap_json_text_close(&text, mem).ptr;
 }
 
 static struct ap_field

@@ -116,7 +116,7 @@ static struct ap_reviews
 review_of(struct reader *in, const struct ap_row *row)
 {
     struct ap_str word = cell(in, row, AP_REG_STATUS);
-    int status = ap_word_value(ap_review_status_words, word, true);
+    int status = ap_word_value_folded(ap_review_status_words, word);
     if (word.len && status < 0)
         bad_cell(in, row, AP_REG_STATUS, word, "Requested, Uploaded, Approved or Rejected");
     if (status < 0)

@@ -270,12 +270,19 @@ ap_word(const struct ap_choice *table, int value)
 }
 
 int
-ap_word_value(const struct ap_choice *table, struct ap_str word, bool fold)
+ap_word_value(const struct ap_choice *table, struct ap_str word)
 {
-    for (; table->word; table++) {
-        struct ap_str spelled = ap_str_from(table->word);
-        if (fold ? ap_str_ieq(spelled, word) : ap_str_eq(spelled, word))
+    for (; table->word; table++)
+        if (ap_str_is(word, table->word))
             return table->value;
-    }
+    return -1;
+}
+
+int
+ap_word_value_folded(const struct ap_choice *table, struct ap_str word)
+{
+    for (; table->word; table++)
+        if (ap_str_ieq(word, ap_str_from(table->word)))
+            return table->value;
     return -1;
 }

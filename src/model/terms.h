@@ -90,5 +90,7 @@ extern const struct ap_choice ap_facet_words[], ap_cadence_words[], ap_basis_wor
 
 /** The word of a value; "" when the table has none. */
 const char *ap_word(const struct ap_choice *table, int value);
-/** The value of a word (exact, or with ASCII case folded when `fold`), or -1. */
-int ap_word_value(const struct ap_choice *table, struct ap_str word, bool fold);
+/** The value of a word, or -1. */
+int ap_word_value(const struct ap_choice *table, struct ap_str word);
+/** The same with ASCII case folded: for what people type into cells. */
+int ap_word_value_folded(const struct ap_choice *table, struct ap_str word);

@@ -125,7 +125,7 @@ fill(const struct ap_naming *naming, const struct walk *w, struct ap_name *name)
     name->has_period = name->period_text.len > 0;
     if (name->has_period && ap_period_parse(name->period_text, &name->period))
         return false;
-    int status = ap_word_value(ap_doc_status_words, parts[AP_PART_STATUS], false);
+    int status = ap_word_value(ap_doc_status_words, parts[AP_PART_STATUS]);
     name->status = status > 0 ? (enum ap_doc_status)status : AP_DOCSTATUS_NONE;
     name->ok = true;
     return true;

@@ -149,17 +149,33 @@ ap_certificate_sign_ps256(const struct ap_certificate *cert, struct ap_str bytes
     return AP_OK;
 }
 
-struct ap_str
-ap_base64(struct ap_arena *mem, struct ap_str bytes, bool for_url)
+static char *
+encode_base64(struct ap_arena *mem, struct ap_str bytes, size_t *ret_n)
 {
     char *out = ap_arena_alloc(mem, (bytes.len + 2) / 3 * 4 + 1);
     int len =
         EVP_EncodeBlock((unsigned char *)out, (const unsigned char *)bytes.ptr, (int)bytes.len);
-    size_t n = len > 0 ? (size_t)len : 0;
-    for (size_t i = 0; for_url && i < n; i++)
-        out[i] = out[i] == '+' ? '-' : out[i] == '/' ? '_' : out[i];
-    while (for_url && n && out[n - 1] == '=')
+    *ret_n = len > 0 ? (size_t)len : 0;
+    return out;
+}
+
+struct ap_str
+ap_base64(struct ap_arena *mem, struct ap_str bytes)
+{
+    size_t n;
+    const char *text = encode_base64(mem, bytes, &n);
+    return (struct ap_str){text, n};
+}
+
+struct ap_str
+ap_base64_url(struct ap_arena *mem, struct ap_str bytes)
+{
+    size_t n;
+    char *text = encode_base64(mem, bytes, &n);
+    while (n && text[n - 1] == '=')
         n--;
-    out[n] = '\0';
-    return (struct ap_str){out, n};
+    for (size_t i = 0; i < n; i++)
+        text[i] = text[i] == '+' ? '-' : text[i] == '/' ? '_' : text[i];
+    text[n] = '\0';
+    return (struct ap_str){text, n};
 }

@@ -20,5 +20,7 @@ void ap_certificate_digest(const struct ap_certificate *cert, uint8_t out[AP_SHA
 /** RSA-PSS with SHA-256 and a salt of 32 bytes, as PS256 asks. AP_E_IO: OpenSSL refused */
 AP_CHECKED int ap_certificate_sign_ps256(const struct ap_certificate *cert, struct ap_str bytes,
                                          struct ap_arena *mem, struct ap_str *ret_signature);
-/** base64 with '+' and '/' and padding, or the form for URLs without padding. */
-struct ap_str ap_base64(struct ap_arena *mem, struct ap_str bytes, bool for_url);
+/** base64 with '+' and '/' and padding; in `mem`. */
+struct ap_str ap_base64(struct ap_arena *mem, struct ap_str bytes);
+/** The form for URLs: '-' and '_', no padding. */
+struct ap_str ap_base64_url(struct ap_arena *mem, struct ap_str bytes);

@@ -227,7 +227,6 @@ set_serial(X509 *cert)
 static bool
 fill_certificate(X509 *cert, EVP_PKEY *key, struct ap_str name, int64_t now, int days)
 {
-    enum { SECONDS_OF_DAY = 86400 };
     time_t from = (time_t)now;
     X509_NAME *subject = X509_get_subject_name(cert);
     return X509_set_version(cert, X509_VERSION_3) == 1 && set_serial(cert) &&

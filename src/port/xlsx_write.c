@@ -386,7 +386,7 @@ write_book(const struct ap_xlsx_sheet *sheets, size_t n, const char *path)
 static int
 feed_xml(void *xml, struct ap_str piece)
 {
-    return ap_xml_feed(xml, piece, false);
+    return ap_xml_feed(xml, piece);
 }
 
 /** The library does not look whether its temporary files took what it wrote: on a full disk their rest is missing, and the
@@ -403,7 +403,7 @@ check_parts(struct ap_str book)
         struct ap_xml *xml = ap_xml_new(&none, NULL);
         rc = ap_unzip_read(zip, i, UINT64_MAX, feed_xml, xml);
         if (rc == AP_OK)
-            rc = ap_xml_feed(xml, AP_STR_NONE, true);
+            rc = ap_xml_end(xml);
         ap_xml_free(xml);
     }
     ap_unzip_close(zip);

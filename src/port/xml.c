@@ -158,24 +158,20 @@ start(struct ap_xml *xml)
 
 /** The first bytes are held back until there are enough of them to tell the encoding. */
 static int
-begin(struct ap_xml *xml, struct ap_str *piece, bool last)
+begin(struct ap_xml *xml, struct ap_str *piece)
 {
     while (xml->n_first < FIRST_BYTES && piece->len > 0) {
         xml->first[xml->n_first++] = piece->ptr[0];
         *piece = ap_str_slice(*piece, 1, piece->len);
     }
-    if (xml->n_first < FIRST_BYTES)
-        return last ? AP_E_SYNTAX : AP_OK;
-    return start(xml);
+    return xml->n_first < FIRST_BYTES ? AP_OK : start(xml);
 }
 
 int
-ap_xml_feed(struct ap_xml *xml, struct ap_str piece, bool last)
+ap_xml_feed(struct ap_xml *xml, struct ap_str piece)
 {
     if (xml->result == AP_OK && !xml->parser)
-        xml->result = begin(xml, &piece, last);
-    if (xml->result || !xml->parser)
-        return xml->result;
+        xml->result = begin(xml, &piece);
     while (piece.len > 0 && xml->result == AP_OK) {
         struct ap_str part = ap_str_slice(piece, 0, FEED_BYTES);
         int rc = xmlParseChunk(xml->parser, part.ptr, (int)part.len, 0);
@@ -183,11 +179,19 @@ ap_xml_feed(struct ap_xml *xml, struct ap_str piece, bool last)
             xml->result = AP_E_SYNTAX;
         piece = ap_str_slice(piece, part.len, piece.len);
     }
-    if (last && xml->result == AP_OK) {
+    return xml->result;
+}
+
+int
+ap_xml_end(struct ap_xml *xml)
+{
+    if (xml->result)
+        return xml->result;
+    if (xml->parser)
         (void)xmlParseChunk(xml->parser, NULL, 0, 1);
-        if (xml->result == AP_OK && (!xml->parser->wellFormed || !xml->seen || xml->depth > 0))
-            xml->result = AP_E_SYNTAX;
-    }
+    if (xml->result == AP_OK &&
+        (!xml->parser || !xml->parser->wellFormed || !xml->seen || xml->depth > 0))
+        xml->result = AP_E_SYNTAX;
     return xml->result;
 }
 

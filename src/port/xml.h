@@ -26,9 +26,10 @@ struct ap_xml; /* one document, one thread */
 
 struct ap_xml *ap_xml_new(const struct ap_xml_events *events, void *ctx);
 void ap_xml_free(struct ap_xml *xml); /* NULL is fine */
-/** Feed the next bytes; `last` with the last of them, which may be none. After an error every call gives the same error.
+/** Feed the next bytes, and say that they were the last. After an error every call gives the same error.
  *  errors AP_E_SYNTAX (not well-formed, or beyond libxml2's own bounds: 10 MB of one value), AP_E_LIMIT (a bound above),
  *         AP_E_INVALID (a document type, thus perhaps entities), or what an event gave */
-AP_CHECKED int ap_xml_feed(struct ap_xml *xml, struct ap_str piece, bool last);
+AP_CHECKED int ap_xml_feed(struct ap_xml *xml, struct ap_str piece);
+AP_CHECKED int ap_xml_end(struct ap_xml *xml);
 /** The value of the attribute without namespace, or an empty view. */
 struct ap_str ap_xml_attr(const struct ap_xml_attr *attrs, size_t n, const char *name);

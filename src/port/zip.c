@@ -17,7 +17,6 @@
 #define NAME_BYTES_MAX 65535u
 #define TIME_MIN       INT64_C(315532800)  /* 1980-01-01 00:00:00 UTC */
 #define TIME_MAX       INT64_C(4354819198) /* 2107-12-31 23:59:58 UTC */
-#define DAY_S          86400
 #define BUFFER_BYTES   (256u << 10)
 #define UNIT_BYTES     (1u << 20) /* small entries are taken together up to this */
 
@@ -50,8 +49,8 @@ static void
 set_time(struct job *job, int64_t unix_time)
 {
     int64_t t = unix_time < TIME_MIN ? TIME_MIN : unix_time > TIME_MAX ? TIME_MAX : unix_time;
-    struct ap_civil day = ap_day_to_civil((ap_day)(t / DAY_S));
-    int second = (int)(t % DAY_S);
+    struct ap_civil day = ap_day_to_civil((ap_day)(t / AP_DAY_SECONDS));
+    int second = (int)(t % AP_DAY_SECONDS);
     job->time = (uint16_t)((second / 3600) << 11 | (second / 60 % 60) << 5 | (second % 60) / 2);
     job->date = (uint16_t)((day.year - 1980) << 9 | day.month << 5 | day.day);
 }

@@ -41,24 +41,33 @@ struct control_slots {
     size_t n_satisfied, n_open; /* open: neither satisfied nor a gap */
 };
 
-/* References to what stands in another array of the document, by kind. */
+/** References of a finding to what stands in another array of the document. */
+struct related {
+    const char *array; /* "related-risks" */
+    const char *key;   /* "risk-uuid" */
+    const char *kind;  /* "risk", as ap_oscal_uuid takes it */
+    enum ap_oscal_scope scope;
+};
+static const struct related observations = {"related-observations", "observation-uuid",
+                                            "observation", AP_OSCAL_ALL};
+static const struct related risks = {"related-risks", "risk-uuid", "risk", AP_OSCAL_GAPS};
+
 static void
 add_related(struct ap_json *json, const struct ap_report_context *ctx,
-            const struct control_slots *slots, const char *array, const char *key, const char *kind,
-            bool gaps_only)
+            const struct control_slots *slots, const struct related *related)
 {
     bool any = false;
     for (size_t i = slots->from; i < slots->to; i++) {
         const struct ap_verdict *verdict = &ctx->as->verdicts[i];
-        if ((gaps_only && !verdict->gap) || !ap_plan_lists_slot(ctx->plan, verdict->slot))
+        if (!ap_oscal_lists(ctx, verdict, related->scope))
             continue;
         if (!any) {
-            ap_json_key(json, array);
+            ap_json_key(json, related->array);
             ap_json_array_open(json);
         }
         any = true;
         ap_json_object_open(json);
-        ap_oscal_uuid(json, ctx, key, kind, verdict->slot->id);
+        ap_oscal_uuid(json, ctx, related->key, related->kind, verdict->slot->id);
         ap_json_object_close(json);
     }
     if (any)
@@ -105,8 +114,8 @@ add_finding(struct ap_json *json, const struct ap_report_context *ctx,
                                   slots->n_satisfied, AP_FMT(verdict->ready_say)),
                   "Control");
     add_target(json, ctx, verdict, slots);
-    add_related(json, ctx, slots, "related-observations", "observation-uuid", "observation", false);
-    add_related(json, ctx, slots, "related-risks", "risk-uuid", "risk", true);
+    add_related(json, ctx, slots, &observations);
+    add_related(json, ctx, slots, &risks);
     ap_json_object_close(json);
 }
 
@@ -155,7 +164,7 @@ add_result(struct ap_json *json, const struct ap_report_context *ctx)
     ap_oscal_time(json, "start", ctx->cat->window.from);
     ap_oscal_time(json, "end", ctx->cat->window.to - 1);
     add_reviewed_controls(json, ctx);
-    ap_oscal_observations(json, ctx, false);
+    ap_oscal_observations(json, ctx, AP_OSCAL_ALL);
     ap_oscal_risks(json, ctx);
     add_findings(json, ctx);
     ap_json_object_close(json);

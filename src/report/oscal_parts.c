@@ -263,17 +263,24 @@ add_risk(struct ap_json *json, const struct ap_report_context *ctx,
     ap_json_object_close(json);
 }
 
+bool
+ap_oscal_lists(const struct ap_report_context *ctx, const struct ap_verdict *verdict,
+               enum ap_oscal_scope scope)
+{
+    return (scope == AP_OSCAL_ALL || verdict->gap) && ap_plan_lists_slot(ctx->plan, verdict->slot);
+}
+
 /** An array of what `add` writes for each slot that is listed; left out when it would be empty, which OSCAL forbids. */
 static void
 add_array(struct ap_json *json, const struct ap_report_context *ctx, const char *key,
-          bool gaps_only,
+          enum ap_oscal_scope scope,
           void (*add)(struct ap_json *json, const struct ap_report_context *ctx,
                       const struct ap_verdict *verdict))
 {
     bool any = false;
     for (size_t i = 0; i < ctx->as->n_verdicts; i++) {
         const struct ap_verdict *verdict = &ctx->as->verdicts[i];
-        if ((gaps_only && !verdict->gap) || !ap_plan_lists_slot(ctx->plan, verdict->slot))
+        if (!ap_oscal_lists(ctx, verdict, scope))
             continue;
         if (!any) {
             ap_json_key(json, key);
@@ -289,22 +296,23 @@ add_array(struct ap_json *json, const struct ap_report_context *ctx, const char 
 }
 
 void
-ap_oscal_observations(struct ap_json *json, const struct ap_report_context *ctx, bool gaps_only)
+ap_oscal_observations(struct ap_json *json, const struct ap_report_context *ctx,
+                      enum ap_oscal_scope scope)
 {
-    add_array(json, ctx, "observations", gaps_only, add_observation);
+    add_array(json, ctx, "observations", scope, add_observation);
 }
 
 void
 ap_oscal_risks(struct ap_json *json, const struct ap_report_context *ctx)
 {
-    add_array(json, ctx, "risks", true, add_risk);
+    add_array(json, ctx, "risks", AP_OSCAL_GAPS, add_risk);
 }
 
 bool
 ap_oscal_any_gap(const struct ap_report_context *ctx)
 {
     for (size_t i = 0; i < ctx->as->n_verdicts; i++)
-        if (ctx->as->verdicts[i].gap && ap_plan_lists_slot(ctx->plan, ctx->as->verdicts[i].slot))
+        if (ap_oscal_lists(ctx, &ctx->as->verdicts[i], AP_OSCAL_GAPS))
             return true;
     return false;
 }

@@ -30,8 +30,11 @@ void ap_oscal_line(struct ap_json *json, const struct ap_report_context *ctx, co
 /** An id as OSCAL takes it: other characters than letters, digits and .-_ become _. */
 struct ap_str ap_oscal_token(struct ap_arena *mem, struct ap_str id);
 
-/** `"observations"`: one per slot that the audience sees; only gaps if `gaps_only`. Nothing when there is none. */
-void ap_oscal_observations(struct ap_json *json, const struct ap_report_context *ctx, bool gaps_only);
+/** Which of the slots that the audience sees. */
+enum ap_oscal_scope { AP_OSCAL_ALL, AP_OSCAL_GAPS };
+bool ap_oscal_lists(const struct ap_report_context *ctx, const struct ap_verdict *verdict, enum ap_oscal_scope scope);
+/** `"observations"`: one per slot of the scope. Nothing when there is none. */
+void ap_oscal_observations(struct ap_json *json, const struct ap_report_context *ctx, enum ap_oscal_scope scope);
 /** `"risks"`: one per gap that the audience sees. Nothing when there is none. */
 void ap_oscal_risks(struct ap_json *json, const struct ap_report_context *ctx);
 /** Is there a gap that the audience sees? */

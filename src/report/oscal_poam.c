@@ -63,7 +63,7 @@ add_items(struct ap_json *json, const struct ap_report_context *ctx)
         add_nothing_open(json, ctx);
     for (size_t i = 0; i < ctx->as->n_verdicts; i++) {
         const struct ap_verdict *verdict = &ctx->as->verdicts[i];
-        if (!verdict->gap || !ap_plan_lists_slot(ctx->plan, verdict->slot))
+        if (!ap_oscal_lists(ctx, verdict, AP_OSCAL_GAPS))
             continue;
         struct ap_arena_mark mark = ap_arena_mark(ctx->mem);
         add_item(json, ctx, verdict);
@@ -87,7 +87,7 @@ ap_report_oscal_poam(const struct ap_report_input *in, struct ap_buf *out)
     ap_json_kv_c(&json, "identifier-type", "http://ietf.org/rfc/rfc4122");
     ap_oscal_uuid(&json, &ctx, "id", "system", AP_STR_NONE);
     ap_json_object_close(&json);
-    ap_oscal_observations(&json, &ctx, true);
+    ap_oscal_observations(&json, &ctx, AP_OSCAL_GAPS);
     ap_oscal_risks(&json, &ctx);
     add_items(&json, &ctx);
     ap_oscal_close(&json);

@@ -30,7 +30,7 @@ is_text(struct ap_schema_reader *r, const struct ap_field *field, const struct a
         ap_schema_fault_value(r, field, node, "must not be empty");
         return false;
     }
-    if (field->choices && ap_word_value(field->choices, node->text, false) < 0) {
+    if (field->choices && ap_word_value(field->choices, node->text) < 0) {
         ap_schema_fault_choice(r, field, node);
         return false;
     }
@@ -114,7 +114,7 @@ read_bool(struct ap_schema_reader *r, const struct ap_field *field, const struct
                                              {"False", 0}, {"FALSE", 0}, {NULL, 0}};
     int value = -1;
     if (node->kind == AP_NODE_SCALAR && node->plain)
-        value = ap_word_value(words, node->text, false);
+        value = ap_word_value(words, node->text);
     if (value < 0)
         ap_schema_fault_type(r, field->key, "true or false", node);
     else
@@ -127,7 +127,7 @@ read_choice(struct ap_schema_reader *r, const struct ap_field *field, const stru
 {
     if (!is_text(r, field, node))
         return;
-    int value = ap_word_value(field->choices, node->text, false);
+    int value = ap_word_value(field->choices, node->text);
     memcpy(at, &value, sizeof value); /* the member is some int-sized enum */
 }
 

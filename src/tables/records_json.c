@@ -129,14 +129,17 @@ mix(uint64_t hash, struct ap_str key)
     return (hash ^ hash >> 32) | 1;
 }
 
-/* The path of `key` below the open levels, joined by dots, in the reader's memory or in that of the record. */
+/** Where a path is kept. */
+enum lifetime { OF_RECORD, OF_READER };
+
+/* The path of `key` below the open levels, joined by dots. */
 static struct ap_str
-join_path(struct ap_records *r, const struct ap_str *path, size_t n, bool keep)
+join_path(struct ap_records *r, const struct ap_str *path, size_t n, enum lifetime lifetime)
 {
     size_t len = n;
     for (size_t i = 0; i < n; i++)
         len += path[i].len;
-    char *out = keep ? ap_arena_alloc(r->mem, len) : ap_records_room(r, len);
+    char *out = lifetime == OF_READER ? ap_arena_alloc(r->mem, len) : ap_records_room(r, len);
     size_t at = 0;
     for (size_t i = 0; i < n; i++) {
         if (at > 0)
@@ -144,22 +147,22 @@ join_path(struct ap_records *r, const struct ap_str *path, size_t n, bool keep)
         memcpy(out + at, path[i].ptr, path[i].len);
         at += path[i].len;
     }
-    return keep ? (struct ap_str){out, at} : ap_records_decoded(r, at);
+    return lifetime == OF_READER ? (struct ap_str){out, at} : ap_records_decoded(r, at);
 }
 
 static struct ap_known_key
-look_up(struct ap_records *r, size_t depth, struct ap_str key, bool escaped, uint64_t hash,
-        bool keep)
+look_up(struct ap_records *r, size_t depth, struct ap_str key, uint64_t hash,
+        enum lifetime lifetime)
 {
     struct ap_str path[AP_RECORD_DEPTH + 1];
     size_t n = 0;
     for (size_t i = 1; i < depth; i++)
         if (r->levels[i].key.ptr && !r->levels[i - 1].array)
             path[n++] = r->levels[i].key;
-    path[n++] = escaped ? decode(r, key) : key;
+    path[n++] = key;
     struct ap_known_key known = {.hash = hash, .id = ap_field_names_find(r->names, path, n)};
     if (known.id != AP_FIELD_NONE)
-        known.path = join_path(r, path, n, keep);
+        known.path = join_path(r, path, n, lifetime);
     return known;
 }
 
@@ -172,13 +175,13 @@ know(struct ap_records *r, size_t depth, struct ap_str key, bool escaped, uint64
         memcmp(slot->key, key.ptr, key.len) == 0)
         return slot;
     if (key.len > AP_KNOWN_BYTES || escaped) {
-        r->unknown = look_up(r, depth, key, escaped, hash, false);
+        r->unknown = look_up(r, depth, escaped ? decode(r, key) : key, hash, OF_RECORD);
         return &r->unknown;
     }
     /* A slot that is fought over does not eat memory without end. */
     bool keep = r->n_kept < 4u * AP_KNOWN_KEYS;
     r->n_kept += keep;
-    struct ap_known_key known = look_up(r, depth, key, false, hash, keep);
+    struct ap_known_key known = look_up(r, depth, key, hash, keep ? OF_READER : OF_RECORD);
     known.len = (uint8_t)key.len;
     if (key.len > 0)
         memcpy(known.key, key.ptr, key.len);

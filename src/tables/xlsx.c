@@ -17,7 +17,7 @@ ap_xlsx_fault(struct ap_xlsx *book, int code, const char *why)
 static int
 feed(void *ctx, struct ap_str piece)
 {
-    return ap_xml_feed(ctx, piece, false);
+    return ap_xml_feed(ctx, piece);
 }
 
 static const char *
@@ -44,7 +44,7 @@ ap_xlsx_part(struct ap_xlsx *book, struct ap_str part, const struct ap_xml_event
     int rc = book->source.read(book->source.ctx, part, feed, xml);
     bool absent = rc == AP_E_NOTFOUND;
     if (rc == AP_OK)
-        rc = ap_xml_feed(xml, AP_STR_NONE, true);
+        rc = ap_xml_end(xml);
     ap_xml_free(xml);
     if (rc == AP_OK || absent)
         return rc;

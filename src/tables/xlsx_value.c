@@ -13,7 +13,6 @@
 #define EPOCH_1904  24107
 #define LEAP_1900   60 /* Excel believes in 29 February 1900 */
 #define SERIAL_LAST 2958465.0
-#define DAY_SECONDS 86400
 #define MAX_STORED  63
 #define MAX_COLUMN  16384u   /* Excel's XFD */
 #define LAST_ROW    1048576u /* the last row that Excel has */
@@ -157,9 +156,9 @@ ap_xlsx_number(struct ap_arena *mem, struct ap_str stored, enum ap_xlsx_shape sh
         return ap_str_to_int(stored, &whole) == AP_OK ? ap_arena_copy(mem, stored)
                                                       : ap_arena_printf(mem, "%.15g", value);
     int days = (int)value;
-    int seconds = (int)((value - days) * DAY_SECONDS + 0.5);
-    days += seconds == DAY_SECONDS;
-    seconds %= DAY_SECONDS;
+    int seconds = (int)((value - days) * AP_DAY_SECONDS + 0.5);
+    days += seconds == AP_DAY_SECONDS;
+    seconds %= AP_DAY_SECONDS;
     if (shape == AP_XLSX_TIME)
         return ap_arena_printf(mem, "%02d:%02d:%02d", days * 24 + seconds / 3600, seconds / 60 % 60,
                                seconds % 60);

@@ -128,8 +128,8 @@ ap_sending_read_back(struct ap_sending *s, bool *ret_same)
         ap_digest_start(digest);
         result = ask_download(s, &request.url);
         if (result == AP_OK)
-            result =
-                ap_remote_send(s->remote, AP_AT_DOWNLOAD, &request, true, &s->scratch, &answer);
+            result = ap_remote_send(s->remote, AP_AT_DOWNLOAD, &request, AP_SEND_ONCE, &s->scratch,
+                                    &answer);
         again = result == AP_OK && answer.cls != AP_RETRY_DONE;
         if (again && answer.cls != AP_RETRY_BUSY) {
             answer.cls = AP_RETRY_LATER;

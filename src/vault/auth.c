@@ -47,7 +47,7 @@ ap_auth_post(struct ap_remote *remote, const char *what, struct ap_str form,
     ap_http_add_header(&request, scratch, "Content-Type",
                        AP_STR("application/x-www-form-urlencoded"));
     ap_http_add_header(&request, scratch, "Accept", AP_STR("application/json"));
-    return ap_remote_send(remote, AP_AT_LOGIN, &request, false, scratch, ret_answer);
+    return ap_remote_send(remote, AP_AT_LOGIN, &request, AP_SEND_AGAIN, scratch, ret_answer);
 }
 
 int

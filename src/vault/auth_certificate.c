@@ -1,7 +1,6 @@
 /* Sign-in by certificate: a JWT signed with its key (PS256), new for every token.
  * Place in the flow: vault.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "base/cleanup.h"
 #include "port/certificate.h"
 #include "port/fs.h"
 #include "vault/auth.h"
@@ -36,50 +35,43 @@ read_certificate(struct ap_remote *remote, struct ap_arena *scratch,
     return AP_E_INVALID;
 }
 
+/** A part of the assertion: what `body` holds, encoded. Closes it. */
 static struct ap_str
-part(struct ap_arena *mem, const struct ap_buf *json)
+part(struct ap_json_text *body, struct ap_arena *mem)
 {
-    return ap_base64(mem, ap_buf_str(json), true);
+    return ap_base64_url(mem, ap_json_text_close(body, mem));
 }
 
 static struct ap_str
 header_part(const struct ap_certificate *cert, struct ap_arena *mem)
 {
-    AP_AUTO_BUF struct ap_buf out = {0};
-    struct ap_json json;
+    struct ap_json_text body;
     uint8_t digest[AP_SHA256_BYTES];
     ap_certificate_digest(cert, digest);
-    ap_json_init(&json, &out);
-    json.compact = true;
-    ap_json_object_open(&json);
-    ap_json_kv_c(&json, "alg", "PS256");
-    ap_json_kv_c(&json, "typ", "JWT");
-    ap_json_kv_str(&json, "x5t#S256",
-                   ap_base64(mem, (struct ap_str){(const char *)digest, sizeof digest}, true));
-    ap_json_object_close(&json);
-    return part(mem, &out);
+    ap_json_text_open(&body);
+    ap_json_kv_c(&body.json, "alg", "PS256");
+    ap_json_kv_c(&body.json, "typ", "JWT");
+    ap_json_kv_str(&body.json, "x5t#S256",
+                   ap_base64_url(mem, (struct ap_str){(const char *)digest, sizeof digest}));
+    return part(&body, mem);
 }
 
 static struct ap_str
 claims_part(const struct ap_remote *remote, struct ap_arena *mem)
 {
-    AP_AUTO_BUF struct ap_buf out = {0};
-    struct ap_json json;
+    struct ap_json_text body;
     int64_t now = remote->out.now_s();
-    ap_json_init(&json, &out);
-    json.compact = true;
-    ap_json_object_open(&json);
-    ap_json_kv_str(&json, "aud",
+    ap_json_text_open(&body);
+    ap_json_kv_str(&body.json, "aud",
                    ap_arena_printf(mem, "%.*s/%.*s/oauth2/v2.0/token", AP_FMT(remote->authority),
                                    AP_FMT(remote->tenant)));
-    ap_json_kv_str(&json, "iss", remote->client);
-    ap_json_kv_str(&json, "sub", remote->client);
-    ap_json_kv_str(&json, "jti", ap_vault_guid(mem));
-    ap_json_kv_int(&json, "nbf", now);
-    ap_json_kv_int(&json, "iat", now);
-    ap_json_kv_int(&json, "exp", now + LASTS_S);
-    ap_json_object_close(&json);
-    return part(mem, &out);
+    ap_json_kv_str(&body.json, "iss", remote->client);
+    ap_json_kv_str(&body.json, "sub", remote->client);
+    ap_json_kv_str(&body.json, "jti", ap_vault_guid(mem));
+    ap_json_kv_int(&body.json, "nbf", now);
+    ap_json_kv_int(&body.json, "iat", now);
+    ap_json_kv_int(&body.json, "exp", now + LASTS_S);
+    return part(&body, mem);
 }
 
 int
@@ -100,5 +92,5 @@ ap_auth_certificate(struct ap_remote *remote, struct ap_arena *scratch)
         return AP_E_INVALID;
     }
     return ap_auth_by_assertion(
-        remote, ap_arena_join(scratch, text, ".", ap_base64(scratch, signature, true)), scratch);
+        remote, ap_arena_join(scratch, text, ".", ap_base64_url(scratch, signature)), scratch);
 }

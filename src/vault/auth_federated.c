@@ -51,7 +51,7 @@ exchange(struct ap_remote *remote, struct ap_http_request *request, const char *
     ap_http_add_header(request, scratch, "Authorization",
                        ap_arena_join(scratch, AP_STR("Bearer"), " ", bearer));
     ap_http_add_header(request, scratch, "Accept", AP_STR("application/json"));
-    result = ap_remote_send(remote, AP_AT_LOGIN, request, false, scratch, &answer);
+    result = ap_remote_send(remote, AP_AT_LOGIN, request, AP_SEND_AGAIN, scratch, &answer);
     if (result)
         return result;
     if (answer.cls == AP_RETRY_DONE)

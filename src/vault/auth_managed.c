@@ -43,7 +43,7 @@ ask(struct ap_remote *remote, struct ap_http_request *request, struct ap_arena *
     struct ap_outcome answer;
     int result = check_place(remote, request->url, scratch);
     if (result == AP_OK)
-        result = ap_remote_send(remote, AP_AT_LOGIN, request, false, scratch, &answer);
+        result = ap_remote_send(remote, AP_AT_LOGIN, request, AP_SEND_AGAIN, scratch, &answer);
     if (result)
         return result;
     if (answer.cls == AP_RETRY_DONE)

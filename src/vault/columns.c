@@ -3,8 +3,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "vault/columns.h"
 
-#include "base/cleanup.h"
-
 #define TEXT_MAX 255
 
 static const struct {
@@ -199,15 +197,11 @@ add_facet(struct ap_json *json, const struct ap_column *column)
 struct ap_str
 ap_column_json(const struct ap_column *column, struct ap_arena *mem)
 {
-    AP_AUTO_BUF struct ap_buf out = {0};
-    struct ap_json json;
-    ap_json_init(&json, &out);
-    json.compact = true;
-    ap_json_object_open(&json);
-    ap_json_kv_str(&json, "name", column->name);
-    ap_json_kv_str(&json, "displayName", column->label);
-    ap_json_kv_bool(&json, "indexed", column->indexed);
-    add_facet(&json, column);
-    ap_json_object_close(&json);
-    return ap_arena_copy(mem, ap_buf_str(&out));
+    struct ap_json_text body;
+    ap_json_text_open(&body);
+    ap_json_kv_str(&body.json, "name", column->name);
+    ap_json_kv_str(&body.json, "displayName", column->label);
+    ap_json_kv_bool(&body.json, "indexed", column->indexed);
+    add_facet(&body.json, column);
+    return ap_json_text_close(&body, mem);
 }

@@ -47,7 +47,8 @@ send_once(struct ap_remote *remote, const struct ap_graph_call *call, struct ap_
         ap_http_add_header(&request, scratch, "Content-Type", AP_STR("application/octet-stream"));
     else if (call->json.len)
         ap_http_add_header(&request, scratch, "Content-Type", AP_STR("application/json"));
-    return ap_remote_send(remote, AP_AT_GRAPH, &request, call->once, scratch, ret_answer);
+    return ap_remote_send(remote, AP_AT_GRAPH, &request, call->once ? AP_SEND_ONCE : AP_SEND_AGAIN,
+                          scratch, ret_answer);
 }
 
 int

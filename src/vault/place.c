@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "vault/place.h"
 
-#include "base/cleanup.h"
 #include "base/path.h"
 
 #define NO_PLACE   ((struct ap_place){AP_STR_NONE, 0, 0})
@@ -146,18 +145,14 @@ ap_place_path(const struct ap_remote_place *place, struct ap_str path, const cha
 static struct ap_str
 folder_json(struct ap_str name, struct ap_arena *mem)
 {
-    AP_AUTO_BUF struct ap_buf out = {0};
-    struct ap_json json;
-    ap_json_init(&json, &out);
-    json.compact = true;
-    ap_json_object_open(&json);
-    ap_json_kv_str(&json, "name", name);
-    ap_json_key(&json, "folder");
-    ap_json_object_open(&json);
-    ap_json_object_close(&json);
-    ap_json_kv_c(&json, "@microsoft.graph.conflictBehavior", "fail");
-    ap_json_object_close(&json);
-    return ap_arena_copy(mem, ap_buf_str(&out));
+    struct ap_json_text body;
+    ap_json_text_open(&body);
+    ap_json_kv_str(&body.json, "name", name);
+    ap_json_key(&body.json, "folder");
+    ap_json_object_open(&body.json);
+    ap_json_object_close(&body.json);
+    ap_json_kv_c(&body.json, "@microsoft.graph.conflictBehavior", "fail");
+    return ap_json_text_close(&body, mem);
 }
 
 /** 409 is "it is there": looked at, for it may be a file. */

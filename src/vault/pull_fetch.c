@@ -89,7 +89,8 @@ request(struct fetching *f, struct ap_arena *scratch, struct ap_outcome *ret_out
         ap_http_add_header(&request, scratch, "If-Range", f->etag);
     }
     uint64_t before = f->offset;
-    result = ap_remote_send(f->pull->remote, AP_AT_DOWNLOAD, &request, true, scratch, ret_outcome);
+    result = ap_remote_send(f->pull->remote, AP_AT_DOWNLOAD, &request, AP_SEND_ONCE, scratch,
+                            ret_outcome);
     struct ap_str etag = ap_http_header(&ret_outcome->http, "ETag");
     if (etag.len)
         f->etag = ap_arena_copy(f->pull->mem, etag);

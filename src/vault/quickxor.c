@@ -65,5 +65,5 @@ ap_quickxor_text(const struct ap_quickxor *hash, struct ap_arena *mem)
 {
     uint8_t raw[AP_QUICKXOR_BYTES];
     ap_quickxor_end(hash, raw);
-    return ap_base64(mem, (struct ap_str){(const char *)raw, sizeof raw}, false);
+    return ap_base64(mem, (struct ap_str){(const char *)raw, sizeof raw});
 }

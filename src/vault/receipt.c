@@ -4,15 +4,6 @@
 #include "base/date.h"
 #include "vault/upload.h"
 
-struct ap_str
-ap_vault_time(int64_t seconds, struct ap_arena *mem)
-{
-    char day[AP_DAY_TEXT];
-    int64_t of_day = seconds % 86400;
-    return ap_arena_printf(mem, "%sT%02d:%02d:%02dZ", ap_day_text((ap_day)(seconds / 86400), day),
-                           (int)(of_day / 3600), (int)(of_day / 60 % 60), (int)(of_day % 60));
-}
-
 static void
 add_file(struct ap_json *json, const struct ap_upload_file *file)
 {
@@ -41,7 +32,7 @@ ap_upload_receipt(const struct ap_upload_plan *plan, int64_t now_s, struct ap_ar
     ap_json_init(&json, out);
     ap_json_object_open(&json);
     ap_json_kv_c(&json, "schema", "apipack.dev/upload-receipt/v1");
-    ap_json_kv_str(&json, "uploaded", ap_vault_time(now_s, mem));
+    ap_json_kv_str(&json, "uploaded", ap_time_str(mem, now_s));
     ap_json_kv_str(&json, "pack_id", plan->pack_id);
     ap_json_kv_str(&json, "to", ap_url_shown(plan->options.to));
     ap_json_kv_str(&json, "site_id", plan->place.site_id);

@@ -103,8 +103,8 @@ ap_remote_wait(struct ap_remote *remote, const struct ap_outcome *answer, int *n
 
 int
 ap_remote_send(struct ap_remote *remote, enum ap_retry_where where,
-               const struct ap_http_request *request, bool once, struct ap_arena *scratch,
-               struct ap_outcome *ret_answer)
+               const struct ap_http_request *request, enum ap_send_mode mode,
+               struct ap_arena *scratch, struct ap_outcome *ret_answer)
 {
     int n_later = 0;
     int n_busy = 0;
@@ -124,10 +124,10 @@ ap_remote_send(struct ap_remote *remote, enum ap_retry_where where,
         *ret_answer = answer;
         if (!later && answer.cls != AP_RETRY_BUSY)
             return AP_OK;
-        if (later && once)
+        if (later && mode == AP_SEND_ONCE)
             return AP_OK;
         result = ap_remote_wait(remote, &answer, later ? &n_later : &n_busy);
-        if (result || once)
+        if (result || mode == AP_SEND_ONCE)
             return result;
     }
 }

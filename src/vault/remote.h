@@ -67,13 +67,17 @@ struct ap_outcome {
     struct ap_remote_error error;
 };
 
+/** What becomes of a request whose answer was lost. */
+enum ap_send_mode {
+    AP_SEND_AGAIN, /* it is repeated */
+    AP_SEND_ONCE,  /* LATER is given back: the caller has to look first. BUSY is waited out, and given back too */
+};
 /** Send, and repeat what the table says may be repeated blindly (LATER, BUSY) within its bounds; every other outcome is the caller's.
  *
- *  once    give LATER back instead of repeating: the caller has to look first. BUSY is waited out, and given back too
  *  errors  AP_E_AGAIN (VLT006 not reached, VLT008 too busy), AP_E_REMOTE (VLT007), AP_E_IO (VLT016: the file behind the body),
  *          AP_E_CANCELLED, or what a sink gave */
 AP_CHECKED int ap_remote_send(struct ap_remote *remote, enum ap_retry_where where,
-                              const struct ap_http_request *request, bool once,
+                              const struct ap_http_request *request, enum ap_send_mode mode,
                               struct ap_arena *scratch, struct ap_outcome *ret_answer);
 /** Wait before the next try of a step, and count it.
  *  errors AP_E_AGAIN: its tries or the budget are used up, reported (VLT006, VLT008), or AP_E_REMOTE (VLT012); AP_E_CANCELLED */

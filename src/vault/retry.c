@@ -6,7 +6,6 @@
 #include "base/date.h"
 
 #define MINUTE 60000ll
-#define DAY_S  86400
 
 const struct ap_retry_policy ap_retry_policies[AP_N_RETRY] = {
     [AP_RETRY_DONE] = {"done", 0, 0, 0, false},
@@ -114,7 +113,7 @@ ap_http_date(struct ap_str text)
         number[3] > 59 || number[4] > 60 || number[0] > ap_days_in_month((int)number[1], month))
         return -1;
     ap_day day = ap_day_from_civil((int)number[1], month, (int)number[0]);
-    return (int64_t)day * DAY_S + number[2] * 3600 + number[3] * 60 + number[4];
+    return (int64_t)day * AP_DAY_SECONDS + number[2] * 3600 + number[3] * 60 + number[4];
 }
 
 static int64_t
@@ -127,7 +126,7 @@ seconds_of(struct ap_str value, int64_t now_s)
         seconds = ap_http_date(value) < 0 ? -1 : ap_http_date(value) - now_s;
     if (seconds < 0)
         return ap_http_date(value) < 0 ? -1 : 0;
-    return seconds < DAY_S ? seconds : DAY_S;
+    return seconds < AP_DAY_SECONDS ? seconds : AP_DAY_SECONDS;
 }
 
 int64_t

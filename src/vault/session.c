@@ -1,7 +1,6 @@
 /* An upload session as a state machine: the server's offset is the only one that counts.
  * Place in the flow: vault. The bearer never goes to an uploadUrl, and an uploadUrl is never shown.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "base/cleanup.h"
 #include "base/date.h"
 #include "base/path.h"
 #include "vault/transfer_parts.h"
@@ -34,29 +33,20 @@ behavior_of(const struct ap_transfer *t)
 static struct ap_str
 create_json(const struct session *x, struct ap_arena *mem)
 {
-    AP_AUTO_BUF struct ap_buf out = {0};
     const struct ap_transfer *t = x->s->transfer;
-    struct ap_json json;
-    char day[AP_DAY_TEXT];
-    int64_t seconds = t->mtime_s % 86400;
-    (void)ap_day_text((ap_day)(t->mtime_s / 86400), day);
-    ap_json_init(&json, &out);
-    json.compact = true;
-    ap_json_object_open(&json);
-    ap_json_key(&json, "item");
-    ap_json_object_open(&json);
-    ap_json_kv_c(&json, "@microsoft.graph.conflictBehavior", behavior_of(t));
-    ap_json_kv_str(&json, "name", ap_path_base(x->s->path));
-    ap_json_kv_int(&json, "fileSize", (int64_t)t->bytes);
-    ap_json_key(&json, "fileSystemInfo"); /* here, so that it makes no second version */
-    ap_json_object_open(&json);
-    ap_json_kv_str(&json, "lastModifiedDateTime",
-                   ap_arena_printf(mem, "%sT%02d:%02d:%02dZ", day, (int)(seconds / 3600),
-                                   (int)(seconds / 60 % 60), (int)(seconds % 60)));
-    ap_json_object_close(&json);
-    ap_json_object_close(&json);
-    ap_json_object_close(&json);
-    return ap_arena_copy(mem, ap_buf_str(&out));
+    struct ap_json_text body;
+    ap_json_text_open(&body);
+    ap_json_key(&body.json, "item");
+    ap_json_object_open(&body.json);
+    ap_json_kv_c(&body.json, "@microsoft.graph.conflictBehavior", behavior_of(t));
+    ap_json_kv_str(&body.json, "name", ap_path_base(x->s->path));
+    ap_json_kv_int(&body.json, "fileSize", (int64_t)t->bytes);
+    ap_json_key(&body.json, "fileSystemInfo"); /* here, so that it makes no second version */
+    ap_json_object_open(&body.json);
+    ap_json_kv_str(&body.json, "lastModifiedDateTime", ap_time_str(mem, t->mtime_s));
+    ap_json_object_close(&body.json);
+    ap_json_object_close(&body.json);
+    return ap_json_text_close(&body, mem);
 }
 
 /** Take down a session: before its first byte is sent. */
@@ -234,7 +224,8 @@ ask_status(struct session *x)
     struct ap_outcome answer;
     const struct ap_node *root;
     const struct ap_http_request request = {.method = "GET", .url = x->entry->upload_url};
-    int result = ap_remote_send(s->remote, AP_AT_SESSION, &request, false, &s->scratch, &answer);
+    int result =
+        ap_remote_send(s->remote, AP_AT_SESSION, &request, AP_SEND_AGAIN, &s->scratch, &answer);
     if (result)
         return result;
     if (answer.cls == AP_RETRY_DONE) {
@@ -377,7 +368,7 @@ send_fragment(struct session *x)
                                        (unsigned long long)(offset + request.body_bytes - 1),
                                        (unsigned long long)s->transfer->bytes));
     ap_http_add_header(&request, &s->scratch, "Content-Type", AP_STR("application/octet-stream"));
-    result = ap_remote_send(s->remote, AP_AT_SESSION, &request, true, &s->scratch, &answer);
+    result = ap_remote_send(s->remote, AP_AT_SESSION, &request, AP_SEND_ONCE, &s->scratch, &answer);
     return result ? result : go_on(x, &answer);
 }
 

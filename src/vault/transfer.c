@@ -79,17 +79,13 @@ struct ap_str
 ap_sending_rename_json(struct ap_str name, const char *behavior, struct ap_str source_url,
                        struct ap_arena *mem)
 {
-    AP_AUTO_BUF struct ap_buf out = {0};
-    struct ap_json json;
-    ap_json_init(&json, &out);
-    json.compact = true;
-    ap_json_object_open(&json);
-    ap_json_kv_str(&json, "name", name);
-    ap_json_kv_c(&json, "@microsoft.graph.conflictBehavior", behavior);
+    struct ap_json_text body;
+    ap_json_text_open(&body);
+    ap_json_kv_str(&body.json, "name", name);
+    ap_json_kv_c(&body.json, "@microsoft.graph.conflictBehavior", behavior);
     if (source_url.len)
-        ap_json_kv_str(&json, "@microsoft.graph.sourceUrl", source_url);
-    ap_json_object_close(&json);
-    return ap_arena_copy(mem, ap_buf_str(&out));
+        ap_json_kv_str(&body.json, "@microsoft.graph.sourceUrl", source_url);
+    return ap_json_text_close(&body, mem);
 }
 
 /** Small files, and the empty one, which no session can carry. A lost answer is followed by a look. */
@@ -227,7 +223,7 @@ ap_transfer_abort(struct ap_remote *remote, struct ap_journal *journal,
     AP_AUTO_ARENA struct ap_arena scratch = {0};
     struct ap_outcome answer;
     const struct ap_http_request request = {.method = "DELETE", .url = entry->upload_url};
-    int result = ap_remote_send(remote, AP_AT_SESSION, &request, false, &scratch, &answer);
+    int result = ap_remote_send(remote, AP_AT_SESSION, &request, AP_SEND_AGAIN, &scratch, &answer);
     if (result)
         return result;
     entry->closed = true; /* 204, or it was over already */

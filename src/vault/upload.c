@@ -160,14 +160,10 @@ check_in(struct running *r)
 static struct ap_str
 label_json(struct ap_str label, struct ap_arena *mem)
 {
-    AP_AUTO_BUF struct ap_buf out = {0};
-    struct ap_json json;
-    ap_json_init(&json, &out);
-    json.compact = true;
-    ap_json_object_open(&json);
-    ap_json_kv_str(&json, "name", label);
-    ap_json_object_close(&json);
-    return ap_arena_copy(mem, ap_buf_str(&out));
+    struct ap_json_text body;
+    ap_json_text_open(&body);
+    ap_json_kv_str(&body.json, "name", label);
+    return ap_json_text_close(&body, mem);
 }
 
 /** The link, then the label: a label may forbid every later change. */

@@ -78,5 +78,3 @@ AP_CHECKED int ap_upload_check(struct ap_remote *remote, const struct ap_library
 /** The receipt as JSON: what lies where, with which hashes. Holds no address that is a ticket. */
 void ap_upload_receipt(const struct ap_upload_plan *plan, int64_t now_s, struct ap_arena *mem,
                        struct ap_buf *out);
-/** "2026-11-28T19:00:00Z" */
-struct ap_str ap_vault_time(int64_t seconds, struct ap_arena *mem);

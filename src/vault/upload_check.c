@@ -13,9 +13,15 @@ struct checking {
 };
 
 static void
-note(struct checking *c, const char *what, bool ok, struct ap_str words)
+passed(struct checking *c, const char *what, struct ap_str words)
 {
-    *ap_vec_push(c->mem, c->probes) = (struct ap_upload_probe){ap_str_from(what), ok, words};
+    *ap_vec_push(c->mem, c->probes) = (struct ap_upload_probe){ap_str_from(what), true, words};
+}
+
+static void
+failed(struct checking *c, const char *what, struct ap_str words)
+{
+    *ap_vec_push(c->mem, c->probes) = (struct ap_upload_probe){ap_str_from(what), false, words};
 }
 
 /** The last diagnostic's words, for a step that failed. */
@@ -32,16 +38,17 @@ check_sign_in(struct checking *c)
     struct ap_strs roles = {NULL, 0, 0};
     int result = ap_remote_sign_in(c->remote);
     if (result) {
-        note(c, "sign-in", false, why(c));
+        failed(c, "sign-in", why(c));
         return result;
     }
     ap_remote_roles(c->remote, c->mem, &roles);
-    struct ap_str words = ap_arena_join_all(c->mem, &roles, ", ");
-    note(c, "sign-in", true, ap_arena_copy(c->mem, ap_str_from(c->remote->credential->name)));
-    if (roles.n == 0)
-        words = AP_STR(
-            "the token holds none: an administrator grants Sites.Selected and consents to it");
-    note(c, "permissions in the token", roles.n > 0, words);
+    passed(c, "sign-in", ap_arena_copy(c->mem, ap_str_from(c->remote->credential->name)));
+    if (roles.n)
+        passed(c, "permissions in the token", ap_arena_join_all(c->mem, &roles, ", "));
+    else
+        failed(c, "permissions in the token",
+               AP_STR("the token holds none: an administrator grants Sites.Selected and consents "
+                      "to it"));
     return AP_OK;
 }
 
@@ -66,24 +73,24 @@ probe_write(struct checking *c)
     int result = ap_graph_call(c->remote, &call, &scratch, &outcome);
     if (result == AP_OK && outcome.cls != AP_RETRY_DONE) {
         result = ap_graph_refused(c->remote, &outcome, "write into the library", AP_STR_NONE);
-        note(c, "write", false,
-             ap_arena_printf(
-                 c->mem,
-                 "%.*s; an administrator grants it with POST /sites/%.*s/permissions "
-                 "{\"roles\":[\"write\"],\"grantedTo\":[{\"application\":{\"id\":\"%.*s\"}}]}",
-                 AP_FMT(why(c)), AP_FMT(c->place.site_id), AP_FMT(c->remote->client)));
+        failed(c, "write",
+               ap_arena_printf(
+                   c->mem,
+                   "%.*s; an administrator grants it with POST /sites/%.*s/permissions "
+                   "{\"roles\":[\"write\"],\"grantedTo\":[{\"application\":{\"id\":\"%.*s\"}}]}",
+                   AP_FMT(why(c)), AP_FMT(c->place.site_id), AP_FMT(c->remote->client)));
         return result;
     }
     if (result)
         return result;
-    note(c, "write", true, AP_STR("an upload session was opened and closed"));
+    passed(c, "write", AP_STR("an upload session was opened and closed"));
     if (ap_reply_parse(outcome.http.body, &scratch, &root))
         return AP_OK;
     const struct ap_http_request close = {.method = "DELETE",
                                           .url = ap_reply_text(root, "uploadUrl")};
     if (ap_url_parse(close.url, &scratch, &url) || !url.https)
         return AP_OK;
-    return ap_remote_send(c->remote, AP_AT_SESSION, &close, false, &scratch, &outcome);
+    return ap_remote_send(c->remote, AP_AT_SESSION, &close, AP_SEND_AGAIN, &scratch, &outcome);
 }
 
 static int
@@ -95,17 +102,17 @@ check_columns(struct checking *c, const struct ap_library *lib)
     ap_columns_wanted(lib, c->mem, &wanted);
     int result = ap_columns_read(c->remote, &c->place, c->mem, &there);
     if (result) {
-        note(c, "columns", false, why(c));
+        failed(c, "columns", why(c));
         return result;
     }
     for (size_t i = 0; i < wanted.n; i++)
         if (!ap_columns_find(&there, wanted.items[i].name))
             *ap_vec_push(c->mem, &missing) = wanted.items[i].name;
-    note(c, "columns", true,
-         missing.n
-             ? ap_arena_printf(c->mem, "missing, for --files: %.*s (apipack provision makes them)",
-                               AP_FMT(ap_arena_join_all(c->mem, &missing, ", ")))
-             : AP_STR("all there"));
+    passed(c, "columns",
+           missing.n ? ap_arena_printf(c->mem,
+                                       "missing, for --files: %.*s (apipack provision makes them)",
+                                       AP_FMT(ap_arena_join_all(c->mem, &missing, ", ")))
+                     : AP_STR("all there"));
     return AP_OK;
 }
 
@@ -120,12 +127,12 @@ ap_upload_check(struct ap_remote *remote, const struct ap_library_url *url,
         return result;
     result = ap_place_find(remote, url, mem, &c.place);
     if (result) {
-        note(&c, "site and library", false, why(&c));
+        failed(&c, "site and library", why(&c));
         return result;
     }
-    note(&c, "site", true, c.place.site_url);
-    note(&c, "library and folder", true,
-         c.place.folder.len ? c.place.folder : AP_STR("the library's root"));
+    passed(&c, "site", c.place.site_url);
+    passed(&c, "library and folder",
+           c.place.folder.len ? c.place.folder : AP_STR("the library's root"));
     int write = probe_write(&c);
     int columns = check_columns(&c, lib);
     return write ? write : columns;

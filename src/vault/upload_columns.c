@@ -100,15 +100,12 @@ read_fields(struct setting *s, const struct ap_upload_file *file, struct ap_aren
 static int
 make_body(struct setting *s, const struct ap_upload_file *file, struct ap_str *ret_body)
 {
-    AP_AUTO_BUF struct ap_buf out = {0};
     AP_AUTO_ARENA struct ap_arena scratch = {0};
     const struct ap_node *fields;
-    struct ap_json json;
+    struct ap_json_text body;
     size_t n_set = 0;
     int result = read_fields(s, file, &scratch, &fields);
-    ap_json_init(&json, &out);
-    json.compact = true;
-    ap_json_object_open(&json);
+    ap_json_text_open(&body);
     for (size_t i = 0; result == AP_OK && i < s->wanted.n; i++) {
         const struct ap_column *column = ap_columns_find(&s->there, s->wanted.items[i].name);
         struct ap_strs values = {NULL, 0, 0};
@@ -120,48 +117,45 @@ make_body(struct setting *s, const struct ap_upload_file *file, struct ap_str *r
         ap_column_values(column, fields, &s->people, &scratch, &old);
         if (values.n == 0 || same_values(&values, &old))
             continue;
-        if (ap_column_put(&json, column, &values, &s->people, &scratch, &why))
+        if (ap_column_put(&body.json, column, &values, &s->people, &scratch, &why))
             n_set++;
         else
             (void)ap_diag_add(s->remote->dg, AP_VLT025, (struct ap_place){.file = file->name},
                               "%.*s = \"%.*s\": %s", AP_FMT(column->name),
                               AP_FMT(ap_arena_join_all(&scratch, &values, "; ")), why);
     }
-    ap_json_object_close(&json);
-    *ret_body = n_set ? ap_arena_copy(s->mem, ap_buf_str(&out)) : AP_STR_NONE;
+    struct ap_str text = ap_json_text_close(&body, s->mem);
+    *ret_body = n_set ? text : AP_STR_NONE;
     return result;
 }
 
 static struct ap_str
 batch_json(const struct setting *s, struct patch *const *patches, size_t n, struct ap_arena *mem)
 {
-    AP_AUTO_BUF struct ap_buf out = {0};
-    ap_buf_add_c(&out, "{\"requests\":[");
+    struct ap_json_text batch;
+    struct ap_json *json = &batch.json;
+    ap_json_text_open(&batch);
+    ap_json_key(json, "requests");
+    ap_json_array_open(json);
     for (size_t i = 0; i < n; i++) {
-        struct ap_json json;
-        ap_buf_add_c(&out, i ? "," : "");
-        ap_json_init(&json, &out);
-        json.compact = true;
-        ap_json_object_open(&json);
-        ap_json_kv_str(&json, "id", ap_arena_printf(mem, "%zu", i));
-        ap_json_kv_c(&json, "method", "PATCH");
+        ap_json_object_open(json);
+        ap_json_kv_str(json, "id", ap_arena_printf(mem, "%zu", i));
+        ap_json_kv_c(json, "method", "PATCH");
         ap_json_kv_str(
-            &json, "url",
+            json, "url",
             ap_arena_printf(mem, "/drives/%.*s/items/%.*s/listItem/fields",
                             AP_FMT(ap_url_encode(mem, s->plan->place.drive_id)),
                             AP_FMT(ap_url_encode(mem, patches[i]->file->arrived.item_id))));
-        ap_json_key(&json, "headers");
-        ap_json_object_open(&json);
-        ap_json_kv_c(&json, "Content-Type", "application/json");
-        ap_json_object_close(&json);
-        ap_json_object_close(&json);
-        out.len--; /* the body is JSON already: it goes in front of the closing brace */
-        ap_buf_add_c(&out, ",\"body\":");
-        ap_buf_add_str(&out, patches[i]->body);
-        ap_buf_add_char(&out, '}');
+        ap_json_key(json, "headers");
+        ap_json_object_open(json);
+        ap_json_kv_c(json, "Content-Type", "application/json");
+        ap_json_object_close(json);
+        ap_json_key(json, "body");
+        ap_json_written(json, patches[i]->body);
+        ap_json_object_close(json);
     }
-    ap_buf_add_c(&out, "]}");
-    return ap_arena_copy(mem, ap_buf_str(&out));
+    ap_json_array_close(json);
+    return ap_json_text_close(&batch, mem);
 }
 
 /** The outcome of one part, as if it had been sent alone. */

@@ -76,6 +76,17 @@ AP_TEST(day_text_of_what_has_none)
     assert_str(ap_day_str(&mem, AP_DAY_NONE), "");
 }
 
+AP_TEST(time_text)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    assert_str(ap_time_str(&mem, 0), "1970-01-01T00:00:00Z");
+    assert_str(ap_time_str(&mem, 1785000599), "2026-07-25T17:29:59Z");
+    assert_str(ap_time_str(&mem, -1), "1969-12-31T23:59:59Z");
+    assert_str(ap_time_str(&mem, -AP_DAY_SECONDS), "1969-12-31T00:00:00Z");
+    assert_str(ap_time_str(&mem, INT64_MAX), "");
+    assert_str(ap_time_str(&mem, INT64_MIN), "");
+}
+
 AP_TEST(day_add_months_is_clamped)
 {
     static const struct {

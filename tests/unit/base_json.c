@@ -77,6 +77,24 @@ AP_TEST(json_compact)
     assert_str(ap_buf_str(&out), "[1,{\"a\\\"b\":[],\"c\":false}]");
 }
 
+AP_TEST(json_text_is_one_object)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    struct ap_json_text inner;
+    struct ap_json_text outer;
+    ap_json_text_open(&inner);
+    assert_str(ap_json_text_close(&inner, &mem), "{}");
+    ap_json_text_open(&inner);
+    ap_json_kv_c(&inner.json, "a", "\"");
+    ap_json_text_open(&outer);
+    ap_json_kv_int(&outer.json, "n", 1);
+    ap_json_key(&outer.json, "body");
+    ap_json_written(&outer.json, ap_json_text_close(&inner, &mem));
+    ap_json_kv_bool(&outer.json, "last", true);
+    assert_str(ap_json_text_close(&outer, &mem),
+               "{\"n\":1,\"body\":{\"a\":\"\\\"\"},\"last\":true}");
+}
+
 AP_TEST(json_strings)
 {
     assert_string(AP_STR_NONE, "\"\"");

@@ -25,7 +25,7 @@ struct fixture {
 
 /** `text`: words between blanks. */
 static int
-parse(struct fixture *f, const char *text, bool first_only)
+parse(struct fixture *f, const char *text, enum ap_opt_extent extent)
 {
     *f = (struct fixture){0};
     ap_diag_init(&f->dg, &f->mem);
@@ -37,7 +37,7 @@ parse(struct fixture *f, const char *text, bool first_only)
         memcpy(copy, word.ptr, word.len);
         f->words.items[f->words.n++] = copy;
     }
-    return ap_opt_parse(&f->words, own, common, first_only, &f->mem, &f->line, &f->dg);
+    return ap_opt_parse(&f->words, own, common, extent, &f->mem, &f->line, &f->dg);
 }
 
 AP_TEST(opt_value_forms)
@@ -46,7 +46,7 @@ AP_TEST(opt_value_forms)
                                         "-oa.zip",        "-qo a.zip",      "-qvoa.zip"};
     for (size_t i = 0; i < AP_COUNT(forms); i++) {
         struct fixture f;
-        assert_int_equal(parse(&f, forms[i], false), AP_OK);
+        assert_int_equal(parse(&f, forms[i], AP_OPT_TO_END), AP_OK);
         assert_str(ap_opt_value(&f.line, AP_OPT_OUTPUT), "a.zip");
         assert_int_equal(f.line.args.n, 0);
         ap_arena_release(&f.mem);
@@ -56,7 +56,7 @@ AP_TEST(opt_value_forms)
 AP_TEST(opt_switches_and_arguments_mix)
 {
     struct fixture f;
-    assert_int_equal(parse(&f, "one --strict - -q two", false), AP_OK);
+    assert_int_equal(parse(&f, "one --strict - -q two", AP_OPT_TO_END), AP_OK);
     assert_true(ap_opt_given(&f.line, AP_OPT_STRICT));
     assert_true(ap_opt_given(&f.line, AP_OPT_QUIET));
     assert_false(ap_opt_given(&f.line, AP_OPT_VERBOSE));
@@ -68,7 +68,7 @@ AP_TEST(opt_switches_and_arguments_mix)
 AP_TEST(opt_double_dash_ends_options)
 {
     struct fixture f;
-    assert_int_equal(parse(&f, "-- --strict -q", false), AP_OK);
+    assert_int_equal(parse(&f, "-- --strict -q", AP_OPT_TO_END), AP_OK);
     assert_false(ap_opt_given(&f.line, AP_OPT_STRICT));
     assert_int_equal(f.line.args.n, 2);
     assert_str(f.line.args.items[0], "--strict");
@@ -78,7 +78,7 @@ AP_TEST(opt_double_dash_ends_options)
 AP_TEST(opt_last_value_wins_and_all_are_kept)
 {
     struct fixture f;
-    assert_int_equal(parse(&f, "--format a --format=b -o x -oy", false), AP_OK);
+    assert_int_equal(parse(&f, "--format a --format=b -o x -oy", AP_OPT_TO_END), AP_OK);
     assert_str(ap_opt_value(&f.line, AP_OPT_OUTPUT), "y");
     struct ap_strs formats = ap_opt_values(&f.line, AP_OPT_FORMAT, &f.mem);
     assert_int_equal(formats.n, 2);
@@ -87,10 +87,10 @@ AP_TEST(opt_last_value_wins_and_all_are_kept)
     ap_arena_release(&f.mem);
 }
 
-AP_TEST(opt_first_only_stops_after_the_command)
+AP_TEST(opt_to_argument_stops_after_the_command)
 {
     struct fixture f;
-    assert_int_equal(parse(&f, "-q build --nonsense", true), AP_OK);
+    assert_int_equal(parse(&f, "-q build --nonsense", AP_OPT_TO_ARGUMENT), AP_OK);
     assert_str(f.line.args.items[0], "build");
     assert_int_equal(f.words.at, 2);
     ap_arena_release(&f.mem);
@@ -118,7 +118,7 @@ AP_TEST(opt_faults)
     };
     for (size_t i = 0; i < AP_COUNT(rows); i++) {
         struct fixture f;
-        assert_int_equal(parse(&f, rows[i].text, false), AP_E_INVALID);
+        assert_int_equal(parse(&f, rows[i].text, AP_OPT_TO_END), AP_E_INVALID);
         assert_int_equal(f.dg.n, 1);
         assert_int_equal(f.dg.items[0].code, rows[i].code);
         assert_str(f.dg.items[0].message, rows[i].message);
@@ -130,7 +130,7 @@ AP_TEST(opt_faults)
 AP_TEST(opt_all_faults_are_reported)
 {
     struct fixture f;
-    assert_int_equal(parse(&f, "--strct --quite -x", false), AP_E_INVALID);
+    assert_int_equal(parse(&f, "--strct --quite -x", AP_OPT_TO_END), AP_E_INVALID);
     assert_int_equal(f.dg.n, 3);
     ap_arena_release(&f.mem);
 }

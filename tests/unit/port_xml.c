@@ -43,11 +43,11 @@ parse(struct ap_str document, size_t piece_bytes, struct ap_buf *out)
     struct ap_xml *xml = ap_xml_new(&events, out);
     int rc = AP_OK;
     for (size_t at = 0; rc == AP_OK && at < document.len; at += piece_bytes)
-        rc = ap_xml_feed(xml, ap_str_slice(document, at, at + piece_bytes), false);
+        rc = ap_xml_feed(xml, ap_str_slice(document, at, at + piece_bytes));
     if (rc == AP_OK)
-        rc = ap_xml_feed(xml, AP_STR_NONE, true);
+        rc = ap_xml_end(xml);
     if (rc)
-        assert_int_equal(ap_xml_feed(xml, AP_STR("<a/>"), true), rc);
+        assert_int_equal(ap_xml_feed(xml, AP_STR("<a/>")), rc);
     ap_xml_free(xml);
     return rc;
 }

@@ -18,7 +18,7 @@
 static int
 feed(void *ctx, struct ap_str piece)
 {
-    return ap_xml_feed(ctx, piece, false);
+    return ap_xml_feed(ctx, piece);
 }
 
 static int
@@ -33,7 +33,7 @@ read_part(struct ap_unzip *archive, const char *name, const struct ap_xml_events
         struct ap_xml *xml = ap_xml_new(events, ctx);
         int r = ap_unzip_read(archive, i, PART_BYTES, feed, xml);
         if (r == AP_OK)
-            r = ap_xml_feed(xml, AP_STR_NONE, true);
+            r = ap_xml_end(xml);
         ap_xml_free(xml);
         return r;
     }

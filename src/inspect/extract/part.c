@@ -38,14 +38,14 @@ ap_part_piece(struct ap_extract *x, struct ap_inner *node, struct ap_str piece)
 {
     (void)x;
     struct ap_part *part = node->state;
-    return take_result(part, ap_xml_feed(part->xml, piece, false));
+    return take_result(part, ap_xml_feed(part->xml, piece));
 }
 
 int
 ap_part_end(struct ap_extract *x, struct ap_inner *node)
 {
     struct ap_part *part = node->state;
-    int r = node->given_up ? AP_OK : take_result(part, ap_xml_feed(part->xml, AP_STR_NONE, true));
+    int r = node->given_up ? AP_OK : take_result(part, ap_xml_end(part->xml));
     if (r == AP_OK && part->aside_full)
         r = ap_extract_unread(x, "more formulas, attributes or deleted text than may be kept",
                               AP_STR_NONE);

@@ -49,20 +49,35 @@ give_deflated(struct ap_extract *x, struct ap_str packed)
                                 : r;
 }
 
-/* Keyword, zero, text. With `itxt`: keyword, zero, packed or not, method, language, zero, translated keyword, zero. */
-static int
-give_png_text(struct ap_extract *x, struct ap_str data, bool packed, bool itxt)
+/** What lies behind the first zero of `data`; empty where there is none. */
+static struct ap_str
+behind_zero(struct ap_str data)
 {
-    size_t at = ap_str_find(data, '\0') + 1;
-    if (itxt) {
-        packed = at < data.len && data.ptr[at] == 1;
-        at += 2;
-        at += ap_str_find(ap_str_slice(data, at, data.len), '\0') + 1;
-        at += ap_str_find(ap_str_slice(data, at, data.len), '\0') + 1;
-    } else if (packed) {
-        at += 1;
-    }
-    struct ap_str text = ap_str_slice(data, at, data.len);
+    return ap_str_slice(data, ap_str_find(data, '\0') + 1, data.len);
+}
+
+/* tEXt: keyword, zero, text. */
+static int
+give_text(struct ap_extract *x, struct ap_str data)
+{
+    return give_line(x, behind_zero(data));
+}
+
+/* zTXt: keyword, zero, method, packed text. */
+static int
+give_packed_text(struct ap_extract *x, struct ap_str data)
+{
+    struct ap_str rest = behind_zero(data);
+    return give_deflated(x, ap_str_slice(rest, 1, rest.len));
+}
+
+/* iTXt: keyword, zero, packed or not, method, language, zero, translated keyword, zero, text. */
+static int
+give_international_text(struct ap_extract *x, struct ap_str data)
+{
+    struct ap_str rest = behind_zero(data);
+    bool packed = rest.len > 0 && rest.ptr[0] == 1;
+    struct ap_str text = behind_zero(behind_zero(ap_str_slice(rest, 2, rest.len)));
     return packed ? give_deflated(x, text) : give_line(x, text);
 }
 
@@ -76,11 +91,11 @@ read_png(struct ap_extract *x, struct ap_str bytes)
         struct ap_str type = ap_str_slice(bytes, at + 4, at + 8);
         struct ap_str data = ap_str_slice(bytes, at + 8, at + 8 + n);
         if (ap_str_is(type, "tEXt"))
-            r = give_png_text(x, data, false, false);
+            r = give_text(x, data);
         else if (ap_str_is(type, "zTXt"))
-            r = give_png_text(x, data, true, false);
+            r = give_packed_text(x, data);
         else if (ap_str_is(type, "iTXt"))
-            r = give_png_text(x, data, false, true);
+            r = give_international_text(x, data);
         else if (!ap_str_is(type, "IDAT") && !ap_str_is(type, "fdAT"))
             r = give_exif(x, data);
         at += 12 + n;

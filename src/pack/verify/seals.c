@@ -65,17 +65,6 @@ read_both(const struct seals *s, enum ap_layer_id id, enum ap_code code, size_t 
 
 /* --- time ------------------------------------------------------------------------------------------- */
 
-static struct ap_str
-moment(int64_t seconds, struct ap_arena *mem)
-{
-    enum { SECONDS_OF_DAY = 86400 };
-    int64_t day = seconds / SECONDS_OF_DAY;
-    int64_t rest = seconds % SECONDS_OF_DAY;
-    struct ap_str date = ap_day_str(mem, (ap_day)day);
-    return ap_arena_printf(mem, "%.*sT%02d:%02d:%02dZ", AP_FMT(date), (int)(rest / 3600),
-                           (int)(rest / 60 % 60), (int)(rest % 60));
-}
-
 /** A stamp may be over a signature or over the list: the first that it fits. */
 static int
 match_stamp(const struct seals *s, struct ap_str list_path, struct ap_str reply,
@@ -118,7 +107,7 @@ check_stamp(struct seals *s, size_t file)
     stamp->holds = rc == AP_OK;
     stamp->is_issued = facts.chains;
     stamp->at_s = facts.at;
-    stamp->at = moment(facts.at, s->mem);
+    stamp->at = ap_time_str(s->mem, facts.at);
     stamp->authority = facts.authority;
     stamp->policy = facts.policy;
     stamp->serial = facts.serial;
