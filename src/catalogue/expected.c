@@ -27,10 +27,12 @@ name_of(const struct ap_catalogue *cat, const struct ap_slot *slot, struct ap_st
     struct ap_str stem = req->accepts.items[0].text;
     struct ap_str ext = req->extensions.n ? req->extensions.items[0] : AP_STR("pdf");
     struct ap_period period = ap_catalogue_period_for_name(slot->span);
-    struct ap_str by_period = ap_naming_write(cat->lib->naming, stem, &period, AP_STR_NONE,
-                                              AP_DOCSTATUS_NONE, seq, ext, mem);
-    struct ap_str by_version = ap_naming_write(cat->lib->naming, stem, NULL, version,
-                                               AP_DOCSTATUS_APPROVED, AP_STR_NONE, ext, mem);
+    const struct ap_name_parts of_period = {
+        .stem = stem, .period = &period, .seq = seq, .ext = ext};
+    const struct ap_name_parts of_version = {
+        .stem = stem, .version = version, .status = AP_DOCSTATUS_APPROVED, .ext = ext};
+    struct ap_str by_period = ap_naming_write(cat->lib->naming, &of_period, mem);
+    struct ap_str by_version = ap_naming_write(cat->lib->naming, &of_version, mem);
     bool versioned = slot->kind == AP_SLOT_ONCE;
     struct ap_str best = versioned ? by_version : by_period;
     return best.len ? best : versioned ? by_period : by_version;

@@ -45,8 +45,7 @@ unknown_field(struct ap_add_job *job, struct ap_add_item *item, const struct ap_
 static void
 add_field(struct ap_add_job *job, struct ap_add_item *item, const struct ap_add_field *given)
 {
-    struct ap_str text;
-    struct ap_str expected;
+    struct ap_cell_value value;
     const struct ap_field_def *field = field_of(job->cat->lib, given->key.text);
     if (!field) {
         unknown_field(job, item, &given->key);
@@ -54,22 +53,22 @@ add_field(struct ap_add_job *job, struct ap_add_item *item, const struct ap_add_
     }
     if (given->value.text.len == 0)
         return;
-    bool fits = ap_evidence_field_fits(job->cat->ws, job->cat->lib, field, given->value.text, true,
-                                       job->mem, &text, &expected);
+    bool fits = ap_evidence_field_value(job->cat->ws, job->cat->lib, field, given->value.text,
+                                        job->mem, &value) == AP_OK;
     bool is_audience = fits && ap_str_is(field->key, "audience");
     const struct ap_audience *audience =
-        is_audience ? ap_library_audience_named(job->cat->lib, text) : NULL;
+        is_audience ? ap_library_audience_named(job->cat->lib, value.text) : NULL;
     bool unknown_audience = is_audience && !audience;
     if (!fits || unknown_audience) {
         (void)ap_add_fault(
             job, item, &given->value, "%.*s \"%.*s\" is not %.*s", AP_FMT(field->key),
             AP_FMT(given->value.text),
-            AP_FMT(unknown_audience ? AP_STR("an audience of the library") : expected));
+            AP_FMT(unknown_audience ? AP_STR("an audience of the library") : value.expected));
         return;
     }
     struct ap_add_field *kept = ap_vec_push(job->mem, &item->fields);
     kept->key.text = field->key;
-    kept->value.text = audience ? audience->id : text;
+    kept->value.text = audience ? audience->id : value.text;
 }
 
 /** Does `evidence.defaults` give the file an owner or source already? Then the sidecar need not repeat it. */

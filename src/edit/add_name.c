@@ -15,9 +15,15 @@
 static struct ap_str
 name_with(const struct ap_add_job *job, const struct ap_add_item *item, struct ap_str seq)
 {
-    return ap_naming_write(job->cat->lib->naming, item->stem,
-                           item->has_period ? &item->name_period : NULL, item->version,
-                           item->status, seq, item->ext, job->mem);
+    const struct ap_name_parts parts = {
+        .stem = item->stem,
+        .period = item->has_period ? &item->name_period : NULL,
+        .version = item->version,
+        .status = item->status,
+        .seq = seq,
+        .ext = item->ext,
+    };
+    return ap_naming_write(job->cat->lib->naming, &parts, job->mem);
 }
 
 void

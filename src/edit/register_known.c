@@ -130,13 +130,11 @@ static struct ap_str
 in_form(const struct ap_evidence *ev, const struct ap_reg_column *column, struct ap_str text,
         struct ap_arena *mem)
 {
-    struct ap_str form;
-    enum ap_code code;
-    struct ap_str expected;
-    if (text.len == 0 || ap_register_canonical(ev->ws, ev->lib, column->id, column->field, text,
-                                               mem, &form, &code, &expected) != AP_OK)
+    struct ap_cell_value value;
+    if (text.len == 0 ||
+        ap_register_canonical(ev, column->id, column->field, text, mem, &value) != AP_OK)
         return text;
-    return form;
+    return value.text;
 }
 
 struct ap_str *

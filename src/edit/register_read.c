@@ -21,14 +21,14 @@ struct reader {
 /** `register.xlsx:7:2: error: Review Date (cell K7) is "soon", expected a day such as 2026-06-30 [MET007]` */
 static void
 say_wrong(struct reader *in, const struct ap_row *row, const struct ap_reg_column *column,
-          size_t at, enum ap_code code, struct ap_str text, struct ap_str expected)
+          size_t at, const struct ap_cell_value *value)
 {
     bool book = in->rows.book != NULL;
     struct ap_str where = ap_rows_where(&in->rows, row, at, in->mem);
-    (void)ap_diag_add(in->dg, code, ap_rows_place(in->file, row, at),
+    (void)ap_diag_add(in->dg, value->code, ap_rows_place(in->file, row, at),
                       "%s%s%.*s%s is \"%.*s\", expected %.*s", column->header,
                       book ? " (cell " : "", AP_FMT(book ? where : AP_STR("")), book ? ")" : "",
-                      AP_FMT(text), AP_FMT(expected));
+                      AP_FMT(value->text), AP_FMT(value->expected));
 }
 
 /** The canonical texts of a row; cells that the file does not have are empty. False: something is wrong, and was said. */
@@ -38,13 +38,14 @@ read_cells(struct reader *in, const struct ap_row *row, struct ap_str *cells)
     bool right = true;
     for (size_t c = 0; c < in->columns->n; c++) {
         const struct ap_reg_column *column = &in->columns->items[c];
-        enum ap_code code;
-        struct ap_str expected;
+        struct ap_cell_value value;
         struct ap_str text = ap_register_text(row, in->at[c]);
-        if (ap_register_canonical(in->ev->ws, in->ev->lib, column->id, column->field, text, in->mem,
-                                  &cells[c], &code, &expected) == AP_OK)
+        int result =
+            ap_register_canonical(in->ev, column->id, column->field, text, in->mem, &value);
+        cells[c] = value.text;
+        if (result == AP_OK)
             continue;
-        say_wrong(in, row, column, in->at[c], code, cells[c], expected);
+        say_wrong(in, row, column, in->at[c], &value);
         right = false;
     }
     return right;

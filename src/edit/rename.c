@@ -55,8 +55,9 @@ name_of_service(const struct planning *p, const struct ap_item *item)
     const struct ap_requirement *req = p->ev->lib->requirements[item->requirements[0]];
     if (req->accepts.n != 1)
         return AP_STR_NONE;
-    return ap_naming_write(p->ev->lib->naming, req->accepts.items[0].text, &item->periods.items[0],
-                           AP_STR_NONE, AP_DOCSTATUS_NONE, AP_STR_NONE, ext, p->mem);
+    const struct ap_name_parts parts = {
+        .stem = req->accepts.items[0].text, .period = &item->periods.items[0], .ext = ext};
+    return ap_naming_write(p->ev->lib->naming, &parts, p->mem);
 }
 
 static struct ap_str

@@ -270,7 +270,7 @@ put_decision(struct deciding *d, struct ap_node *decided)
             return r;
     }
     if (all_stay)
-        return ap_yaml_append(&car->edit, ap_yaml_at("review"), decided, true, &car->order);
+        return ap_yaml_append(&car->edit, ap_yaml_at("review"), decided, &car->order);
     if (list->n == 0)
         return ap_sidecar_set(car, "review", decided);
     ap_yaml_list_add(d->mem, list, decided);

@@ -141,7 +141,7 @@ ap_sidecar_get(struct ap_sidecar *car, const char *key)
 int
 ap_sidecar_remember(struct ap_sidecar *car, const struct ap_node *entry)
 {
-    return ap_yaml_append(&car->edit, ap_yaml_at("history"), entry, true, &car->order);
+    return ap_yaml_append(&car->edit, ap_yaml_at("history"), entry, &car->order);
 }
 
 bool

@@ -295,7 +295,7 @@ append_at(struct attempt *a, const struct ap_node *entry)
 
 int
 ap_yaml_append(struct ap_yaml_edit *edit, struct ap_yaml_path path, const struct ap_node *entry,
-               bool wrap, const struct ap_strs *order)
+               const struct ap_strs *order)
 {
     struct attempt a;
     int r = begin(&a, edit, path);
@@ -306,8 +306,6 @@ ap_yaml_append(struct ap_yaml_edit *edit, struct ap_yaml_path path, const struct
     *copy = *entry;
     bool is_empty = !a.node || a.node->kind == AP_NODE_NULL;
     bool is_list = !is_empty && a.node->kind == AP_NODE_SEQ;
-    if (!is_empty && !is_list && !wrap)
-        return refuse(edit, a.node, &path, "it is no list", AP_E_INVALID);
     for (size_t i = 0; is_list && i < a.node->n; i++)
         ap_yaml_list_add(edit->mem, list, a.node->items[i]);
     if (!is_empty && !is_list) {

@@ -38,10 +38,10 @@ struct ap_yaml_path ap_yaml_item(struct ap_yaml_path path, struct ap_arena *mem,
  *  not there are made. A value that is the same already changes nothing. */
 AP_CHECKED int ap_yaml_set(struct ap_yaml_edit *edit, struct ap_yaml_path path, const struct ap_node *value,
                            const struct ap_strs *order);
-/** Put an entry at the end of the list at `path`, in the list's own style. Where nothing is there, it becomes a list of this one; with
- *  `wrap`, a single value or mapping becomes the first entry of a list; without, it is refused. */
+/** Put an entry at the end of the list at `path`, in the list's own style. Where nothing is there, it becomes a list of this one; a
+ *  single value or mapping becomes the first entry of a list. */
 AP_CHECKED int ap_yaml_append(struct ap_yaml_edit *edit, struct ap_yaml_path path, const struct ap_node *entry,
-                              bool wrap, const struct ap_strs *order);
+                              const struct ap_strs *order);
 /** Remove a key or an item with its line and the comment on it; one that is not there is fine. */
 AP_CHECKED int ap_yaml_remove(struct ap_yaml_edit *edit, struct ap_yaml_path path);
 /** The value at `path` as the text has it now, or NULL. Faults as above. */

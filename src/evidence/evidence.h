@@ -29,8 +29,15 @@ void ap_evidence_close(struct ap_evidence *evidence);
 struct ap_str ap_evidence_litter(struct ap_str name);
 /** Is it a field of the library beyond those that every sidecar has? */
 bool ap_evidence_is_own(const struct ap_field_def *field);
-/** Is `text` a value of this field? *ret_text: in canonical form; *ret_expected: for people, where it is not. `is_cell`: of a
- *  spreadsheet, whose habits are allowed for. */
-bool ap_evidence_field_fits(const struct ap_workspace *ws, const struct ap_library *lib, const struct ap_field_def *field,
-                            struct ap_str text, bool is_cell, struct ap_arena *mem, struct ap_str *ret_text,
-                            struct ap_str *ret_expected);
+
+/** What a cell of a spreadsheet says, or why it says nothing. */
+struct ap_cell_value {
+    struct ap_str text;     /* in the one form in which values are compared and written; of a fault: the part that is wrong */
+    struct ap_str expected; /* of a fault: what was expected, for people */
+    enum ap_code code;      /* of a fault */
+};
+/** Is `cell` a value of this field? The habits of spreadsheets are allowed for. `mem` owns the strings of *ret_value.
+ *  errors AP_E_INVALID: ret_value->code and ->expected say why */
+AP_CHECKED int ap_evidence_field_value(const struct ap_workspace *ws, const struct ap_library *lib,
+                                       const struct ap_field_def *field, struct ap_str cell,
+                                       struct ap_arena *mem, struct ap_cell_value *ret_value);

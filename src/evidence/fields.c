@@ -129,7 +129,9 @@ static bool
 check_review(struct ap_evidence_job *job, const struct ap_given_field *given, struct ap_str *text)
 {
     (void)job;
-    return ap_word_value(ap_review_status_words, *text, given->is_cell) >= 0;
+    int status = given->is_cell ? ap_word_value_folded(ap_review_status_words, *text)
+                                : ap_word_value(ap_review_status_words, *text);
+    return status >= 0;
 }
 
 static bool
@@ -208,20 +210,21 @@ ap_evidence_field_is_right(struct ap_evidence_job *job, const struct ap_given_fi
     return right;
 }
 
-bool
-ap_evidence_field_fits(const struct ap_workspace *ws, const struct ap_library *lib,
-                       const struct ap_field_def *field, struct ap_str text, bool is_cell,
-                       struct ap_arena *mem, struct ap_str *ret_text, struct ap_str *ret_expected)
+int
+ap_evidence_field_value(const struct ap_workspace *ws, const struct ap_library *lib,
+                        const struct ap_field_def *field, struct ap_str cell, struct ap_arena *mem,
+                        struct ap_cell_value *ret_value)
 {
     struct ap_evidence_job job = {.ws = ws, .lib = lib, .mem = mem};
-    struct ap_given_field given = {.field = field, .text = text, .is_cell = is_cell};
-    enum ap_code code;
-    struct ap_str expected;
-    bool fits = ap_evidence_field_is_right(&job, &given, &text, &code, &expected);
-    *ret_text = ap_arena_copy(mem, text);
-    *ret_expected = ap_arena_copy(mem, expected);
+    struct ap_given_field given = {.field = field, .text = cell, .is_cell = true};
+    struct ap_cell_value value;
+    bool right =
+        ap_evidence_field_is_right(&job, &given, &value.text, &value.code, &value.expected);
+    value.text = ap_arena_copy(mem, value.text);
+    value.expected = ap_arena_copy(mem, value.expected);
+    *ret_value = value;
     ap_arena_release(&job.scratch);
-    return fits;
+    return right ? AP_OK : AP_E_INVALID;
 }
 
 /** The later origin's value replaces the earlier one's. */

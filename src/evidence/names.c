@@ -190,11 +190,11 @@ set_canonical_name(struct ap_evidence_job *job, struct ap_item *item)
     if (item->n_requirements == 0 || item->periods.n != 1)
         return;
     const struct ap_requirement *req = job->lib->requirements[item->requirements[0]];
-    struct ap_str name =
-        req->accepts.n
-            ? ap_naming_write(job->lib->naming, req->accepts.items[0].text, &item->periods.items[0],
-                              AP_STR_NONE, AP_DOCSTATUS_NONE, AP_STR_NONE, ext, job->mem)
-            : AP_STR_NONE;
+    if (req->accepts.n == 0)
+        return;
+    const struct ap_name_parts parts = {
+        .stem = req->accepts.items[0].text, .period = &item->periods.items[0], .ext = ext};
+    struct ap_str name = ap_naming_write(job->lib->naming, &parts, job->mem);
     if (name.len == 0)
         return;
     item->canonical_name = name;

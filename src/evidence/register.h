@@ -4,8 +4,7 @@
 #pragma once
 
 #include "base/map.h"
-#include "model/evidence.h"
-#include "model/workspace.h"
+#include "evidence/evidence.h"
 #include "tables/rows.h"
 
 enum ap_register_column {
@@ -60,15 +59,13 @@ struct ap_str ap_register_text(const struct ap_row *row, size_t at);
  *  An empty cell is an empty text; a person whom nobody knows stays as written.
  *
  *  column  one of ours; or AP_REG_COLUMNS, and then `field` is the library's
- *  errors  AP_E_INVALID: *ret_code says why, *ret_expected what was expected, *ret_text which part of the cell is wrong */
-AP_CHECKED int ap_register_canonical(const struct ap_workspace *ws, const struct ap_library *lib,
-                                     enum ap_register_column column, const struct ap_field_def *field, struct ap_str cell,
-                                     struct ap_arena *mem, struct ap_str *ret_text, enum ap_code *ret_code,
-                                     struct ap_str *ret_expected);
+ *  owns    `mem` the strings of *ret_value
+ *  errors  AP_E_INVALID: ret_value says why */
+AP_CHECKED int ap_register_canonical(const struct ap_evidence *ev, enum ap_register_column column,
+                                     const struct ap_field_def *field, struct ap_str cell,
+                                     struct ap_arena *mem, struct ap_cell_value *ret_value);
 /** `May-26` means May 2026, and Excel takes it so; LibreOffice makes it 26 May of its year. The month of the name, where such a day
  *  stands in the register of an item that is of that month; any other period as it is. */
 struct ap_period ap_register_month_of(const struct ap_item *item, struct ap_period period);
 /** A status as a register has it: `Approved`; empty for none. */
 const char *ap_register_status(enum ap_review_status status);
-/** True for a field of the library beyond those that apipack knows itself. */
-bool ap_evidence_is_own(const struct ap_field_def *field);

@@ -151,7 +151,7 @@ ap_register_status(enum ap_review_status status)
 static bool
 status(struct cell *in, struct ap_str *ret_text)
 {
-    int value = ap_word_value(ap_review_status_words, in->text, true);
+    int value = ap_word_value_folded(ap_review_status_words, in->text);
     if (value < 0)
         return wrong(in, in->text, AP_MET007, AP_STR("Requested, Uploaded, Approved or Rejected"));
     *ret_text = ap_str_from(ap_register_status((enum ap_review_status)value));
@@ -236,12 +236,11 @@ is_error(struct ap_str text)
 }
 
 int
-ap_register_canonical(const struct ap_workspace *ws, const struct ap_library *lib,
-                      enum ap_register_column column, const struct ap_field_def *field,
-                      struct ap_str cell, struct ap_arena *mem, struct ap_str *ret_text,
-                      enum ap_code *ret_code, struct ap_str *ret_expected)
+ap_register_canonical(const struct ap_evidence *ev, enum ap_register_column column,
+                      const struct ap_field_def *field, struct ap_str cell, struct ap_arena *mem,
+                      struct ap_cell_value *ret_value)
 {
-    struct ap_evidence_job job = {.ws = ws, .lib = lib, .mem = mem};
+    struct ap_evidence_job job = {.ws = ev->ws, .lib = ev->lib, .mem = mem};
     struct cell in = {.job = &job, .field = field, .text = ap_str_trim(cell)};
     struct ap_str text = AP_STR_NONE;
     bool right = in.text.len == 0;
@@ -249,13 +248,11 @@ ap_register_canonical(const struct ap_workspace *ws, const struct ap_library *li
         (void)wrong(&in, in.text, AP_MET007, AP_STR("a value: this is the error of a formula"));
     else if (!right)
         right = forms[column](&in, &text);
-    *ret_text = ap_arena_copy(mem, right ? text : in.text);
-    if (!right) {
-        *ret_code = in.code;
-        *ret_expected = ap_arena_copy(mem, in.expected);
-    }
+    *ret_value = (struct ap_cell_value){
+        .text = ap_arena_copy(mem, right ? text : in.text),
+        .expected = ap_arena_copy(mem, in.expected),
+        .code = in.code,
+    };
     ap_arena_release(&job.scratch);
-    if (right)
-        return AP_OK;
-    return AP_E_INVALID;
+    return right ? AP_OK : AP_E_INVALID;
 }

@@ -363,15 +363,17 @@ pass_faults(struct screen *s, struct ap_diag *dg)
 }
 
 void
-ap_screen(const struct ap_scan_setup *setup, struct ap_workspace *ws, struct ap_library *lib,
-          struct ap_evidence *ev, struct ap_catalogue *cat, struct ap_inspection *insp,
-          struct ap_arena *mem, struct ap_diag *dg)
+ap_screen(const struct ap_scan_setup *setup, const struct ap_screened *in, struct ap_arena *mem)
 {
-    struct screen s = {
-        .scanner = ap_scanner_new(setup->rules), .ws = ws, .ev = ev, .insp = insp, .mem = mem};
-    begin_file(&s, ws->file);
-    ap_schema_each_text(&ap_workspace_schema, ws, mem, visit, &s);
-    ap_library_each_text(lib, mem, visit_library, &s);
+    struct ap_evidence *ev = in->ev;
+    struct screen s = {.scanner = ap_scanner_new(setup->rules),
+                       .ws = in->ws,
+                       .ev = ev,
+                       .insp = in->insp,
+                       .mem = mem};
+    begin_file(&s, in->ws->file);
+    ap_schema_each_text(&ap_workspace_schema, in->ws, mem, visit, &s);
+    ap_library_each_text(in->lib, mem, visit_library, &s);
     pass_tables(&s);
     pass_allowed(&s, setup->allow);
     for (size_t i = 0; i < ev->items.n; i++)
@@ -379,12 +381,12 @@ ap_screen(const struct ap_scan_setup *setup, struct ap_workspace *ws, struct ap_
     for (size_t i = 0; i < ev->announced.n; i++)
         pass_announced(&s, &ev->announced.items[i]);
     s.silent = true;
-    for (size_t i = 0; i < cat->slots.n; i++)
-        pass_slot(&s, &cat->slots.items[i]);
+    for (size_t i = 0; i < in->cat->slots.n; i++)
+        pass_slot(&s, &in->cat->slots.items[i]);
     pass_findings(&s, &ev->findings);
     for (size_t i = 0; i < ev->items.n; i++)
-        pass_findings(&s, &insp->records[i].findings);
-    pass_faults(&s, dg);
+        pass_findings(&s, &in->insp->records[i].findings);
+    pass_faults(&s, in->dg);
     ap_scanner_free(s.scanner);
 }
 

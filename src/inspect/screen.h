@@ -5,15 +5,17 @@
 
 #include "inspect/inspect.h"
 
-/** Mask every secret in the strings of workspace, overlays, evidence and findings, in place, and report each (SEC011, a blocker).
- *
- *  ws, lib, ev their texts are changed, of the library those of overlays; the files that they were read from are not
- *  cat         what its slots copied of both is masked too
- *  insp        an item whose name holds a secret is withheld from packs
- *  dg          messages made so far are masked too
- *  gives       findings go to ev->findings */
-void ap_screen(const struct ap_scan_setup *setup, struct ap_workspace *ws, struct ap_library *lib,
-               struct ap_evidence *ev, struct ap_catalogue *cat, struct ap_inspection *insp,
-               struct ap_arena *mem, struct ap_diag *dg);
+/** What holds strings that leave. They are masked in place; the files that they were read from stay as they are. */
+struct ap_screened {
+    struct ap_workspace *ws;
+    struct ap_library *lib;      /* the strings of its overlays */
+    struct ap_evidence *ev;      /* takes the findings */
+    struct ap_catalogue *cat;    /* what its slots copied of the three above */
+    struct ap_inspection *insp;  /* an item whose name holds a secret is withheld from packs */
+    struct ap_diag *dg;          /* the messages made so far */
+};
+
+/** Mask every secret in these strings, and report each (SEC011, a blocker) in ev->findings. `mem` owns what is written instead. */
+void ap_screen(const struct ap_scan_setup *setup, const struct ap_screened *in, struct ap_arena *mem);
 /** Mask every secret in what is said so far: for faults that end a run before its strings are screened. */
 void ap_screen_faults(const struct ap_scan_rules *rules, struct ap_arena *mem, struct ap_diag *dg);

@@ -38,8 +38,16 @@ void ap_naming_explain(const struct ap_naming *naming, struct ap_str file_name, 
 /** The known evidence name nearest to `stem`, if one and only one is near; else an empty view. */
 struct ap_str ap_naming_nearest(const struct ap_naming *naming, struct ap_str stem);
 
-/** The file name for evidence `stem` (Prefix-Artifact) of a period, or of a version (period NULL):
- *  `APIAuth-X-2026-Q2.pdf`, `APIRunbook-Y-v1.0-Approved.pdf`; the first pattern that can write it. Empty when none can. */
-struct ap_str ap_naming_write(const struct ap_naming *naming, struct ap_str stem, const struct ap_period *period,
-                              struct ap_str version, enum ap_doc_status status, struct ap_str seq,
-                              struct ap_str ext, struct ap_arena *mem);
+/** What a file name shall say; a part that is left out is not in it. */
+struct ap_name_parts {
+    struct ap_str stem;             /* "APIAuth-OAuthScopeModel": area prefix and artifact */
+    const struct ap_period *period; /* NULL: none */
+    struct ap_str version;
+    enum ap_doc_status status;
+    struct ap_str seq;
+    struct ap_str ext;
+};
+
+/** The file name of these parts: `APIAuth-X-2026-Q2.pdf`, `APIRunbook-Y-v1.0-Approved.pdf`; by the first pattern that
+ *  holds exactly them. In `mem`; empty when no pattern can write it. */
+struct ap_str ap_naming_write(const struct ap_naming *naming, const struct ap_name_parts *parts, struct ap_arena *mem);

@@ -17,23 +17,22 @@ fits(const struct ap_variant *variant, const struct ap_str values[AP_N_PREDEFINE
 }
 
 struct ap_str
-ap_naming_write(const struct ap_naming *naming, struct ap_str stem, const struct ap_period *period,
-                struct ap_str version, enum ap_doc_status status, struct ap_str seq,
-                struct ap_str ext, struct ap_arena *mem)
+ap_naming_write(const struct ap_naming *naming, const struct ap_name_parts *parts,
+                struct ap_arena *mem)
 {
+    struct ap_str stem = parts->stem;
     size_t dash = ap_str_find(stem, '-');
     struct ap_str values[AP_N_PREDEFINED] = {
         [AP_PART_AREA] = ap_str_slice(stem, 0, dash),
         [AP_PART_ARTIFACT] = ap_str_slice(stem, dash + 1, stem.len),
-        [AP_PART_SEQ] = seq,
-        [AP_PART_VERSION] = version,
-        [AP_PART_STATUS] = ap_str_from(ap_word(ap_doc_status_words, (int)status)),
-        [AP_PART_EXT] = ext,
+        [AP_PART_SEQ] = parts->seq,
+        [AP_PART_VERSION] = parts->version,
+        [AP_PART_EXT] = parts->ext,
     };
-    if (status == AP_DOCSTATUS_NONE)
-        values[AP_PART_STATUS] = AP_STR_NONE;
-    if (period)
-        values[AP_PART_PERIOD] = ap_period_str(mem, *period);
+    if (parts->status != AP_DOCSTATUS_NONE)
+        values[AP_PART_STATUS] = ap_str_from(ap_word(ap_doc_status_words, (int)parts->status));
+    if (parts->period)
+        values[AP_PART_PERIOD] = ap_period_str(mem, *parts->period);
     AP_AUTO_BUF struct ap_buf out = {0};
     for (size_t i = 0; i < naming->n_variants; i++) {
         const struct ap_variant *variant = &naming->variants[i];

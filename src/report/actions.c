@@ -30,8 +30,13 @@ finished_name(const struct ap_report_context *ctx, const struct ap_item *item)
     const struct ap_name *name = &item->parsed;
     if (name->status != AP_DOCSTATUS_DRAFT && name->status != AP_DOCSTATUS_REVIEW)
         return AP_STR_NONE;
-    return ap_naming_write(ctx->as->cat->lib->naming, name->stem, NULL, name->version,
-                           AP_DOCSTATUS_APPROVED, AP_STR_NONE, name->ext, ctx->mem);
+    const struct ap_name_parts parts = {
+        .stem = name->stem,
+        .version = name->version,
+        .status = AP_DOCSTATUS_APPROVED,
+        .ext = name->ext,
+    };
+    return ap_naming_write(ctx->as->cat->lib->naming, &parts, ctx->mem);
 }
 
 /* The file is the item that gives the slot its status: the best one that has it. */

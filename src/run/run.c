@@ -260,7 +260,13 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
     if (r < 0)
         return r;
     ap_scan_run_say_key(&run->scan, run->insp, dg);
-    ap_screen(&run->scan.setup, run->ws, run->lib, run->evidence, run->cat, run->insp, mem, dg);
+    const struct ap_screened screened = {.ws = run->ws,
+                                         .lib = run->lib,
+                                         .ev = run->evidence,
+                                         .cat = run->cat,
+                                         .insp = run->insp,
+                                         .dg = dg};
+    ap_screen(&run->scan.setup, &screened, mem);
     ap_run_judge(options, audience_of(options), mem, run);
     return AP_OK;
 }

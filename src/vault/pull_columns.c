@@ -43,16 +43,15 @@ canonical(struct writing *w, const struct ap_field_def *field, const struct ap_s
 {
     const struct ap_pull *pull = w->pull;
     for (size_t i = 0; i < values->n; i++) {
-        struct ap_str text = values->items[i];
-        struct ap_str expected;
-        if (ap_evidence_field_fits(pull->options.ws, pull->options.lib, field, text, true,
-                                   pull->mem, &text, &expected)) {
-            *ap_vec_push(pull->mem, ret_values) = text;
+        struct ap_cell_value value;
+        if (ap_evidence_field_value(pull->options.ws, pull->options.lib, field, values->items[i],
+                                    pull->mem, &value) == AP_OK) {
+            *ap_vec_push(pull->mem, ret_values) = value.text;
         } else if (report) {
             (void)ap_diag_add(pull->remote->dg, AP_VLT032,
                               (struct ap_place){.file = w->item->local},
                               "%.*s = \"%.*s\", expected %.*s", AP_FMT(field->column),
-                              AP_FMT(ap_str_slice(text, 0, 200)), AP_FMT(expected));
+                              AP_FMT(ap_str_slice(value.text, 0, 200)), AP_FMT(value.expected));
         }
     }
 }
@@ -174,7 +173,7 @@ static int
 write_review(struct writing *w)
 {
     struct ap_str status = one_of(w, "review");
-    int word = status.len ? ap_word_value(ap_review_status_words, status, true) : -1;
+    int word = status.len ? ap_word_value_folded(ap_review_status_words, status) : -1;
     if (word < 0)
         return AP_OK;
     status = ap_str_from(ap_word(ap_review_status_words, word));

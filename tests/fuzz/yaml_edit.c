@@ -50,7 +50,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         rc = ap_yaml_set(&edit, path, value, NULL);
         break;
     case 2:
-        rc = ap_yaml_append(&edit, path, value, true, NULL);
+        rc = ap_yaml_append(&edit, path, value, NULL);
         break;
     default:
         rc = ap_yaml_remove(&edit, path);

@@ -187,8 +187,7 @@ AP_TEST(yaml_append_adds_one_entry)
     };
     for (size_t i = 0; i < AP_COUNT(rows); i++) {
         struct bench *b = bench_of(rows[i].before);
-        int r =
-            ap_yaml_append(&b->edit, path_of(rows[i].path), value_of(b, rows[i].value), true, NULL);
+        int r = ap_yaml_append(&b->edit, path_of(rows[i].path), value_of(b, rows[i].value), NULL);
         if (r != AP_OK)
             fail_msg("row %zu: %.*s", i, AP_FMT(b->dg.items[0].message));
         assert_str(b->edit.text, rows[i].after);
@@ -257,12 +256,6 @@ AP_TEST(yaml_edit_refuses_what_it_cannot_splice)
                      AP_E_INVALID);
     assert_str(pair->edit.text, "a: [k: 1]\n");
     ap_arena_release(&pair->mem);
-    struct bench *b = bench_of("a: one\n");
-    assert_int_equal(ap_yaml_append(&b->edit, ap_yaml_at("a"), value_of(b, "x"), false, NULL),
-                     AP_E_INVALID);
-    assert_int_equal(b->dg.items[0].code, AP_WSP022);
-    assert_str(b->edit.text, "a: one\n");
-    ap_arena_release(&b->mem);
 }
 
 AP_TEST(yaml_scalars_are_quoted_where_needed)
@@ -362,8 +355,8 @@ AP_TEST(yaml_many_items_take_little_memory)
     for (int i = 0; i < 4000; i++)
         ap_buf_printf(&text, "  - {i: %d}\n", i);
     b->edit.text = ap_buf_str(&text);
-    assert_int_equal(
-        ap_yaml_append(&b->edit, ap_yaml_at("h"), value_of(b, "{i: last}"), true, NULL), AP_OK);
+    assert_int_equal(ap_yaml_append(&b->edit, ap_yaml_at("h"), value_of(b, "{i: last}"), NULL),
+                     AP_OK);
     assert_true(ap_str_ends(b->edit.text, AP_STR("{i: 3999}\n  - {i: last}\n")));
     assert_true(b->mem.used_bytes < (16u << 20));
     ap_arena_release(&b->mem);

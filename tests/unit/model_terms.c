@@ -54,12 +54,11 @@ AP_TEST(terms_go_both_ways)
     for (size_t i = 0; i < AP_COUNT(tables); i++)
         for (const struct ap_choice *row = tables[i].table; row->word; row++) {
             assert_string_equal(ap_word(tables[i].table, row->value), row->word);
-            assert_int_equal(ap_word_value(tables[i].table, ap_str_from(row->word), false),
-                             row->value);
+            assert_int_equal(ap_word_value(tables[i].table, ap_str_from(row->word)), row->value);
         }
-    assert_int_equal(ap_word_value(ap_answer_words, AP_STR("yes"), false), -1);
-    assert_int_equal(ap_word_value(ap_answer_words, AP_STR("yes"), true), AP_YES);
-    assert_int_equal(ap_word_value(ap_answer_words, AP_STR_NONE, true), -1);
+    assert_int_equal(ap_word_value(ap_answer_words, AP_STR("yes")), -1);
+    assert_int_equal(ap_word_value_folded(ap_answer_words, AP_STR("yes")), AP_YES);
+    assert_int_equal(ap_word_value_folded(ap_answer_words, AP_STR_NONE), -1);
     assert_string_equal(ap_word(ap_review_status_words, AP_REVIEW_NONE), "");
     assert_string_equal(ap_word(ap_status_words, 99), "");
 }

@@ -153,9 +153,9 @@ AP_TEST(naming_compile_other_order)
     assert_str(name.stem, "");
     struct ap_period q2;
     assert_int_equal(ap_period_parse(AP_STR("2026-Q2"), &q2), AP_OK);
-    assert_str(ap_naming_write(f.naming, AP_STR("APIAuth-OAuthScopeModel"), &q2, AP_STR_NONE, 0,
-                               AP_STR_NONE, AP_STR("pdf"), &f.mem),
-               "OAuthScopeModel_APIAuth_2026-Q2.pdf");
+    const struct ap_name_parts parts = {
+        .stem = AP_STR("APIAuth-OAuthScopeModel"), .period = &q2, .ext = AP_STR("pdf")};
+    assert_str(ap_naming_write(f.naming, &parts, &f.mem), "OAuthScopeModel_APIAuth_2026-Q2.pdf");
     struct ap_name_fault fault;
     ap_naming_explain(f.naming, AP_STR("OAuthScopeModel-APIAuth-2026Q2.pdf"), &f.mem, &fault);
     assert_str(fault.corrected, "OAuthScopeModel_APIAuth_2026-Q2.pdf");

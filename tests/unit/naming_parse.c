@@ -266,18 +266,24 @@ AP_TEST(naming_write)
     struct ap_period q2, day;
     assert_int_equal(ap_period_parse(AP_STR("2026-Q2"), &q2), AP_OK);
     assert_int_equal(ap_period_parse(AP_STR("2026-05-14"), &day), AP_OK);
-    struct ap_str stem = AP_STR("APIAuth-OAuthScopeModel"), none = AP_STR_NONE, pdf = AP_STR("pdf");
-    assert_str(ap_naming_write(f.naming, stem, &q2, none, 0, none, pdf, &f.mem),
-               "APIAuth-OAuthScopeModel-2026-Q2.pdf");
-    assert_str(ap_naming_write(f.naming, stem, &q2, none, 0, AP_STR("01"), pdf, &f.mem),
-               "APIAuth-OAuthScopeModel-2026-Q2-01.pdf");
-    assert_str(ap_naming_write(f.naming, stem, NULL, AP_STR("v1.0"), AP_DOCSTATUS_APPROVED, none,
-                               pdf, &f.mem),
-               "APIAuth-OAuthScopeModel-v1.0-Approved.pdf");
-    assert_str(ap_naming_write(f.naming, stem, &day, none, 0, none, pdf, &f.mem), "");
-    assert_str(ap_naming_write(f.naming, stem, NULL, AP_STR("v1.0"), 0, none, pdf, &f.mem), "");
-    assert_str(ap_naming_write(f.naming, AP_STR("Foo-Bar"), &q2, none, 0, none, pdf, &f.mem), "");
-    assert_str(ap_naming_write(f.naming, AP_STR("nodash"), &q2, none, 0, none, pdf, &f.mem), "");
-    assert_str(ap_naming_write(f.naming, stem, &q2, none, 0, none, none, &f.mem), "");
+    struct ap_str stem = AP_STR("APIAuth-OAuthScopeModel"), pdf = AP_STR("pdf");
+    struct ap_str v1 = AP_STR("v1.0");
+    const struct {
+        struct ap_name_parts parts;
+        const char *name;
+    } cases[] = {
+        {{.stem = stem, .period = &q2, .ext = pdf}, "APIAuth-OAuthScopeModel-2026-Q2.pdf"},
+        {{.stem = stem, .period = &q2, .seq = AP_STR("01"), .ext = pdf},
+         "APIAuth-OAuthScopeModel-2026-Q2-01.pdf"},
+        {{.stem = stem, .version = v1, .status = AP_DOCSTATUS_APPROVED, .ext = pdf},
+         "APIAuth-OAuthScopeModel-v1.0-Approved.pdf"},
+        {{.stem = stem, .period = &day, .ext = pdf}, ""},
+        {{.stem = stem, .version = v1, .ext = pdf}, ""},
+        {{.stem = AP_STR("Foo-Bar"), .period = &q2, .ext = pdf}, ""},
+        {{.stem = AP_STR("nodash"), .period = &q2, .ext = pdf}, ""},
+        {{.stem = stem, .period = &q2}, ""},
+    };
+    for (size_t i = 0; i < AP_COUNT(cases); i++)
+        assert_str(ap_naming_write(f.naming, &cases[i].parts, &f.mem), cases[i].name);
     ap_arena_release(&f.mem);
 }

@@ -44,7 +44,7 @@ assert_fits(const struct ap_schema *schema, const struct ap_node *node)
             assert_fits(field->sub, value);
         for (size_t i = 0; field->type == AP_T_LIST && i < value->n; i++)
             assert_fits(field->sub, value->items[i]);
-        if (field->choices && ap_word_value(field->choices, value->text, false) < 0)
+        if (field->choices && ap_word_value(field->choices, value->text) < 0)
             fail_msg("%s.%s is \"%.*s\"", schema->name, field->key, AP_FMT(value->text));
     }
 }
