@@ -87,6 +87,7 @@ write_one(struct ap_cli *cli, struct job *job, const struct ap_output_order *ord
             break;
         }
         make_sheet(cli, job, &sheet);
+        ap_sheet_make_plain(&sheet, cli->mem);
         ap_sheet_csv(&sheet, !ap_str_is(order->file, "-"), &out); /* a file is for Excel */
         break;
     case XLSX:

@@ -70,6 +70,7 @@ write_one(struct ap_cli *cli, const struct ap_report_context *ctx, const struct 
         break;
     case CSV:
         ap_worklist_sheet(ctx, list, &sheet);
+        ap_sheet_make_plain(&sheet, cli->mem);
         ap_sheet_csv(&sheet, !ap_str_is(order->file, "-"), &out); /* a file is for Excel */
         break;
     case XLSX:

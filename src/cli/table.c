@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "cli/table.h"
 
+#include "base/cleanup.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cli/text.h"
@@ -137,7 +138,9 @@ ap_table_csv(const struct ap_table *table, struct ap_arena *mem, struct ap_buf *
     for (size_t r = 0; r < count_rows(table); r++) {
         for (size_t c = 0; c < table->n_columns; c++) {
             ap_buf_add_c(out, c ? "," : "");
-            ap_csv_add_cell(out, cell_words(table, r, c, "; ", mem));
+            AP_AUTO_BUF struct ap_buf plain = {0};
+            ap_text_escape(&plain, cell_words(table, r, c, "; ", mem));
+            ap_csv_add_cell(out, ap_buf_str(&plain));
         }
         ap_buf_add_c(out, "\r\n");
     }

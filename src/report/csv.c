@@ -1,6 +1,8 @@
 /* The state of every slot as CSV: one row each, for spreadsheets and scripts.
  * Place in the flow: report; a row of formats.def. docs/formats/machines.md is its page.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "base/cleanup.h"
 #include "plan/plan.h"
 #include "report/issues.h"
@@ -97,8 +99,7 @@ add_row(const struct ap_report_context *ctx, const struct ap_verdict *verdict,
         [FRAMEWORKS] = mappings_of(ctx, req->control),
     };
     struct ap_str *row = ap_sheet_row(sheet, ctx->mem);
-    for (size_t i = 0; i < N_COLUMNS; i++)
-        row[i] = ap_report_plain(ctx->mem, cells[i]);
+    memcpy(row, cells, sizeof cells);
 }
 
 void
@@ -109,6 +110,7 @@ ap_report_slot_sheet(const struct ap_report_context *ctx, struct ap_sheet *ret_s
     for (size_t i = 0; i < ctx->as->n_verdicts; i++)
         if (ap_plan_lists_slot(ctx->plan, ctx->as->verdicts[i].slot))
             add_row(ctx, &ctx->as->verdicts[i], &sheet);
+    ap_sheet_make_plain(&sheet, ctx->mem);
     sheet.look = (struct ap_xlsx_look){.kinds = kinds, .frozen_columns = 1};
     *ret_sheet = sheet;
 }

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "tables/sheet.h"
 
+#include "base/cleanup.h"
+#include "base/utf8.h"
 #include "tables/csv.h"
 
 static bool
@@ -69,6 +71,17 @@ static size_t
 count_rows(const struct ap_sheet *sheet)
 {
     return sheet->n_columns ? sheet->n_cells / sheet->n_columns : 0;
+}
+
+void
+ap_sheet_make_plain(struct ap_sheet *sheet, struct ap_arena *mem)
+{
+    for (size_t i = 0; i < sheet->n_cells; i++) {
+        AP_AUTO_BUF struct ap_buf text = {0};
+        ap_text_escape(&text, sheet->cells[i]);
+        if (!ap_str_eq(ap_buf_str(&text), sheet->cells[i]))
+            sheet->cells[i] = ap_arena_copy(mem, ap_buf_str(&text));
+    }
 }
 
 void

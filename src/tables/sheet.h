@@ -19,6 +19,9 @@ struct ap_sheet {
 
 /** A new row of empty cells; set them in the order of the header. The pointer holds until the next row. */
 struct ap_str *ap_sheet_row(struct ap_sheet *sheet, struct ap_arena *mem);
+/** Makes visible in all cells what nobody could see, and what would act on a terminal or a CI runner (ap_text_escape). For
+ *  tables that are read, not for those that come back. */
+void ap_sheet_make_plain(struct ap_sheet *sheet, struct ap_arena *mem);
 /** Appends RFC 4180: CRLF, a header row, quotes where they are needed. `with_bom`: U+FEFF first, by which Excel knows
  *  UTF-8; leave it out for programs. */
 void ap_sheet_csv(const struct ap_sheet *sheet, bool with_bom, struct ap_buf *out);

@@ -271,3 +271,17 @@ def test_sarif_links_lead_back_to_the_files(hostile):
     # What nobody may see in a name stands escaped in every path that apipack shows.
     plain = {f"evidence/{name}" for name in HOSTILE if not re.search("[\x00-\x1f\u202e\ufffe]", name)}
     assert plain <= found and len(plain) == len(HOSTILE) - 5
+
+
+@pytest.mark.parametrize("words", [
+    ["check", "--format", "csv"], ["request", "--format", "csv"], ["answers", "--format", "csv"],
+    *(["list", what, "--format", "csv"] for what in ("controls", "requirements", "evidence", "questions", "gaps"))], ids="-".join)
+def test_no_table_for_reading_holds_what_acts_on_a_terminal(workspace, words):
+    evil = "\x1b[31mred\u202ecod.exe\x9b1m"
+    ws = workspace(owners={"AUTH": evil})
+    ws.write("evidence/APIAuth-AuthenticationStandard-v1.0-Approved.md", "Evidence in a sentence that is no placeholder.\n")
+    ws.write("evidence/APIAuth-AuthenticationStandard-v1.0-Approved.md.meta.yaml", json.dumps(
+        {"title": evil, "owner": evil, "source": "##vso[task.complete]", "review": {"status": "rejected", "note": evil}}))
+    out = ws.run(*words).out
+    assert out.count("\r\n") > 0
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]", out) and "##vso[" not in out
