@@ -101,6 +101,13 @@ ap_graph_json(struct ap_remote *remote, const struct ap_outcome *answer, struct 
 }
 
 int
+ap_graph_lacks(struct ap_remote *remote, const char *field)
+{
+    (void)ap_diag_add(remote->dg, AP_VLT015, NO_PLACE, "its answer lacks \"%s\"", field);
+    return AP_E_REMOTE;
+}
+
+int
 ap_graph_get(struct ap_remote *remote, struct ap_str path, struct ap_arena *scratch,
              struct ap_outcome *ret_answer, const struct ap_node **ret_root)
 {
@@ -112,11 +119,14 @@ ap_graph_get(struct ap_remote *remote, struct ap_str path, struct ap_arena *scra
     return ap_graph_json(remote, ret_answer, scratch, ret_root);
 }
 
+/** A page without a list is no empty page: what is not told would count as gone. */
 static int
-give_entries(const struct ap_node *root, ap_graph_entry_fn fn, void *ctx)
+give_entries(struct ap_remote *remote, const struct ap_node *root, ap_graph_entry_fn fn, void *ctx)
 {
     const struct ap_node *value = ap_reply_member(root, "value");
-    for (size_t i = 0; value && value->kind == AP_NODE_SEQ && i < value->n; i++) {
+    if (!value || value->kind != AP_NODE_SEQ)
+        return ap_graph_lacks(remote, "value");
+    for (size_t i = 0; i < value->n; i++) {
         int result = fn(ctx, value->items[i]);
         if (result)
             return result;
@@ -144,7 +154,7 @@ ap_graph_pages(struct ap_remote *remote, struct ap_str path, const char *what, a
                          : ap_graph_refused(remote, &answer, what, AP_STR_NONE);
             break;
         }
-        result = give_entries(root, fn, ctx);
+        result = give_entries(remote, root, fn, ctx);
         path = ap_reply_text(root, "@odata.nextLink");
         if (path.len == 0 && ret_last)
             *ret_last = ap_arena_copy(mem, ap_reply_text(root, "@odata.deltaLink"));

@@ -28,10 +28,14 @@ AP_CHECKED int ap_graph_get(struct ap_remote *remote, struct ap_str path, struct
 AP_CHECKED int ap_graph_json(struct ap_remote *remote, const struct ap_outcome *answer,
                              struct ap_arena *scratch, const struct ap_node **ret_root);
 
+/** Report that an answer of success lacks a member that it must have. Gives AP_E_REMOTE (VLT015) */
+int ap_graph_lacks(struct ap_remote *remote, const char *field);
+
 /** Given each entry of `value` of all pages; it lives until the function returns. A negative result stops and is handed on. */
 typedef int (*ap_graph_entry_fn)(void *ctx, const struct ap_node *entry);
 /** All pages from `path` on, at most AP_GRAPH_PAGES. *ret_last (may be NULL): of the last page `@odata.deltaLink`, in `mem`.
- *  errors  as ap_graph_get(); a refusal is reported for `what` (ap_graph_refused) but for a 410, which is AP_E_NOTFOUND */
+ *  errors  as ap_graph_get(); a page without a list (VLT015); a refusal is reported for `what` (ap_graph_refused) but for a 410,
+ *          which is AP_E_NOTFOUND */
 #define AP_GRAPH_PAGES 100000
 AP_CHECKED int ap_graph_pages(struct ap_remote *remote, struct ap_str path, const char *what,
                               ap_graph_entry_fn fn, void *ctx, struct ap_arena *mem,

@@ -46,7 +46,7 @@ ask_site(struct search *s, size_t n, bool *ret_found)
     s->place->site_url = ap_reply_text(root, "webUrl");
     s->n_site = n;
     *ret_found = s->place->site_id.len > 0;
-    return AP_OK;
+    return *ret_found ? AP_OK : ap_graph_lacks(s->remote, "id");
 }
 
 /** The longest beginning of the path that is a site: /sites/NAME and its subsites, or the root site. */
@@ -98,6 +98,7 @@ try_drive(void *ctx, const struct ap_node *drive)
     if (n > s->n_site && n > s->n_drive) {
         s->n_drive = n;
         s->place->drive_id = ap_arena_copy(s->mem, ap_reply_text(drive, "id"));
+        return s->place->drive_id.len ? AP_OK : ap_graph_lacks(s->remote, "id");
     }
     return AP_OK;
 }
@@ -117,7 +118,7 @@ ap_place_find(struct ap_remote *remote, const struct ap_library_url *url, struct
                             mem, NULL);
     if (result)
         return result == AP_E_NOTFOUND ? AP_E_REMOTE : result;
-    if (s.n_drive && ret_place->drive_id.len) {
+    if (s.n_drive) {
         ret_place->folder = joined(url, s.n_drive, url->segments.n, mem);
         return AP_OK;
     }

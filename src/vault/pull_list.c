@@ -82,12 +82,26 @@ take_file(struct listing *l, const struct ap_node *node, struct ap_str path)
     return AP_OK;
 }
 
+/** What an item must have to be told from others, and to be put somewhere. */
+static int
+check_item(const struct listing *l, const struct ap_node *node)
+{
+    static const char *const needed[] = {"id", "name"};
+    for (size_t i = 0; i < AP_COUNT(needed); i++)
+        if (ap_reply_text(node, needed[i]).len == 0)
+            return ap_graph_lacks(l->pull->remote, needed[i]);
+    return AP_OK;
+}
+
 static int
 take_child(void *ctx, const struct ap_node *node)
 {
     struct listing *l = ctx;
     struct ap_arena *mem = l->pull->mem;
     struct ap_str name = ap_reply_text(node, "name");
+    int result = check_item(l, node);
+    if (result)
+        return result;
     struct ap_str path =
         l->folder.len ? ap_arena_join(mem, l->folder, "/", name) : ap_arena_copy(mem, name);
     if (ap_reply_member(node, "folder")) {
@@ -154,6 +168,8 @@ take_change(void *ctx, const struct ap_node *node)
     struct listing *l = ctx;
     struct ap_arena *mem = l->pull->mem;
     struct ap_str id = ap_arena_copy(mem, ap_reply_text(node, "id"));
+    if (id.len == 0)
+        return ap_graph_lacks(l->pull->remote, "id");
     if (ap_reply_member(node, "deleted"))
         *ap_vec_push(mem, &l->deleted) = id;
     else
@@ -202,6 +218,8 @@ read_change(struct listing *l, struct ap_str id)
         return result;
     if (outcome.cls != AP_RETRY_DONE && outcome.cls != AP_RETRY_MISSING)
         return ap_graph_refused(pull->remote, &outcome, "read the file", known ? known->path : id);
+    if (node && (result = check_item(l, node)) != AP_OK)
+        return result;
     bool inside = node && ap_reply_member(node, "file") && path_below(pull, node, &below_path);
     if (inside)
         return take_file(l, node, below_path);

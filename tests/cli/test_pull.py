@@ -349,3 +349,30 @@ def test_a_lost_answer_makes_no_second_column(world, provision):
     done = provision()
     assert done.returncode == 0, done.stderr
     assert len(world.drive.columns) >= 8
+
+
+@pytest.mark.parametrize("path,document,lacks", [
+    (r"/sites/[^/]*$", {}, "id"),
+    (r"/sites/[^/]*/drives", {"error": None}, "value"),
+    (r"/sites/[^/]*/drives", {"value": {}}, "value"),
+    (r"/sites/[^/]*/drives", {"value": [{"name": "Docs", "webUrl": URL.replace(" ", "%20")}]}, "id"),
+    (r"children", {}, "value"),
+    (r"children", {"value": [{"id": "01A", "file": {}, "size": 3}]}, "name"),
+    (r"children", {"value": [{"name": "a.csv", "file": {}, "size": 3}]}, "id"),
+    ("delta$", {}, "value"),
+    ("delta$", {"value": [{"deleted": {}}]}, "id"),
+])
+def test_an_answer_that_lacks_what_it_must_hold_is_a_fault_of_the_protocol(world, ws, pull, path, document, lacks):
+    """Least of all an empty library: nothing is taken for gone."""
+    world.drive.put(NAME, CSV)
+    assert pull().returncode == 0
+    before = sorted(p.name for p in (ws.path / "evidence").rglob("*"))
+    assert NAME in before
+    if "children" in path:
+        (ws.path / ".apipack/pull-state.json").unlink()  # listed anew
+    world.faults.add(Fault("lacks", "reply", host=GRAPH, method="GET", path=path, status=200, document=document))
+    done = pull()
+    assert world.faults.left() == []
+    assert done.returncode == 6 and "VLT015" in done.stderr and f'lacks "{lacks}"' in done.stderr, done.stderr
+    assert sorted(p.name for p in (ws.path / "evidence").rglob("*")) == before
+    assert pull().returncode == 0

@@ -36,6 +36,7 @@ class Fault:
     headers: dict = field(default_factory=dict)
     last_fragment: bool = False  # only the fragment that ends the file
     action: object = None
+    document: object = None  # the body of the reply in place of an error object
     happened: int = 0
 
     def fits(self, request) -> bool:
@@ -51,6 +52,8 @@ class Fault:
         return True
 
     def body(self) -> dict:
+        if self.document is not None:
+            return self.document
         error = {"code": self.code, "message": self.message or f"{self.name} (injected)"}
         if self.inner:
             error["innerError"] = {"code": self.inner, "date": "2026-11-28T00:00:00", "request-id": "injected"}
