@@ -11,8 +11,9 @@
 #include "port/http.h"
 #include "port/passphrase.h"
 
-#define KEY_FILE_MAX (1u << 20)
-#define SHORT_BYTES  16
+#define KEY_FILE_MAX   (1u << 20)
+#define SHORT_BYTES    16
+#define PACK_BYTES_MAX 99 /* what 7-Zip takes for AES in a zip */
 
 /** A file that an option names; empty when it is not given. */
 static int
@@ -35,12 +36,15 @@ read_file(struct ap_cli *cli, enum ap_opt_id id, enum ap_code code, struct ap_st
 static int
 check_passphrase(struct ap_cli *cli, struct ap_str passphrase)
 {
-    if (passphrase.len > 0 && passphrase.len <= AP_PASSPHRASE_MAX &&
-        !memchr(passphrase.ptr, '\0', passphrase.len))
+    if (passphrase.len == 0)
+        (void)ap_cli_fault(cli, AP_PCK007, "the passphrase is empty");
+    else if (passphrase.len > AP_PASSPHRASE_MAX)
+        (void)ap_cli_fault(cli, AP_PCK007, "the passphrase is longer than %d bytes",
+                           AP_PASSPHRASE_MAX);
+    else if (memchr(passphrase.ptr, '\0', passphrase.len))
+        (void)ap_cli_fault(cli, AP_PCK007, "the passphrase holds a zero byte");
+    else
         return AP_OK;
-    (void)ap_cli_fault(cli, AP_PCK007,
-                       "the passphrase is empty, longer than %d bytes, or holds a zero byte",
-                       AP_PASSPHRASE_MAX);
     return AP_E_INVALID;
 }
 
@@ -106,6 +110,24 @@ key_passphrase(struct ap_cli *cli, struct ap_str *ret_passphrase)
                : ap_cli_passphrase(cli, prompt, ret_passphrase);
 }
 
+/** Others must be able to open the pack, and nobody to guess how. */
+static int
+judge_new(struct ap_cli *cli, struct ap_str passphrase)
+{
+    if (passphrase.len > PACK_BYTES_MAX) {
+        (void)ap_cli_fault(cli, AP_PCK007, "the passphrase has %zu bytes, and 7-Zip takes %d",
+                           passphrase.len, PACK_BYTES_MAX);
+        return AP_E_INVALID;
+    }
+    if (passphrase.len < SHORT_BYTES)
+        (void)ap_cli_fault(cli, AP_PCK013, "the passphrase has %zu bytes", passphrase.len);
+    if (!ap_str_is_ascii(passphrase))
+        (void)ap_cli_fault(cli, AP_PCK013,
+                           "the passphrase holds other letters than those of ASCII: programs on "
+                           "Windows may encode them in another way, and not open the pack");
+    return AP_OK;
+}
+
 int
 ap_cli_new_passphrase(struct ap_cli *cli, struct ap_str *ret_passphrase)
 {
@@ -118,10 +140,10 @@ ap_cli_new_passphrase(struct ap_cli *cli, struct ap_str *ret_passphrase)
         (void)ap_cli_fault(cli, AP_PCK007, "--encrypt: no passphrase is given");
     else if (rc == AP_OK && typed && !ap_str_eq(again, *ret_passphrase))
         (void)ap_cli_fault(cli, AP_PCK007, "the two passphrases differ");
-    else if (rc == AP_OK && ret_passphrase->len < SHORT_BYTES)
-        (void)ap_cli_fault(cli, AP_PCK013, "the passphrase has %zu bytes", ret_passphrase->len);
     bool same = rc == AP_OK && (!typed || ap_str_eq(again, *ret_passphrase));
-    return same ? AP_OK : rc == AP_E_CANCELLED ? rc : AP_E_INVALID;
+    if (same)
+        return judge_new(cli, *ret_passphrase);
+    return rc == AP_E_CANCELLED ? rc : AP_E_INVALID;
 }
 
 /* --- the seal --------------------------------------------------------------------------------------- */

@@ -128,6 +128,15 @@ def test_put_together_again_it_still_verifies(run, pack, tmp_path):
     assert verify(run, same).code == 3
 
 
+@pytest.mark.skipif(not shutil.which("7z"), reason="7z is not installed")
+@pytest.mark.parametrize("words", ["x" * 99, "Schlüssel für Ann", "a b  c; $(d) \"e\" 'f' \\g"], ids=["longest", "unicode", "odd"])
+def test_every_passphrase_that_is_taken_opens_in_7z(run, made, tmp_path, words):
+    built = run("-C", made / "ws", "build", "-o", tmp_path / "p.zip", "--encrypt", env={"APIPACK_PASSPHRASE": words})
+    assert built.code in (0, 1), built.err
+    subprocess.run(["7z", "t", f"-p{words}", tmp_path / "p.zip"], check=True, capture_output=True)
+    assert run("verify", tmp_path / "p.zip", env={"APIPACK_PASSPHRASE": words}).code == 0
+
+
 def test_two_packs_are_never_the_same(run, made, pack, tmp_path):
     run("-C", made / "ws", "build", "-o", tmp_path / "second.zip", "--encrypt", env={"APIPACK_PASSPHRASE": WORDS})
     assert (tmp_path / "second.zip").read_bytes() != pack.read_bytes()
@@ -141,9 +150,12 @@ def test_who_can_open_it_is_said(run, made, tmp_path):
     assert "7-Zip" in words and "not in the Explorer of Windows" in words and "stay readable" in words
     short = run("-C", made / "ws", "build", "-o", tmp_path / "p.zip", "--encrypt", env={"APIPACK_PASSPHRASE": "short"})
     assert short.code in (0, 1) and "PCK013" in short.err and "short\n" not in short.err
-    for env in ({}, {"APIPACK_PASSPHRASE": ""}, {"APIPACK_PASSPHRASE": "x" * 1025}):
+    other = run("-C", made / "ws", "build", "-o", tmp_path / "p.zip", "--encrypt", env={"APIPACK_PASSPHRASE": "Schlüssel für Ann und Ben"})
+    assert other.code in (0, 1) and "PCK013" in other.err and "Windows" in other.err and "Ann" not in other.err
+    for value, words in ((None, "no passphrase"), ("", "no passphrase"), ("x" * 100, "7-Zip takes 99"), ("x" * 1025, "longer than 1024")):
+        env = {} if value is None else {"APIPACK_PASSPHRASE": value}
         result = run("-C", made / "ws", "build", "-o", tmp_path / "never.zip", "--encrypt", env=env)
-        assert result.code == 2 and "PCK007" in result.err
+        assert result.code == 2 and "PCK007" in result.err and words in result.err
     assert not (tmp_path / "never.zip").exists()
 
 
