@@ -37,9 +37,44 @@ words_of(const struct ap_report_context *ctx, const struct ap_issue *issue)
     return words;
 }
 
+/** How an issue is announced. */
+enum level { ERROR, WARNING, NOTICE, N_LEVELS };
+static const char *const levels[N_LEVELS] = {"error", "warning", "notice"};
+
+static enum level
+level_of(const struct ap_issue *issue)
+{
+    return issue->severity >= AP_HIGH ? ERROR : issue->severity == AP_MEDIUM ? WARNING : NOTICE;
+}
+
+/** A service's log. */
+struct dialect {
+    void (*add)(const struct ap_report_context *ctx, const struct ap_issue *issue,
+                struct ap_buf *out);
+    const char *service;
+    size_t n_shown; /* of each kind, outside of the log; 0: all */
+};
+
+/* " GitHub lists 10 of 37 errors beside the run; this log holds all.": nothing where it lists all. */
+static struct ap_str
+left_out(const struct ap_report_context *ctx, const struct dialect *dialect,
+         const size_t counts[N_LEVELS])
+{
+    struct ap_str text = AP_STR_NONE;
+    for (size_t i = 0; i < N_LEVELS; i++)
+        if (dialect->n_shown > 0 && counts[i] > dialect->n_shown)
+            text = ap_arena_printf(ctx->mem, "%.*s%s%zu of %zu %ss", AP_FMT(text),
+                                   text.len ? ", " : "", dialect->n_shown, counts[i], levels[i]);
+    return text.len == 0
+               ? text
+               : ap_arena_printf(ctx->mem, " %s lists %.*s beside the run; this log holds all.",
+                                 dialect->service, AP_FMT(text));
+}
+
 /* The last line says what the log shows and what only the whole report does. */
 static void
-add_last_line(const struct ap_report_context *ctx, size_t n_known, struct ap_buf *out)
+add_last_line(const struct ap_report_context *ctx, size_t n_known, struct ap_str left_out,
+              struct ap_buf *out)
 {
     struct ap_str line =
         ap_arena_printf(ctx->mem, "apipack: %.*s. %.*s.", AP_FMT(ap_report_headline(ctx)),
@@ -47,31 +82,33 @@ add_last_line(const struct ap_report_context *ctx, size_t n_known, struct ap_buf
     if (ctx->baseline)
         line = ap_arena_printf(ctx->mem, "%.*s %.*s. %zu known gaps and findings are not shown.",
                                AP_FMT(line), AP_FMT(ap_report_since(ctx)), n_known);
+    line = ap_arena_join(ctx->mem, line, "", left_out);
     ap_buf_add_str(out, ap_report_plain(ctx->mem, line));
     ap_buf_add_char(out, '\n');
 }
 
 /** One line per issue that counts, and a last line. */
 static void
-render_log(const struct ap_report_input *in, struct ap_buf *out,
-           void (*add)(const struct ap_report_context *ctx, const struct ap_issue *issue,
-                       struct ap_buf *out))
+render_log(const struct ap_report_input *in, const struct dialect *dialect, struct ap_buf *out)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
     struct ap_report_context ctx;
     struct ap_issue *issues;
     size_t n;
     size_t n_known = 0;
+    size_t counts[N_LEVELS] = {0};
     ap_report_context_init(&ctx, in->plan, &mem);
     ctx.baseline = in->compared ? in->as->baseline : NULL;
     ap_report_issues(&ctx, &issues, &n);
     for (size_t i = 0; i < n; i++) {
-        if (ctx.baseline && issues[i].known)
+        if (ctx.baseline && issues[i].known) {
             n_known++;
-        else
-            add(&ctx, &issues[i], out);
+        } else {
+            dialect->add(&ctx, &issues[i], out);
+            counts[level_of(&issues[i])]++;
+        }
     }
-    add_last_line(&ctx, n_known, out);
+    add_last_line(&ctx, n_known, left_out(&ctx, dialect, counts), out);
 }
 
 /* --- GitHub Actions ------------------------------------------------------------------------------- */
@@ -83,10 +120,7 @@ static const struct escape github_property[] = {{'%', "%25"}, {'\r', "%0D"}, {'\
 static void
 add_github(const struct ap_report_context *ctx, const struct ap_issue *issue, struct ap_buf *out)
 {
-    const char *command = issue->severity >= AP_HIGH     ? "error"
-                          : issue->severity == AP_MEDIUM ? "warning"
-                                                         : "notice";
-    ap_buf_printf(out, "::%s file=", command);
+    ap_buf_printf(out, "::%s file=", levels[level_of(issue)]);
     add_escaped(out, ap_report_plain(ctx->mem, issue->place.file), github_property);
     ap_buf_printf(out, ",line=%u,col=%u,title=", issue->place.line, issue->place.column);
     add_escaped(out, ap_report_plain(ctx->mem, issue->rule), github_property);
@@ -98,7 +132,8 @@ add_github(const struct ap_report_context *ctx, const struct ap_issue *issue, st
 int
 ap_report_github(const struct ap_report_input *in, struct ap_buf *out)
 {
-    render_log(in, out, add_github);
+    static const struct dialect github = {add_github, "GitHub", 10};
+    render_log(in, &github, out);
     return AP_OK;
 }
 
@@ -126,7 +161,8 @@ add_azure(const struct ap_report_context *ctx, const struct ap_issue *issue, str
 int
 ap_report_azure(const struct ap_report_input *in, struct ap_buf *out)
 {
-    render_log(in, out, add_azure);
+    static const struct dialect azure = {add_azure, "Azure Pipelines", 0};
+    render_log(in, &azure, out);
     return AP_OK;
 }
 

@@ -130,8 +130,8 @@ add_exceptions(const struct ap_report_context *ctx, struct ap_buf *out)
     }
 }
 
-int
-ap_report_markdown(const struct ap_report_input *in, struct ap_buf *out)
+static void
+render(const struct ap_report_input *in, struct ap_buf *out)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
     struct ap_report_context ctx;
@@ -160,5 +160,22 @@ ap_report_markdown(const struct ap_report_input *in, struct ap_buf *out)
              "approval, "
              "and what its text says. It does not test whether a control is suitably designed or "
              "effective, and is no audit opinion.\n");
+}
+
+/* Whole in a pack, which nobody bounds. */
+int
+ap_report_markdown(const struct ap_report_input *in, struct ap_buf *out)
+{
+    render(in, out);
+    if (!in->in_pack)
+        ap_markdown_fit(out, AP_MARKDOWN_SUMMARY);
+    return AP_OK;
+}
+
+int
+ap_report_comment(const struct ap_report_input *in, struct ap_buf *out)
+{
+    render(in, out);
+    ap_markdown_fit(out, AP_MARKDOWN_COMMENT);
     return AP_OK;
 }

@@ -11,6 +11,11 @@ void ap_markdown_head(struct ap_buf *out, const char *title, const char *const *
 /** A row; every cell is escaped. */
 void ap_markdown_row(struct ap_buf *out, const struct ap_str *cells, size_t n);
 
+#define AP_MARKDOWN_SUMMARY (1024u * 1024u) /* bytes that GitHub shows as the summary of a step */
+#define AP_MARKDOWN_COMMENT 65536u          /* characters of a comment; bytes are never fewer */
+/** Cut the finished report to at most so many bytes: the same number of rows of each table, and below it how many are left out. */
+void ap_markdown_fit(struct ap_buf *out, size_t most);
+
 void ap_markdown_gaps(const struct ap_report_context *ctx, struct ap_buf *out);
 void ap_markdown_sections(const struct ap_report_context *ctx, struct ap_buf *out);
 void ap_markdown_withheld(const struct ap_report_context *ctx, struct ap_buf *out);

@@ -5,11 +5,14 @@
 
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/embed.h"
 #include "base/path.h"
 #include "port/fs.h"
 
-#define FOLDER "templates/report/"
+#define FOLDER     "templates/report/"
+#define PART       "report/" /* the end of it */
+#define PART_BYTES (sizeof PART - 1)
 
 /** The file of a template: with `.mustache` unless it has an extension. */
 static struct ap_str
@@ -29,13 +32,19 @@ own(const struct ap_page_sources *sources, struct ap_str name)
     return NULL;
 }
 
-/** The name of an embedded file below the folder, as templates call it. */
+/** The name of a file of the folder, as templates call it. */
 static struct ap_str
-name_of(const struct ap_embedded *file)
+name_of(struct ap_str name)
 {
-    struct ap_str name = ap_str_from(file->path + strlen(FOLDER));
     return ap_str_ends(name, AP_STR(".mustache")) ? ap_str_slice(name, 0, ap_str_find(name, '.'))
                                                   : name;
+}
+
+/** An embedded file, by its name in the folder. */
+static struct ap_str
+file_name(const struct ap_embedded *file)
+{
+    return ap_str_from(file->path + strlen(FOLDER));
 }
 
 static const struct ap_embedded *
@@ -44,7 +53,7 @@ built_in(struct ap_str name)
     size_t n;
     const struct ap_embedded *files = ap_embedded_below("templates/report", &n);
     for (size_t i = 0; i < n; i++)
-        if (ap_str_eq(name_of(&files[i]), name))
+        if (ap_str_eq(name_of(file_name(&files[i])), name))
             return &files[i];
     return NULL;
 }
@@ -127,6 +136,80 @@ find_or_take(const void *self, struct ap_str name, struct ap_str *ret_text, stru
     return r ? r : ap_page_find_source(in->sources, name, ret_text, ret_file);
 }
 
+/* The file that the workspace may have in place of one of ours, by the last part of its path. */
+static struct ap_str
+nearest_file(struct ap_arena *mem, struct ap_str path)
+{
+    size_t n;
+    const struct ap_embedded *files = ap_embedded_below("templates/report", &n);
+    struct ap_strs names = {0};
+    struct ap_str name = ap_path_base(path);
+    for (size_t i = 0; i < n; i++) {
+        struct ap_str known = file_name(&files[i]);
+        *ap_vec_push(mem, &names) = known;
+        if (ap_str_eq(known, name))
+            return known;
+    }
+    return ap_strs_nearest(&names, name);
+}
+
+/* A file that somebody wrote to take the place of one of ours, and that no page asks for, is no template by mistake. */
+static void
+say_unused(const struct loader *in, struct ap_str path)
+{
+    struct ap_str near = nearest_file(in->mem, path);
+    struct ap_str file = ap_arena_join(in->mem, AP_STR("templates"), "/", path);
+    struct ap_diagnostic *said =
+        ap_diag_add(in->dg, AP_CLI032, (struct ap_place){file, 0, 0}, "no page uses this template");
+    if (near.len)
+        ap_diag_hint(in->dg, said, "did you mean %s%.*s?", FOLDER, AP_FMT(near));
+}
+
+/* What editors leave. */
+static struct ap_str
+hidden(void *ctx, struct ap_str path, bool is_dir)
+{
+    (void)ctx;
+    (void)is_dir;
+    struct ap_str name = ap_path_base(path);
+    bool is_hidden = ap_str_starts(path, AP_STR(".")) || ap_str_starts(name, AP_STR(".")) ||
+                     ap_str_ends(name, AP_STR("~"));
+    return is_hidden ? AP_STR("hidden") : AP_STR_NONE;
+}
+
+/* Of a file below the workspace's templates/: it is meant for the pages. Documents to be filled in lie there too. */
+static bool
+is_meant(struct ap_str path)
+{
+    bool in_folder =
+        ap_str_starts(path, AP_STR(PART)) &&
+        ap_str_find(ap_str_slice(path, PART_BYTES, path.len), '/') == path.len - PART_BYTES;
+    return in_folder || ap_str_ends(path, AP_STR(".mustache"));
+}
+
+static bool
+is_used(const struct loader *in, struct ap_str path)
+{
+    if (!ap_str_starts(path, AP_STR(PART)))
+        return false;
+    struct ap_str name = name_of(ap_str_slice(path, PART_BYTES, path.len));
+    return own(in->sources, name) || built_in(name);
+}
+
+static void
+look_for_unused(const struct loader *in)
+{
+    AP_AUTO_FD int fd = -1;
+    struct ap_entries entries;
+    struct ap_str folder = ap_path_join(in->mem, in->ws->dir, AP_STR("templates"));
+    if (ap_fs_open_dir(folder.ptr, &fd) || ap_fs_walk(fd, hidden, NULL, in->mem, &entries))
+        return;
+    for (size_t i = 0; i < entries.n; i++)
+        if (!entries.items[i].ignored && is_meant(entries.items[i].path) &&
+            !is_used(in, entries.items[i].path))
+            say_unused(in, entries.items[i].path);
+}
+
 int
 ap_page_sources_load(const struct ap_workspace *ws, struct ap_arena *mem,
                      struct ap_page_sources **ret_sources, struct ap_diag *dg)
@@ -143,6 +226,7 @@ ap_page_sources_load(const struct ap_workspace *ws, struct ap_arena *mem,
         result = ap_templates_check(templates, ap_str_from(pages[i]));
     if (result)
         return AP_E_INVALID; /* whatever it is, the workspace is not right */
+    look_for_unused(&in);
     *ret_sources = in.sources;
     return AP_OK;
 }

@@ -7,14 +7,19 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 import urllib.parse
 import xml.etree.ElementTree as ET
 from collections import Counter
 
 import pytest
-from conftest import HOSTILE, SIGNOFF, STANDARD, TICKET, control, hostile_workspace, slot_id
+from conftest import HOSTILE, ROOT, SIGNOFF, STANDARD, TICKET, control, environment, hostile_workspace, slot_id
 
-STAGED = ["sarif", "junit", "csv", "github", "gitlab", "azure", "json", "oscal", "oscal-poam", "markdown"]
+sys.path.insert(0, str(ROOT / "tests/bench"))
+import bench  # noqa: E402
+
+STAGED = ["sarif", "junit", "csv", "github", "gitlab", "azure", "json", "oscal", "oscal-poam", "markdown", "comment"]
 
 
 def all_formats(ws, tmp_path, *words, formats=STAGED):
@@ -285,3 +290,45 @@ def test_no_table_for_reading_holds_what_acts_on_a_terminal(workspace, words):
     out = ws.run(*words).out
     assert out.count("\r\n") > 0
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]", out) and "##vso[" not in out
+
+
+# --- bounds of the places that show a report ------------------------------------------------------
+
+COMMENT, SUMMARY = 65536, 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def large(apipack, tmp_path_factory):
+    """Some 1,900 gaps, with a line of findings each."""
+    folder = tmp_path_factory.mktemp("large")
+    bench.make_tree(folder, 2000, 500)
+    return folder
+
+
+def run_in(apipack, folder, name):
+    done = subprocess.run([apipack, "-C", folder, "check", "--format", name], capture_output=True, env=environment())
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout.decode()
+
+
+def test_a_comment_is_short_enough_and_counts_what_it_leaves_out(apipack, large):
+    whole, short = run_in(apipack, large, "markdown"), run_in(apipack, large, "comment")
+    assert COMMENT < len(whole.encode()) <= SUMMARY and COMMENT * 0.9 < len(short.encode()) <= COMMENT
+    rows = [sum(line.startswith("|") for line in text.splitlines()) for text in (whole, short)]
+    left_out = [int(n) for n in re.findall(r"^\*(\d+) more: see the whole report, as html, xlsx or json\.\*$", short, re.M)]
+    assert left_out and rows[0] - rows[1] == sum(left_out)
+    assert re.findall("^#.*", whole, re.M) == re.findall("^#.*", short, re.M)  # every heading is still there
+    assert short.endswith(whole[whole.rindex("\napipack states"):])
+    assert set(short.splitlines()) - set(whole.splitlines()) == {f"*{n} more: see the whole report, as html, xlsx or json.*" for n in left_out}
+
+
+def test_a_short_report_is_the_same_as_a_comment(mixed):
+    assert mixed.run("check", "--format", "comment").out == mixed.run("check", "--format", "markdown").out
+
+
+def test_github_is_told_how_much_it_does_not_list(apipack, large, mixed):
+    out = run_in(apipack, large, "github")
+    kinds = Counter(line.split(" ")[0][2:] for line in out.splitlines() if line.startswith("::"))
+    said = re.search(r" GitHub lists (.*) beside the run; this log holds all\.$", out.splitlines()[-1])
+    assert {f"10 of {n} {kind}s" for kind, n in kinds.items() if n > 10} == set(said[1].split(", "))
+    assert "GitHub lists" not in mixed.run("check", "--format", "github").out

@@ -165,6 +165,24 @@ def test_a_fault_in_a_template_has_its_place(workspace, text, place, says):
         assert result.code == 2 and place in result.err and says in result.err and "[CLI030]" in result.err, result.err
 
 
+def test_a_template_that_no_page_uses_is_named(run, tmp_path):
+    run("init", "--sample", tmp_path / "w")
+    folder = tmp_path / "w/templates"
+    (folder / "report").mkdir(exist_ok=True)
+    texts = {"report/gaps-report.mustache": "gap-report.mustache", "report/styles.css": "style.css", "index.mustache": "index.mustache", "report/zzzzzzzz.mustache": None,
+             "report/next.mustache": "used", "report/own.mustache": "used", "report/.next.mustache.swp": "used", "report/next.mustache~": "used"}
+    for name in texts:
+        (folder / name).write_text("{{> own}}" if name == "report/next.mustache" else "x")
+    result = run("-C", tmp_path / "w", "check", "--format", "html")
+    said = dict(re.findall(r"^templates/(\S+): warning: no page uses this template \[CLI032\]\n  hint: (.*)$", result.err, re.M))
+    assert set(said) == {name for name, near in texts.items() if near != "used"}, result.err
+    for name, hint in said.items():
+        assert hint == (f"did you mean templates/report/{texts[name]}?" if texts[name] else "name it as a built-in one, or as a template of the workspace includes it")
+    (folder / "report/\x1b[31m.mustache").write_text("x")
+    result = run("-C", tmp_path / "w", "check", "--format", "html")
+    assert "\x1b" not in result.err and result.err.count("[CLI032]") == 5
+
+
 def test_a_template_that_holds_itself(workspace, tmp_path):
     ws = workspace()
     ws.write("templates/report/foot.mustache", "x {{> foot}}")
