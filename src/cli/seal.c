@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/utf8.h"
 #include "port/fs.h"
 #include "port/http.h"
 #include "port/passphrase.h"
