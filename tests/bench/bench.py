@@ -168,6 +168,16 @@ def bench_big(program: Path, gib: float, to: Path | None) -> bool:
 LIMIT_LOG, LIMIT_DENSE = 1.0, 0.15  # GB/s of one thread, on an ordinary log and where every line holds keywords
 
 
+MORE_SCAN_MIB = 4  # for a file ten times as large
+
+
+def add_row(rows: list[list[str]], what: str, value: float, bound: str, missed: bool) -> bool:
+    """Prints a figure and keeps it for the page; returns `missed`."""
+    rows.append([what, f"{value:.3g}", bound + (" MISSED" if missed else "")])
+    print(": ".join(rows[-1][:2]) + f" ({rows[-1][2]})", flush=True)
+    return missed
+
+
 def log_lines(rng: random.Random, count: int) -> str:
     """An ordinary access log of a gateway in JSON: identifiers and digests on each line, no secret."""
     def digits(n): return f"{rng.getrandbits(4 * n):0{n}x}"
@@ -193,36 +203,37 @@ def dense_lines(rng: random.Random, count: int) -> str:
 LIMIT_RECORDS = 0.4  # GB/s of one thread, of the log-sample check
 
 
-def bench_records(program: Path, base: Path) -> bool:
+def bench_records(program: Path, base: Path, rows: list[list[str]]) -> bool:
     """True when the record check is slower than promised."""
     (base / "records.jsonl").write_text(log_lines(random.Random(1), 20000) * 6)
     line = subprocess.run([program.parent / "bench_records", base / "records.jsonl"],
                           capture_output=True, text=True, check=True).stdout.strip()
-    print(f"log-sample, one thread: {line.rsplit('/', 1)[1]} (at least {LIMIT_RECORDS})", flush=True)
-    return float(line.split(": ")[1].split()[0]) < LIMIT_RECORDS
+    speed = float(line.split(": ")[1].split()[0])
+    return add_row(rows, "check of a log sample, GB/s", speed, f"at least {LIMIT_RECORDS:g}", speed < LIMIT_RECORDS)
 
 
-def bench_scan(program: Path, base: Path) -> bool:
+def bench_scan(program: Path, base: Path, rows: list[list[str]]) -> bool:
     """True when it is slower than promised, or its memory grows with the file."""
     rng, slow, peaks = random.Random(1), False, []
-    for name, text, limit in (("log.json", log_lines(rng, 20000) * 6, LIMIT_LOG),
-                              ("dense.txt", dense_lines(rng, 20000) * 8, LIMIT_DENSE)):
+    for name, text, what, limit in (("log.json", log_lines(rng, 20000) * 6, "scan of a log in JSON, GB/s", LIMIT_LOG),
+                                    ("dense.txt", dense_lines(rng, 20000) * 8, "scan where every line holds keywords, GB/s", LIMIT_DENSE)):
         (base / name).write_text(text)
         bench = program.parent / "bench_scan"
         line = subprocess.run([bench, base / name], capture_output=True, text=True, check=True).stdout.strip()
         speed = float(line.split(": ")[1].split()[0])
-        print(f"scan, one thread: {line.rsplit('/', 1)[1]} (at least {limit})", flush=True)
-        slow |= speed < limit
+        slow |= add_row(rows, what, speed, f"at least {limit:g}", speed < limit)
     text = (base / "log.json").read_text()
     for name, times in (("one.json", 1), ("ten.json", 10)):
         with (base / name).open("w") as file:
             for _ in range(times):
                 file.write(text)
-        wall, _, peak, code = run_once([str(program), "scan", "-q", str(base / name)])
+        _, _, peak, code = run_once([str(program), "scan", "-q", str(base / name)])
         assert code == 0, code
         peaks.append(peak)
-        print(f"scan of {(base / name).stat().st_size / 1e6:.0f} MB: {wall:.2f} s, {peak:.1f} MiB", flush=True)
-    return slow or peaks[1] > peaks[0] + 4
+    grown = peaks[1] > peaks[0] + MORE_SCAN_MIB
+    size = (base / "one.json").stat().st_size / 1e6
+    return slow | add_row(rows, f"memory of the scan of {10 * size:.0f} MB, MiB; of {size:.0f} MB: {peaks[0]:.1f}", peaks[1],
+                          f"at most {MORE_SCAN_MIB} more", grown)
 
 
 # --- reports -----------------------------------------------------------------------------------------
@@ -232,7 +243,7 @@ REPORTS = "text json markdown html xlsx csv junit sarif oscal oscal-poam github 
 LIMIT_REPORT_SECONDS, LIMIT_REPORT_MIB = 3.0, 300
 
 
-def bench_reports(program: Path, base: Path) -> bool:
+def bench_reports(program: Path, base: Path, rows: list[list[str]]) -> bool:
     """True when rendering all formats takes longer than promised: processor time beyond that of a check that reports nothing."""
     root = base / "reports"
     if not root.exists():
@@ -243,9 +254,9 @@ def bench_reports(program: Path, base: Path) -> bool:
     quiet = min(run_once([*check, "-q"])[1] for _ in range(RUNS))
     runs = [run_once(check + orders) for _ in range(RUNS)]
     spent, peak = min(cpu for _, cpu, _, _ in runs) - quiet, max(peak for _, _, peak, _ in runs)
-    print(f"{len(REPORTS)} formats of {12 * REPORT_REQUIREMENTS} slots and {REPORT_FILES} files: {spent:.2f} s "
-          f"(at most {LIMIT_REPORT_SECONDS}), {peak:.1f} MiB (at most {LIMIT_REPORT_MIB})", flush=True)
-    return spent > LIMIT_REPORT_SECONDS or peak > LIMIT_REPORT_MIB
+    what = f"{len(REPORTS)} formats of {12 * REPORT_REQUIREMENTS:,} slots and {REPORT_FILES:,} files, "
+    slow = add_row(rows, what + "s", spent, f"at most {LIMIT_REPORT_SECONDS:g}", spent > LIMIT_REPORT_SECONDS)
+    return slow | add_row(rows, what + "MiB", peak, f"at most {LIMIT_REPORT_MIB}", peak > LIMIT_REPORT_MIB)
 
 
 def main() -> int:
@@ -262,9 +273,10 @@ def main() -> int:
     base = args.keep or Path(tempfile.mkdtemp(prefix="apipack-bench-"))
     try:
         failed = bench_growth(program, base, [int(s) for s in args.sizes.split(",")], args.table)
-        failed |= bench_scan(program, base)
-        failed |= bench_records(program, base)
-        failed |= bench_reports(program, base)
+        rows: list[list[str]] = []
+        for bench in (bench_scan, bench_records, bench_reports):
+            failed |= bench(program, base, rows)
+        page.put(args.table, "stages", f"{page.machine(program)}\n\n{page.table(['', 'measured', 'bound'], rows)}")
     finally:
         if not args.keep:
             shutil.rmtree(base, ignore_errors=True)

@@ -1,5 +1,5 @@
 # Tables of docs/performance.md: what the benchmarks print, put between the page's marks, with machine and versions.
-# Place in the flow: tests only; bench.py, peers.py and documents.py write through it when --table FILE is given.
+# Place in the flow: tests only; the benchmarks write through it when --table FILE is given.
 # SPDX-License-Identifier: Apache-2.0
 import datetime
 import platform
@@ -33,7 +33,7 @@ def machine(program: Path) -> str:
              "7z": first_line(["7z"], r"7-Zip.*? ([\d.]+) ")}
     ours = first_line([str(program), "--version"], r"(.*)")
     return (f"{field('/proc/cpuinfo', 'model name')}, {cores} processors, {memory} GiB; {field('/etc/os-release', 'PRETTY_NAME')}, "
-            f"Linux {platform.release()}; {ours}; " + ", ".join(f"{n} {v}" for n, v in peers.items()) +
+            f"Linux {platform.release().split("-")[0]}; {ours}; " + ", ".join(f"{n} {v}" for n, v in peers.items()) +
             f". {datetime.date.today().isoformat()}.")
 
 

@@ -1,8 +1,7 @@
 # Upload of 1 GiB beside `curl -T` of the same bytes in the same fragments to the same stand-in, paired in one run.
-# Place in the flow: tests only; ./dev bench calls it: upload.py PROGRAM [--mib N]
+# Place in the flow: tests only; ./dev bench calls it: upload.py PROGRAM [--mib N] [--table FILE]
 # SPDX-License-Identifier: Apache-2.0
 import argparse
-import json
 import statistics
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/cli"), str(ROOT / "tests/support")]
+import page  # noqa: E402
 from graph import StandIn  # noqa: E402
 from vault import MIB, URL, make_pack, signed_in  # noqa: E402
 
@@ -53,10 +53,11 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program", type=lambda p: Path(p).resolve())
     parser.add_argument("--mib", type=int, default=1024)
+    parser.add_argument("--table", type=Path, help="put the table into this page instead of printing it")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, StandIn(Path(folder) / "graph") as world:
         pack = make_pack(options.program, Path(folder), options.mib * MIB)
-        ratios = []
+        ratios, rows = [], []
         for n in range(PAIRS):
             name = f"by-curl-{n}.zip"
             curl = by_curl(world, pack, name)
@@ -65,9 +66,12 @@ def main():
             for item in ("pack.zip", name):
                 world.drive.remove(world.drive.get(item))
             ratios.append(ours / curl)
-            print(f"apipack {ours:.2f} s, curl {curl:.2f} s, {ours / curl:.2f}", flush=True)
+            rows.append([str(n + 1), f"{ours:.2f}", f"{curl:.2f}", f"{ours / curl:.2f}"])
+            print("  ".join(rows[-1]), flush=True)
         median = statistics.median(ratios)
-        print(json.dumps({"mib": options.mib, "median_ratio": round(median, 2), "limit": LIMIT}))
+        said = f"Median {median:.2f} (at most {LIMIT}{', MISSED' if median > LIMIT else ''})."
+        head = ["pair", "apipack s", "curl s", "ratio"]
+        page.put(options.table, "upload", f"{page.machine(options.program)}\n\n{page.table(head, rows)}\n\n{said}")
         return 0 if median <= LIMIT else 1
 
 
