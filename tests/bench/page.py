@@ -33,7 +33,7 @@ def machine(program: Path) -> str:
              "7z": first_line(["7z"], r"7-Zip.*? ([\d.]+) ")}
     ours = first_line([str(program), "--version"], r"(.*)")
     return (f"{field('/proc/cpuinfo', 'model name')}, {cores} processors, {memory} GiB; {field('/etc/os-release', 'PRETTY_NAME')}, "
-            f"Linux {platform.release().split("-")[0]}; {ours}; " + ", ".join(f"{n} {v}" for n, v in peers.items()) +
+            f"Linux {platform.release().split('-')[0]}; {ours}; " + ", ".join(f"{n} {v}" for n, v in peers.items()) +
             f". {datetime.date.today().isoformat()}.")
 
 
