@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "report/page.h"
 
+#include <string.h>
+
 #include "base/cleanup.h"
 #include "plan/plan.h"
 #include "port/digest.h"
@@ -25,7 +27,12 @@ ap_page_tone(const struct ap_verdict *verdict)
 void
 ap_page_state(struct ap_fields *fields, const char *word, const char *tone)
 {
-    ap_fields_text(fields, "state", ap_str_from(word));
+    /* Words of the machine formats are joined: `cannot-be-ruled-out`. */
+    size_t n = strlen(word);
+    char *text = ap_arena_alloc(fields->mem, n + 1);
+    for (size_t i = 0; i < n; i++)
+        text[i] = word[i] == '-' ? ' ' : word[i];
+    ap_fields_text(fields, "state", (struct ap_str){text, n});
     ap_fields_text(fields, "tone", ap_str_from(tone));
 }
 
@@ -162,6 +169,7 @@ render_page(const struct ap_report_input *in, const char *name, const char *up, 
     ap_fields_flag(root, "in_pack", linked);
     ap_fields_text(root, "sum", in->plan->sha512 ? AP_STR("512") : AP_STR("256"));
     ap_fields_flag(root, "full", in->plan->full);
+    ap_fields_flag(root, "gaps_first", strcmp(name, "gap-report") == 0);
     ap_page_answer(&page, root);
     if (in->plan->full) { /* the rest would tell outsiders of slots that are only counts to them */
         ap_page_heat(&page, root);
