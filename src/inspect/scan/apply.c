@@ -117,9 +117,10 @@ ap_apply_token(struct ap_sight *s, const struct ap_rule *rule, size_t from, size
 {
     struct ap_regex_match m;
     size_t start = rule->d->anchor == AP_ANCHOR_TOKEN ? token_start(s->text, from) : from;
-    if (!rule->d->inside && !ap_is_word_start(s->text, start))
-        return;
     struct ap_str view = ap_str_slice(s->text, 0, start + AP_SCAN_AHEAD);
+    if (!ap_head_fits(&rule->head, view, start) ||
+        (!rule->d->inside && !ap_is_word_start(s->text, start)))
+        return;
     int result = ap_regex_match(rule->pattern, s->sc->work, view, start, &m);
     s->sc->limited |= result == AP_E_LIMIT;
     if (result != AP_OK || m.group_to <= m.group_from)
@@ -166,6 +167,8 @@ matches_value(struct ap_sight *s, const struct ap_rule *rule, struct ap_str valu
 {
     if (!rule->pattern)
         return true;
+    if (!ap_head_fits(&rule->head, value, 0))
+        return false;
     struct ap_regex_match m;
     int result = ap_regex_match(rule->pattern, s->sc->work, value, 0, &m);
     s->sc->limited |= result == AP_E_LIMIT;
@@ -199,13 +202,24 @@ ap_apply_pair(struct ap_sight *s, const struct ap_rule *rule, const struct ap_na
                 pair, 0);
 }
 
+static struct ap_pair_rules
+rules_of_name(struct ap_sight *s, const struct ap_wake *w, const struct ap_named *pair,
+              size_t core_from)
+{
+    if (w->behind && pair->key_from == core_from)
+        return (struct ap_pair_rules){w->own, w->n_own};
+    return ap_names_rules(s->sc, ap_str_slice(s->text, pair->key_from, pair->key_to));
+}
+
 void
-ap_apply_name(struct ap_sight *s, size_t core_from, size_t core_to)
+ap_apply_name(struct ap_sight *s, const struct ap_wake *w, size_t core_from, size_t core_to)
 {
     struct ap_named pair;
+    /* Two keywords of one name: where the second ends with it, that is known at once. */
+    if (s->depth == 0 && w->behind && s->base + core_to <= s->sc->last_pair)
+        return;
     bool found = ap_pair_parse(s->text, core_from, core_to, &pair);
     if (s->depth == 0) {
-        /* Two keywords of one name. */
         uint64_t end = s->base + pair.key_to;
         if (end <= s->sc->last_pair)
             return;
@@ -216,8 +230,7 @@ ap_apply_name(struct ap_sight *s, size_t core_from, size_t core_to)
             ap_columns_header(s, pair.key_from, pair.key_to);
         return;
     }
-    struct ap_pair_rules rules =
-        ap_names_rules(s->sc, ap_str_slice(s->text, pair.key_from, pair.key_to));
+    struct ap_pair_rules rules = rules_of_name(s, w, &pair, core_from);
     for (size_t i = 0; i < rules.n; i++)
         ap_apply_pair(s, &s->sc->rules->rules[rules.rules[i]], &pair);
 }

@@ -5,9 +5,9 @@
 
 #include "base/arena.h"
 
-#define AP_KEYWORD_MAX 64u
-#define AP_AUTOMATON_RUN                                                                           \
-    33280u /* bytes that eight lanes take at once; what is left goes one by one */
+#define AP_KEYWORD_MAX    64u
+#define AP_AUTOMATON_RUN  32768u /* bytes that eight lanes take at once */
+#define AP_AUTOMATON_SIGN '\x01' /* in a keyword: any character that may stand behind a name */
 
 /** The last eight bytes of a keyword, as a word of memory: text & mask == value where they stand, in either case. */
 struct ap_keyword {
@@ -15,14 +15,14 @@ struct ap_keyword {
     struct ap_str text; /* in lower case */
 };
 
-/** A row has a cell for each character by what its bits 0 to 4 and 6 say: so upper and lower case share one, and so do
- *  a few signs and all bytes beyond ASCII; what a hit says must be held against the text, with ap_automaton_ends.
- *  Rows lie in pairs, the halves of one in the gaps of the other: the number of a row times 32, and the character's bits,
- *  are the place of its cell. */
+/** The text is read as classes of characters, so that a row has a cell for each class alone: upper and lower case share
+ *  one, and so do all characters that may stand behind a name, and all that no keyword holds. What a hit says must
+ *  therefore be held against the text, with ap_automaton_ends. A row goes by the place of its first cell. */
 struct ap_automaton {
-    uint16_t *narrow; /* cell -> number of the next row; or NULL */
-    uint32_t *wide;   /* the same, when there are too many rows */
-    uint32_t accept;  /* a power of two: the bit that tells accepting states */
+    uint8_t classes[256]; /* character -> its class; 0: the rest */
+    uint32_t n_classes;
+    uint32_t *cells;  /* row + class -> next row */
+    uint32_t accept;  /* a power of two: the bit that tells accepting rows */
     uint32_t longest; /* keyword, in bytes */
     uint32_t *out_at; /* accepting state -> its first index in `outs`; one more at the end */
     uint16_t *outs;   /* keywords that may end in the state, longest first */
@@ -51,3 +51,10 @@ bool ap_automaton_ends(const struct ap_automaton *a, const char *bytes, size_t e
 
 /** Does one of the keywords stand in `text`? For short texts. */
 bool ap_automaton_has(const struct ap_automaton *a, struct ap_str text);
+
+/* The two ways to read classes; ap_automaton_find takes what the processor has. Both give the same. */
+void ap_classes_plain(const uint8_t classes[256], const char *bytes, size_t n, uint8_t *out);
+/** NULL where the processor or the build has none. */
+typedef void (*ap_classes_read)(const uint8_t classes[256], const char *bytes, size_t n,
+                                uint8_t *out);
+ap_classes_read ap_classes_wide(void);

@@ -10,9 +10,6 @@
 #define WAKES_MAX     60000u
 #define KEYWORD_LEAST 3u
 
-/* What may follow a name: a closing quote, a sign, a blank, what spells one of them. */
-static const char behind_names[] = "\"'`=:\\>,&%]; \t\n\r|";
-
 struct compiling {
     struct ap_scan_rules *rules;
     struct ap_arena *mem;
@@ -79,12 +76,12 @@ add_keywords(struct compiling *c, uint32_t rule)
                                 AP_FMT(d->id), AP_FMT(word), KEYWORD_LEAST, AP_KEYWORD_MAX));
             continue;
         }
-        if (!name) {
+        if (name)
+            wake_rule(c,
+                      folded(&c->scratch, ap_str_slice(word, 0, word.len - 1), AP_AUTOMATON_SIGN),
+                      1, rule);
+        else
             wake_rule(c, folded(&c->scratch, word, '\0'), 0, rule);
-            continue;
-        }
-        for (const char *b = behind_names; *b; b++)
-            wake_rule(c, folded(&c->scratch, ap_str_slice(word, 0, word.len - 1), *b), 1, rule);
     }
 }
 
@@ -207,6 +204,7 @@ add_detector(struct compiling *c, const struct ap_detector *d)
         rule->pattern = compile_pattern(c, d, pattern, true);
         if (!rule->pattern)
             return;
+        ap_head_read(pattern->text, &rule->head);
     }
     compile_allow(c, rule);
     rule->keys = fold_globs(c, &d->keys);
@@ -227,6 +225,11 @@ ap_scan_compile(const struct ap_library *lib, struct ap_arena *mem,
         fault(&c, AP_LIB003, lib->detectors.items[n].place, AP_STR("more than 4096 detectors"));
     for (size_t i = 0; i < n; i++)
         add_detector(&c, &lib->detectors.items[i]);
+    for (size_t i = 0; i < c.wakes.n; i++) {
+        struct ap_wake *w = &c.wakes.items[i];
+        w->n_own = (uint8_t)ap_names_look_up(c.rules, ap_str_slice(c.words.items[i], 0, w->length),
+                                             w->own);
+    }
     ap_automaton_build(&c.rules->automaton, c.words.items, c.words.n, mem);
     ap_stand_ins_build(&c.rules->stand_ins, mem);
     c.rules->wakes = c.wakes.items;

@@ -108,7 +108,7 @@ wake_rules(struct ap_sight *s, const struct ap_wake *w, size_t end, size_t from)
             ap_apply_token(s, rule, from, end);
     }
     if (w->pair)
-        ap_apply_name(s, from, end);
+        ap_apply_name(s, w, from, end);
 }
 
 /* Rules see so much of the stream on both sides of a keyword, and no more: what they say depends on no window. */

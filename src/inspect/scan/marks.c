@@ -12,25 +12,24 @@
 
 #include "inspect/scan/chars.h"
 
-#define BLOCK  64u
-#define BLOCKS 64u /* of one reading: their masks stay in the nearest cache */
+#define BLOCK 64u
 
 /* --- masks ---------------------------------------------------------------------------------------- */
 
 void
 ap_masks_plain(const char *bytes, size_t n_blocks, struct ap_masks *out)
 {
-    for (size_t b = 0; b < n_blocks; b++, bytes += BLOCK) {
-        struct ap_masks m = {0};
+    for (size_t b = 1; b <= n_blocks; b++, bytes += BLOCK) {
+        out->numeric[b] = out->base64[b] = 0;
+        out->dots[b] = out->dashes[b] = out->at[b] = out->percent[b] = 0;
         for (unsigned i = 0; i < BLOCK; i++) {
-            m.numeric |= (uint64_t)ap_is_numeric(bytes[i]) << i;
-            m.base64 |= (uint64_t)ap_is(bytes[i], AP_CH_BASE64) << i;
-            m.dots |= (uint64_t)(bytes[i] == '.') << i;
-            m.dashes |= (uint64_t)(bytes[i] == '-') << i;
-            m.at |= (uint64_t)(bytes[i] == '@') << i;
-            m.percent |= (uint64_t)(bytes[i] == '%') << i;
+            out->numeric[b] |= (uint64_t)ap_is_numeric(bytes[i]) << i;
+            out->base64[b] |= (uint64_t)ap_is(bytes[i], AP_CH_BASE64) << i;
+            out->dots[b] |= (uint64_t)(bytes[i] == '.') << i;
+            out->dashes[b] |= (uint64_t)(bytes[i] == '-') << i;
+            out->at[b] |= (uint64_t)(bytes[i] == '@') << i;
+            out->percent[b] |= (uint64_t)(bytes[i] == '%') << i;
         }
-        out[b] = m;
     }
 }
 
@@ -106,7 +105,7 @@ masks_avx2(const char *bytes, size_t n_blocks, struct ap_masks *out)
     const __m256i high_table =
         _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)high_rows));
     const __m256i half = _mm256_set1_epi8(0x0f);
-    for (size_t b = 0; b < n_blocks; b++, bytes += BLOCK) {
+    for (size_t b = 1; b <= n_blocks; b++, bytes += BLOCK) {
         __m256i text[2];
         __m256i kinds[2];
         for (unsigned i = 0; i < 2; i++) {
@@ -115,12 +114,12 @@ masks_avx2(const char *bytes, size_t n_blocks, struct ap_masks *out)
             kinds[i] = _mm256_and_si256(_mm256_shuffle_epi8(low_table, text[i]),
                                         _mm256_shuffle_epi8(high_table, top));
         }
-        out[b].numeric = of_classes(kinds, NUMERIC);
-        out[b].base64 = of_classes(kinds, BASE64);
-        out[b].dots = equal_to(text, '.');
-        out[b].dashes = equal_to(text, '-');
-        out[b].at = equal_to(text, '@');
-        out[b].percent = equal_to(text, '%');
+        out->numeric[b] = of_classes(kinds, NUMERIC);
+        out->base64[b] = of_classes(kinds, BASE64);
+        out->dots[b] = equal_to(text, '.');
+        out->dashes[b] = equal_to(text, '-');
+        out->at[b] = equal_to(text, '@');
+        out->percent[b] = equal_to(text, '%');
     }
 }
 #endif
@@ -179,20 +178,29 @@ take_open(uint64_t mask, size_t at, bool on_piece, struct kind kind, size_t open
 /* A run of numeric characters within a block that holds no number: without a dot it is no address; with so few it is
  * neither a card nor a social security number, and with a dash among ten no IBAN. Dates and parts of digests are such. */
 static inline bool
-is_too_little(const struct ap_masks *m, unsigned from)
+is_too_little(const struct ap_masks *m, size_t b, unsigned from)
 {
-    uint64_t rest = ~(m->numeric >> from);
+    uint64_t rest = ~(m->numeric[b] >> from);
     unsigned n = rest ? (unsigned)__builtin_ctzll(rest) : BLOCK;
     uint64_t run = (((uint64_t)1 << n % BLOCK) - 1) << from;
-    return n <= 10 && from + n < BLOCK && (m->dots & run) == 0 &&
-           (n < 10 || (m->dashes & run) != 0);
+    return n <= 10 && from + n < BLOCK && (m->dots[b] & run) == 0 &&
+           (n < 10 || (m->dashes[b] & run) != 0);
 }
 
-__attribute__((noinline)) static void
-take_runs(const struct ap_masks *m, size_t at, bool on_piece, struct kind kind, size_t open,
+/* How long the run is that reaches the next block, as far as it matters: no run looked for is longer than a block. */
+static inline size_t
+reach_of(uint64_t mask)
+{
+    return ~mask ? (size_t)__builtin_clzll(~mask) : BLOCK;
+}
+
+static void
+take_runs(const struct ap_masks *m, size_t b, size_t at, bool on_piece, struct kind kind,
           struct marks *out)
 {
-    uint64_t mask = kind.begin == AP_MARK_NUMBER ? m->numeric : m->base64;
+    const uint64_t *masks = kind.begin == AP_MARK_NUMBER ? m->numeric : m->base64;
+    uint64_t mask = masks[b];
+    size_t open = reach_of(masks[b - 1]);
     if (open > 0) {
         take_open(mask, at, on_piece, kind, open, out);
         mask &= mask + 1; /* without the run that goes on */
@@ -200,36 +208,89 @@ take_runs(const struct ap_masks *m, size_t at, bool on_piece, struct kind kind, 
     uint64_t rows = rows_of(mask, kind.least);
     for (uint64_t begins = rows & ~(rows << 1); begins; begins &= begins - 1) {
         unsigned from = (unsigned)__builtin_ctzll(begins);
-        if (kind.begin != AP_MARK_NUMBER || !is_too_little(m, from))
+        if (kind.begin != AP_MARK_NUMBER || !is_too_little(m, b, from))
             add(out, at + from, kind.begin);
     }
 }
 
-/* May a number stand in the block? With dots seven characters are enough, and at its end, where the run may go on; else
- * see is_too_little. */
-static inline bool
-may_hold_numbers(const struct ap_masks *m)
+/* Rows of n set bits to rows of n + by. */
+static inline uint64_t
+with_next(uint64_t rows, unsigned by)
 {
-    uint64_t joined = m->numeric & ~m->dashes;
-    uint64_t sevens = rows_of(m->numeric, AP_MARK_NUMERIC);
-    return ((m->dots != 0) & (sevens != 0)) | (sevens >> (BLOCK - AP_MARK_NUMERIC)) |
-           ((rows_of(m->numeric, 11) | rows_of(joined, 10)) != 0);
+    return rows & rows >> by;
 }
 
-/* Gives the length of the run that reaches the end of the block. In most blocks there is no run that is long enough. */
-static inline size_t
-pass_block(const struct ap_masks *m, size_t at, bool on_piece, struct kind kind, size_t open,
-           struct marks *out)
+/* May a number stand in the block? Seven characters in a row are enough with a dot among them, and at the block's end,
+ * where the run may go on; else see is_too_little. A run over the edge has seven of the six characters on each side. */
+static inline uint64_t
+may_hold_numbers(const struct ap_masks *m, size_t b)
 {
-    const bool number = kind.begin == AP_MARK_NUMBER;
-    const uint64_t mask = number ? m->numeric : m->base64;
-    unsigned head = (unsigned)__builtin_ctzll(~mask | (uint64_t)1 << (BLOCK - 1));
-    bool full = mask == ~(uint64_t)0;
-    /* Forty in a row hold the sixteen in the middle of the block. */
-    bool runs = number ? may_hold_numbers(m) : (mask >> 24 & 0xffff) == 0xffff;
-    if ((open + head >= kind.least) | full | runs)
-        take_runs(m, at, on_piece, kind, open, out);
-    return full ? open + BLOCK : (size_t)__builtin_clzll(~mask | 1);
+    enum { SIDE = AP_MARK_NUMERIC - 1 };
+    const uint64_t low = ((uint64_t)1 << SIDE) - 1;
+    uint64_t mask = m->numeric[b];
+    uint64_t edge = m->numeric[b - 1] >> (BLOCK - SIDE) | (mask & low) << SIDE;
+    uint64_t joined = mask & ~m->dashes[b];
+    uint64_t fours = with_next(with_next(mask, 1), 2);
+    uint64_t sevens = with_next(fours, 3);
+    uint64_t elevens = with_next(with_next(fours, 4), 3);
+    uint64_t tens = with_next(with_next(with_next(with_next(joined, 1), 2), 4), 2);
+    uint64_t dotted = m->dots[b]; /* a dot is here, or within the next six characters */
+    dotted |= dotted >> 1;
+    dotted |= dotted >> 2;
+    dotted |= dotted >> 3;
+    return with_next(with_next(with_next(edge, 1), 2), 3) | (dotted & sevens) |
+           sevens >> (BLOCK - AP_MARK_NUMERIC) | elevens | tens;
+}
+
+static inline uint64_t
+forties(uint64_t mask)
+{
+    uint64_t eights = with_next(with_next(with_next(mask, 1), 2), 4);
+    return with_next(with_next(with_next(eights, 8), 16), 8);
+}
+
+/* Does a run of base64 stand in the block, or over its edge? Two words of 64 around the edge see each such run whole. */
+static inline uint64_t
+may_hold_encoded(const struct ap_masks *m, size_t b)
+{
+    enum { MOST = AP_MARK_BASE64 - 1, REST = BLOCK - MOST };
+    uint64_t mask = m->base64[b];
+    uint64_t before = m->base64[b - 1];
+    return forties(mask) | forties(before >> REST | mask << MOST) |
+           forties(before >> MOST | mask << REST);
+}
+
+/* Which blocks may hold numbers, and which other marks. Without branches, so that compilers make vectors of it; in digests
+ * each branch would go either way. */
+struct flags {
+    uint64_t numbers[AP_MASK_BLOCKS], others[AP_MASK_BLOCKS];
+};
+#define FLAG_BLOCKS(name, attribute)                                                               \
+    attribute static void name(const struct ap_masks *restrict m, size_t n_blocks,                 \
+                               struct flags *restrict out)                                         \
+    {                                                                                              \
+        for (size_t b = 1; b <= n_blocks; b++) {                                                   \
+            out->numbers[b - 1] = may_hold_numbers(m, b);                                          \
+            out->others[b - 1] = may_hold_encoded(m, b) | m->at[b] | m->percent[b];                \
+        }                                                                                          \
+    }
+
+FLAG_BLOCKS(flags_plain, )
+#ifdef HAVE_AVX2
+FLAG_BLOCKS(flags_avx2, __attribute__((target("avx2"))))
+#endif
+
+static inline void
+flag_blocks(bool wide, const struct ap_masks *m, size_t n_blocks, struct flags *out)
+{
+#ifdef HAVE_AVX2
+    if (wide) {
+        flags_avx2(m, n_blocks, out);
+        return;
+    }
+#endif
+    (void)wide;
+    flags_plain(m, n_blocks, out);
 }
 
 static inline void
@@ -239,28 +300,20 @@ take_signs(uint64_t mask, size_t at, enum ap_mark_kind kind, struct marks *out)
         add(out, at + (unsigned)__builtin_ctzll(mask), kind);
 }
 
-struct walk {
-    uint64_t base;
-    size_t numeric, base64; /* lengths of the runs that reach the next block */
-    struct marks out;
-};
-
 static void
-take_blocks(struct walk *w, const struct ap_masks *masks, size_t n_blocks, size_t at)
+take_blocks(const struct ap_masks *m, const struct flags *flags, size_t n_blocks, uint64_t base,
+            size_t at, struct marks *out)
 {
-    size_t numeric = w->numeric;
-    size_t base64 = w->base64;
-    for (size_t b = 0; b < n_blocks; b++, at += BLOCK) {
-        bool on_piece = (w->base + at) % AP_MARK_PIECE == 0;
-        numeric = pass_block(&masks[b], at, on_piece, numbers, numeric, &w->out);
-        base64 = pass_block(&masks[b], at, on_piece, encoded, base64, &w->out);
-        if (masks[b].at | masks[b].percent) {
-            take_signs(masks[b].at, at, AP_MARK_AT, &w->out);
-            take_signs(masks[b].percent, at, AP_MARK_PERCENT, &w->out);
+    for (size_t b = 1; b <= n_blocks; b++, at += BLOCK) {
+        bool on_piece = (base + at) % AP_MARK_PIECE == 0;
+        if (flags->numbers[b - 1])
+            take_runs(m, b, at, on_piece, numbers, out);
+        if (flags->others[b - 1]) {
+            take_runs(m, b, at, on_piece, encoded, out);
+            take_signs(m->at[b], at, AP_MARK_AT, out);
+            take_signs(m->percent[b], at, AP_MARK_PERCENT, out);
         }
     }
-    w->numeric = numeric;
-    w->base64 = base64;
 }
 
 static inline bool
@@ -269,20 +322,21 @@ is_of(char c, enum ap_mark_kind kind)
     return kind == AP_MARK_NUMBER ? ap_is_numeric(c) : ap_is(c, AP_CH_BASE64);
 }
 
-/* How long the run is that reaches `at`; as far as it matters. */
-static size_t
-run_before(struct ap_str text, size_t at, struct kind kind)
+/* The mask of a block whose run reaches `at`; as far as it matters. */
+static uint64_t
+mask_before(struct ap_str text, size_t at, struct kind kind)
 {
     size_t n = 0;
     while (n < kind.least && n < at && is_of(text.ptr[at - 1 - n], kind.begin))
         n++;
-    return n;
+    return n > 0 ? ~(uint64_t)0 << (BLOCK - n) : 0;
 }
 
 /* A run that is open at the end of all blocks, which is `at` or the end of the text. */
 static void
-look_ahead(struct ap_str text, size_t at, size_t open, struct kind kind, struct marks *out)
+look_ahead(struct ap_str text, size_t at, uint64_t mask, struct kind kind, struct marks *out)
 {
+    const size_t open = reach_of(mask);
     size_t n = open;
     if (n == 0 || n >= kind.least)
         return;
@@ -295,35 +349,38 @@ look_ahead(struct ap_str text, size_t at, size_t open, struct kind kind, struct 
 size_t
 ap_marks_find(struct ap_str text, uint64_t base, size_t from, size_t to, struct ap_mark *out)
 {
-    ap_masks_read read = ap_masks_wide();
-    if (!read)
-        read = ap_masks_plain;
-    struct ap_masks masks[BLOCKS];
-    struct walk w = {.base = base, .out = {out, 0}};
+    ap_masks_read wide = ap_masks_wide();
+    ap_masks_read read = wide ? wide : ap_masks_plain;
+    struct ap_masks masks;
+    struct flags flags;
+    struct marks marks = {out, 0};
     /* Blocks begin at multiples of their size in the stream. */
     size_t skew = (size_t)((base + from) % BLOCK);
     size_t at = from > skew ? from - skew : 0;
-    w.numeric = run_before(text, at, numbers);
-    w.base64 = run_before(text, at, encoded);
+    masks.numeric[0] = mask_before(text, at, numbers);
+    masks.base64[0] = mask_before(text, at, encoded);
     while (at < to) {
         size_t wanted = (to - at + BLOCK - 1) / BLOCK;
         size_t n = (text.len - at) / BLOCK < wanted ? (text.len - at) / BLOCK : wanted;
-        n = n > BLOCKS ? BLOCKS : n;
+        n = n > AP_MASK_BLOCKS ? AP_MASK_BLOCKS : n;
         if (n > 0) {
-            read(text.ptr + at, n, masks);
+            read(text.ptr + at, n, &masks);
         } else { /* the end of the text */
             char last[BLOCK] = {0};
             memcpy(last, text.ptr + at, text.len - at);
-            read(last, 1, masks);
+            read(last, 1, &masks);
             n = 1;
         }
-        take_blocks(&w, masks, n, at);
+        flag_blocks(wide != NULL, &masks, n, &flags);
+        take_blocks(&masks, &flags, n, base, at, &marks);
+        masks.numeric[0] = masks.numeric[n];
+        masks.base64[0] = masks.base64[n];
         at += n * BLOCK;
     }
-    look_ahead(text, at, w.numeric, numbers, &w.out);
-    look_ahead(text, at, w.base64, encoded, &w.out);
+    look_ahead(text, at, masks.numeric[0], numbers, &marks);
+    look_ahead(text, at, masks.base64[0], encoded, &marks);
     size_t n = 0;
-    for (size_t i = 0; i < w.out.n; i++)
+    for (size_t i = 0; i < marks.n; i++)
         if (out[i].at >= from && out[i].at < to)
             out[n++] = out[i];
     return n;

@@ -22,12 +22,16 @@ struct ap_mark {
     uint32_t kind;
 };
 
-/** One bit for each of 64 bytes, the first lowest. */
+#define AP_MASK_BLOCKS 64u /* of one reading: their masks stay in the nearest cache */
+
+/** Of each block of 64 bytes a word with a bit for each byte, the first lowest. The first word is the block before. */
 struct ap_masks {
-    uint64_t numeric; /* digits, and what stands between the digits of a number: blank - . */
-    uint64_t base64;  /* letters, digits, + / - _ */
-    uint64_t dots, dashes;
-    uint64_t at, percent;
+    uint64_t numeric
+        [1 +
+         AP_MASK_BLOCKS]; /* digits, and what stands between the digits of a number: blank - . */
+    uint64_t base64[1 + AP_MASK_BLOCKS]; /* letters, digits, + / - _ */
+    uint64_t dots[1 + AP_MASK_BLOCKS], dashes[1 + AP_MASK_BLOCKS];
+    uint64_t at[1 + AP_MASK_BLOCKS], percent[1 + AP_MASK_BLOCKS];
 };
 
 /** Room for the marks of `n` bytes. */
@@ -41,7 +45,8 @@ struct ap_masks {
 size_t ap_marks_find(struct ap_str text, uint64_t base, size_t from, size_t to,
                      struct ap_mark *out);
 
-/* The two ways to read masks; ap_marks_find takes what the processor has. Both give the same. */
+/* The two ways to read the masks of at most AP_MASK_BLOCKS blocks; ap_marks_find takes what the processor has. Both give
+ * the same. */
 void ap_masks_plain(const char *bytes, size_t n_blocks, struct ap_masks *out);
 /** NULL where the processor or the build has none. */
 typedef void (*ap_masks_read)(const char *bytes, size_t n_blocks, struct ap_masks *out);

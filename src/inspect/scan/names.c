@@ -27,15 +27,18 @@ any_glob(const struct ap_strs *globs, struct ap_str name)
     return false;
 }
 
-static void
-look_up(struct ap_scanner *sc, struct ap_str folded, struct ap_memo *memo)
+size_t
+ap_names_look_up(const struct ap_scan_rules *all, struct ap_str name, uint16_t out[AP_MEMO_RULES])
 {
-    memo->n = 0;
-    for (size_t i = 0; i < sc->rules->n && memo->n < AP_MEMO_RULES; i++) {
-        const struct ap_rule *rule = &sc->rules->rules[i];
+    char text[AP_KEY_MAX];
+    struct ap_str folded = {text, ap_names_fold(name, text)};
+    size_t n = 0;
+    for (size_t i = 0; i < all->n && n < AP_MEMO_RULES; i++) {
+        const struct ap_rule *rule = &all->rules[i];
         if (rule->is_pair && any_glob(&rule->keys, folded) && !any_glob(&rule->not_keys, folded))
-            memo->rules[memo->n++] = (uint16_t)i;
+            out[n++] = (uint16_t)i;
     }
+    return n;
 }
 
 static uint64_t
@@ -72,12 +75,10 @@ ap_names_rules(struct ap_scanner *sc, struct ap_str name)
     struct ap_memo *memo = &sc->memo[hash >> 32 & (AP_MEMO - 1)];
     if (memo->hash != hash || memo->n_key != name.len ||
         memcmp(memo->key, name.ptr, name.len) != 0) {
-        char folded[AP_KEY_MAX];
-        size_t n = ap_names_fold(name, folded);
         memo->hash = hash;
         memo->n_key = (uint8_t)name.len;
         memcpy(memo->key, name.ptr, name.len);
-        look_up(sc, (struct ap_str){folded, n}, memo);
+        memo->n = (uint8_t)ap_names_look_up(sc->rules, name, memo->rules);
     }
     return (struct ap_pair_rules){memo->rules, memo->n};
 }

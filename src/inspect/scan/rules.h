@@ -16,21 +16,36 @@ struct ap_regexes {
     size_t n;
 };
 
+#define AP_HEAD_MAX 12u
+struct ap_char_set {
+    uint64_t bits[4];
+};
+/** The characters that a match begins with, one after the other; none: nothing is known. */
+struct ap_head {
+    size_t n;
+    struct ap_char_set sets[AP_HEAD_MAX];
+};
+
 struct ap_rule {
     const struct ap_detector *d;
     struct ap_regex *pattern; /* or of the value */
+    struct ap_head head;      /* of the pattern */
     struct ap_regexes allow;
     struct ap_strs keys, not_keys; /* folded */
     double min_entropy;
     bool is_pair; /* found by name and value */
 };
 
+#define AP_MEMO_RULES 6u
+
 /** One keyword and the rules that it wakes. */
 struct ap_wake {
     uint32_t length; /* without the character behind a name */
     uint32_t behind; /* 1: such a character belongs to the keyword */
     bool pair;       /* some rule takes the value of a name */
-    uint32_t *rules; /* the others */
+    uint8_t n_own;
+    uint16_t own[AP_MEMO_RULES]; /* those that take the value where the keyword is the whole name */
+    uint32_t *rules;             /* the others */
     size_t n;
 };
 
@@ -60,8 +75,7 @@ struct ap_finds {
     size_t cap;
 };
 
-#define AP_MEMO       1024u
-#define AP_MEMO_RULES 6u
+#define AP_MEMO 1024u
 
 /** Which rules take a name: names repeat on every line. */
 struct ap_memo {
@@ -148,18 +162,26 @@ struct ap_pair_rules {
 bool ap_pair_parse(struct ap_str text, size_t core_from, size_t core_to, struct ap_named *ret_pair);
 /* names.c: the rules that take the value of `name`. */
 struct ap_pair_rules ap_names_rules(struct ap_scanner *sc, struct ap_str name);
+/* The same, looked up; gives how many. */
+size_t ap_names_look_up(const struct ap_scan_rules *all, struct ap_str name,
+                        uint16_t out[AP_MEMO_RULES]);
 /** Folded: lower case, without _ - . and blanks; digits at the end dropped. Gives the length, at most AP_KEY_MAX. */
 size_t ap_names_fold(struct ap_str name, char out[AP_KEY_MAX]);
 
 /* apply.c: hold one rule against what was found. */
 void ap_apply_token(struct ap_sight *s, const struct ap_rule *rule, size_t from, size_t to);
 void ap_apply_pair(struct ap_sight *s, const struct ap_rule *rule, const struct ap_named *pair);
-void ap_apply_name(struct ap_sight *s, size_t core_from, size_t core_to);
+/* `w`: the keyword's */
+void ap_apply_name(struct ap_sight *s, const struct ap_wake *w, size_t core_from, size_t core_to);
 struct ap_find *ap_finds_push(struct ap_scanner *sc, struct ap_finds *finds);
 void ap_find_add(struct ap_sight *s, const struct ap_rule *rule, enum ap_severity severity,
                  size_t from, size_t to, const struct ap_named *pair, size_t prefix);
 enum ap_severity ap_severity_lower(const struct ap_rule *rule, enum ap_severity severity,
                                    unsigned steps);
+
+/* head.c: read it from a pattern; may a match of the pattern begin at text[at]? */
+void ap_head_read(struct ap_str pattern, struct ap_head *ret_head);
+bool ap_head_fits(const struct ap_head *head, struct ap_str text, size_t at);
 
 /* readers.c, credentials.c */
 void ap_read_userinfo(struct ap_sight *s, const struct ap_rule *rule, size_t from, size_t to);
