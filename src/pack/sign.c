@@ -44,12 +44,11 @@ check_pack(struct signing *s, const struct ap_verification *found)
 {
     if (found->verdict == AP_PACK_VERIFIED && found->is_zip)
         return AP_OK;
-    struct ap_diagnostic *d =
-        ap_diag_add(s->dg, AP_PCK006, place_of(s), "%s",
-                    found->locked    ? found->locked
-                    : !found->is_zip ? "this is no zip: a pack is signed as it was built"
-                    : found->verdict == AP_PACK_CHANGED ? "another program changed the zip"
-                                                        : "the pack does not verify");
+    struct ap_str why = !found->is_zip ? AP_STR("this is no zip: a pack is signed as it was built")
+                        : found->verdict == AP_PACK_CHANGED
+                            ? AP_STR("another program changed the zip")
+                            : ap_verify_cause(found, s->path, s->mem);
+    struct ap_diagnostic *d = ap_diag_add(s->dg, AP_PCK006, place_of(s), "%.*s", AP_FMT(why));
     ap_diag_hint(s->dg, d, "apipack verify says what is wrong; sign the pack as apipack built it");
     return AP_E_SYNTAX;
 }

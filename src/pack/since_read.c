@@ -123,8 +123,7 @@ ap_since_read(const char *path, const struct ap_verify_options *options, struct 
     } else if (rc == AP_E_IO) {
         (void)ap_diag_add(dg, AP_PCK011, place, "cannot be read: %s", ap_error_text(errno));
     } else if (rc == AP_OK && found.verdict == AP_PACK_FAILED) {
-        (void)ap_diag_add(dg, AP_PCK011, place, "%s",
-                          found.locked ? found.locked : "it does not verify");
+        (void)ap_diag_add(dg, AP_PCK011, place, "%.*s", AP_FMT(ap_verify_cause(&found, path, mem)));
         rc = AP_E_SYNTAX;
     }
     if (rc == AP_OK) {

@@ -119,6 +119,10 @@ const char *ap_verdict_name(enum ap_verdict_of_pack verdict);
 AP_CHECKED int ap_verify(const char *path, const struct ap_verify_options *options,
                          struct ap_arena *mem, struct ap_verification *ret_result);
 void ap_verify_close(struct ap_verification *result);
+/** Why a pack that failed does not verify, in a line: the first fault, its file unless that is `path`,
+ *  and that there are more. In `mem`. */
+struct ap_str ap_verify_cause(const struct ap_verification *result, const char *path,
+                              struct ap_arena *mem);
 
 /** Can these bytes be a signer to rely on: a certificate, an SSH public key, allowed signers? */
 bool ap_verify_is_signer(struct ap_str bytes);

@@ -127,8 +127,12 @@ def test_packs_that_do_not_hold(run, ws, tmp_path):
     assert run("diff", old).code == 2
     assert run("diff", old, old, "--format", "html").code == 2
     result = ws.run("build", "-o", tmp_path / "never.zip", "--against", bad)
-    assert result.code == 2 and "PCK011" in result.err
+    assert result.code == 2 and "PCK011" in result.err and "bag-info.txt: " in result.err and "(and " in result.err
     assert not (tmp_path / "never.zip").exists()
+    cut = tmp_path / "cut.zip"
+    cut.write_bytes(old.read_bytes()[:-1])
+    result = run("diff", cut, old)
+    assert "cut.zip: error: it does not verify: the zip is cut off" in result.err
     for name in ("text.txt", "empty"):
         (tmp_path / name).write_text("x" if name == "text.txt" else "")
         assert run("diff", old, tmp_path / name).code == 3

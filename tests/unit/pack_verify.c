@@ -66,7 +66,8 @@ AP_TEST(verify_sees_every_single_bit)
     assert_int_equal(ap_fs_read(path, 1 << 20, &mem, &bytes), AP_OK);
     int fd = open(path, O_RDWR | O_CLOEXEC);
     assert_true(fd >= 0);
-    const char *all = getenv("APIPACK_ALL_BITS"); /* set for the coverage build; it takes a minute */
+    const char *all =
+        getenv("APIPACK_ALL_BITS"); /* set for the coverage build; it takes a minute */
     size_t step = all && *all ? 1 : 37;
     for (size_t bit = 0; bit < bytes.len * 8; bit += step) {
         size_t faults;

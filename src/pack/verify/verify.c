@@ -399,6 +399,30 @@ ap_verify(const char *path, const struct ap_verify_options *options, struct ap_a
     return AP_OK;
 }
 
+struct ap_str
+ap_verify_cause(const struct ap_verification *result, const char *path, struct ap_arena *mem)
+{
+    size_t n = 0;
+    const struct ap_diagnostic *first = NULL;
+    for (int i = 0; i < AP_N_LAYERS; i++) {
+        const struct ap_diag *dg = &result->layers[i].faults;
+        n += dg->n_errors;
+        for (size_t k = 0; !first && k < dg->n; k++)
+            if (dg->items[k].level == AP_ERROR)
+                first = &dg->items[k];
+    }
+    if (result->locked)
+        return ap_arena_copy(mem, ap_str_from(result->locked));
+    if (!first)
+        return AP_STR("it does not verify");
+    struct ap_str file = first->place.file;
+    if (ap_str_is(file, path))
+        file = AP_STR_NONE;
+    struct ap_str more = n > 1 ? ap_arena_printf(mem, " (and %zu more)", n - 1) : AP_STR_NONE;
+    return ap_arena_printf(mem, "it does not verify: %.*s%s%.*s%.*s", AP_FMT(file),
+                           file.len ? ": " : "", AP_FMT(first->message), AP_FMT(more));
+}
+
 void
 ap_verify_close(struct ap_verification *result)
 {
