@@ -16,6 +16,7 @@
 #include "cli/write.h"
 #include "edit/disclosure.h"
 #include "pack/attest.h"
+#include "port/deflate.h"
 
 #define ALL           "all" /* --audience */
 #define RECIPIENT_MAX 200
@@ -27,6 +28,7 @@ const struct ap_opt_spec ap_cmd_build_options[] = {
     {AP_OPT_ATTEST, 0, "attest", NULL, "write an in-toto statement beside the pack"},
     {AP_OPT_TIMINGS, 0, "timings", NULL, "say where the time went"},
     {AP_OPT_ENCRYPT, 0, "encrypt", NULL, "encrypt the pack with AES-256 and a passphrase"},
+    {AP_OPT_LEVEL, 0, "level", "N", "1 (fast) to 12 (small): how hard to compress"},
     {AP_OPT_HASH, 0, "hash", "NAME", "sha256 or sha512: the digests of the bag's lists"},
     AP_SEAL_OPTIONS,
     {AP_OPT_END, 0, NULL, NULL, NULL},
@@ -108,10 +110,16 @@ order_of(struct ap_cli *cli, struct order *ret_order)
         .all = ap_str_is(ap_opt_value(&cli->line, AP_OPT_AUDIENCE), ALL),
     };
     int results[] = {
-        ap_common_run_options(cli, &order.run), ap_common_reports(cli, AP_STR("-"), &order.reports),
-        ap_common_fail_on(cli, &order.level),   output_of(cli, &order.output),
-        ap_seal_order(cli, &order.seal),        recipient_of(cli, &order.recipient),
-        passphrase_of(cli, &order.passphrase),  hash_of(cli, &order.run.sha512),
+        ap_common_run_options(cli, &order.run),
+        ap_common_reports(cli, AP_STR("-"), &order.reports),
+        ap_common_fail_on(cli, &order.level),
+        output_of(cli, &order.output),
+        ap_seal_order(cli, &order.seal),
+        recipient_of(cli, &order.recipient),
+        passphrase_of(cli, &order.passphrase),
+        hash_of(cli, &order.run.sha512),
+        ap_common_number(cli, AP_OPT_LEVEL, "--level", AP_DEFLATE_LEVEL_MAX, "1 to 12",
+                         &order.run.level),
     };
     if (order.all) /* the reports are those of the default audience */
         order.run.audience = AP_STR_NONE;

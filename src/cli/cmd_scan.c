@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "cli/open.h"
+#include "cli/progress.h"
 #include "report/leaks.h"
 #include "run/scan.h"
 
@@ -59,8 +60,10 @@ static int
 scan_all(struct ap_cli *cli, const struct ap_scan_run *scan, const struct ap_library *lib,
          const struct ap_run_options *options, struct ap_leak_files *files)
 {
-    struct ap_inspect_options inspect = {
-        .n_threads = options->n_threads, .ocr = options->ocr, .cancel = cli->cancel};
+    struct ap_inspect_options inspect = {.n_threads = options->n_threads,
+                                         .ocr = options->ocr,
+                                         .progress = ap_cli_progress(cli, "reading"),
+                                         .cancel = cli->cancel};
     int result = AP_OK;
     for (size_t i = 0; i < cli->line.args.n; i++) {
         struct ap_scanned *scanned;

@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "cli/common.h"
+#include "cli/progress.h"
 #include "cli/seal.h"
 #include "cli/verify_show.h"
 #include "port/digest.h"
@@ -106,7 +107,9 @@ check_extract(struct ap_cli *cli, struct order *order)
 static int
 order_of(struct ap_cli *cli, struct order *order)
 {
-    *order = (struct order){.verify = {.unlock = ap_cli_unlock(cli), .cancel = cli->cancel}};
+    *order = (struct order){.verify = {.unlock = ap_cli_unlock(cli),
+                                       .cancel = cli->cancel,
+                                       .progress = ap_cli_progress(cli, "reading the pack")}};
     order->verify.any_bag = ap_opt_given(&cli->line, AP_OPT_BAG);
     order->show = (struct ap_verify_show){
         .path = cli->line.args.items[0],

@@ -169,20 +169,30 @@ ap_cli_today(void)
 }
 
 int
-ap_common_jobs(struct ap_cli *cli, unsigned *ret_jobs)
+ap_common_number(struct ap_cli *cli, enum ap_opt_id id, const char *name, int max, const char *what,
+                 int *ret_number)
 {
-    enum { JOBS_MAX = 1024 };
-    *ret_jobs = 0;
-    if (!ap_opt_given(&cli->line, AP_OPT_JOBS))
+    *ret_number = 0;
+    if (!ap_opt_given(&cli->line, id))
         return AP_OK;
-    struct ap_str text = ap_opt_value(&cli->line, AP_OPT_JOBS);
+    struct ap_str text = ap_opt_value(&cli->line, id);
     int64_t value;
-    if (ap_str_to_int(text, &value) == AP_OK && value >= 1 && value <= JOBS_MAX) {
-        *ret_jobs = (unsigned)value;
+    if (ap_str_to_int(text, &value) == AP_OK && value >= 1 && value <= max) {
+        *ret_number = (int)value;
         return AP_OK;
     }
-    ap_cli_bad_value(cli, "-j", text, "a number of threads, 1 to 1024");
+    ap_cli_bad_value(cli, name, text, what);
     return AP_E_INVALID;
+}
+
+int
+ap_common_jobs(struct ap_cli *cli, unsigned *ret_jobs)
+{
+    int jobs = 0;
+    int result =
+        ap_common_number(cli, AP_OPT_JOBS, "-j", 1024, "a number of threads, 1 to 1024", &jobs);
+    *ret_jobs = (unsigned)jobs;
+    return result;
 }
 
 static int
@@ -219,7 +229,7 @@ ap_common_run_options(struct ap_cli *cli, struct ap_run_options *ret_options)
         .key_file = ap_str_from(getenv("APIPACK_KEY_FILE")),
         .ocr = ap_opt_given(&cli->line, AP_OPT_OCR),
         .no_cache = ap_opt_given(&cli->line, AP_OPT_NO_CACHE),
-        .progress = ap_cli_progress(cli),
+        .progress = ap_cli_progress(cli, "reading evidence"),
         .cancel = cli->cancel,
     };
     int results[] = {

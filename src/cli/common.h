@@ -22,6 +22,9 @@ void ap_cli_bad_value(struct ap_cli *cli, const char *option, struct ap_str valu
 /** What the common options say of a run. AP_E_INVALID after reporting every bad value. */
 AP_CHECKED int ap_common_run_options(struct ap_cli *cli, struct ap_run_options *ret_options);
 AP_CHECKED int ap_common_fail_on(struct ap_cli *cli, enum ap_fail_on *ret_level);
+/** A number of 1 … max; 0 when the option is not given. AP_E_INVALID (CLI004: `what` says what is expected). */
+AP_CHECKED int ap_common_number(struct ap_cli *cli, enum ap_opt_id id, const char *name, int max,
+                                const char *what, int *ret_number);
 /** The number of -j; 0 when it is not given. AP_E_INVALID (CLI004). */
 AP_CHECKED int ap_common_jobs(struct ap_cli *cli, unsigned *ret_jobs);
 /** The audit window of --period or --from and --to; AP_DAY_NONE when neither is given. `to` is

@@ -79,6 +79,7 @@ enum ap_opt_id {
     AP_OPT_ATTEST,
     AP_OPT_ENCRYPT,
     AP_OPT_HASH,
+    AP_OPT_LEVEL,
     AP_OPT_FOR,
     AP_OPT_MAP,
     AP_OPT_DOC_VERSION,

@@ -99,6 +99,7 @@ show(void *ctx, uint64_t done, uint64_t total)
     bool over = done >= total;
     if (done == 0) { /* before the first file */
         bar->began_ms = now;
+        bar->finished = false;
         return;
     }
     if (!over && (now - bar->began_ms < FIRST_MS || now - atomic_load(&bar->shown_ms) < EACH_MS))
@@ -114,29 +115,29 @@ show(void *ctx, uint64_t done, uint64_t total)
 }
 
 static struct ap_bar *
-bar_new(struct ap_cli *cli)
+bar_new(struct ap_cli *cli, struct ap_str label)
 {
     if (cli->quiet || ap_opt_given(&cli->line, AP_OPT_NO_PROGRESS) || !isatty(STDERR_FILENO))
         return NULL;
     struct ap_bar *bar = ap_arena_new(cli->mem, struct ap_bar);
     bar->progress = (struct ap_progress){show, bar};
     bar->mem = cli->mem;
-    bar->label = AP_STR("reading evidence");
+    bar->label = label;
     bar->began_ms = ap_clock_ms();
     return bar;
 }
 
 const struct ap_progress *
-ap_cli_progress(struct ap_cli *cli)
+ap_cli_progress(struct ap_cli *cli, const char *label)
 {
-    struct ap_bar *bar = bar_new(cli);
+    struct ap_bar *bar = bar_new(cli, ap_str_from(label));
     return bar ? &bar->progress : NULL;
 }
 
 struct ap_bar *
 ap_cli_transfer_bar(struct ap_cli *cli)
 {
-    return bar_new(cli);
+    return bar_new(cli, AP_STR_NONE);
 }
 
 /** The end of a name tells more than its begin. */

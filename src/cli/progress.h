@@ -8,9 +8,9 @@
 
 struct ap_bar;
 
-/** A bar on standard error for the reading of this run; NULL where nobody looks: no terminal, -q, --no-progress. It appears once the work
+/** A bar on standard error for what `label` says is read ("reading evidence"); NULL where nobody looks: no terminal, -q, --no-progress. It appears once the work
  *  has taken a second, and is gone when it is done. Lives as long as the program. */
-const struct ap_progress *ap_cli_progress(struct ap_cli *cli);
+const struct ap_progress *ap_cli_progress(struct ap_cli *cli, const char *label);
 /** The same for a transfer, which is told of by name; one thread. */
 struct ap_bar *ap_cli_transfer_bar(struct ap_cli *cli);
 /** `done` of `total` bytes of `name` are there; what was there at the first call took no time. All of them: the bar is gone. NULL is fine. */

@@ -6,6 +6,7 @@
 #include "inspect/scan/scan.h"
 #include "model/allow.h"
 #include "model/inspection.h"
+#include "model/progress.h"
 
 /** What the scan needs to know of the workspace. */
 struct ap_scan_setup {
@@ -16,16 +17,11 @@ struct ap_scan_setup {
     ap_day as_of;
 };
 
-/** Told how far the reading has come, in bytes: 0 before it begins, then from any of its threads. */
-struct ap_progress {
-    void (*show)(void *ctx, uint64_t done, uint64_t total);
-    void *ctx;
-};
-
 struct ap_inspect_options {
     unsigned n_threads;    /* 0: processors */
     bool pack;             /* also keep packed bytes in a spool */
     const char *spool_dir; /* folder for the spool when packing: that of the output */
+    int level;             /* of deflate, when packing; 0: by the kind of each file */
     bool sha512;           /* also take this digest of each file */
     const volatile int *cancel; /* NULL, or non-zero to stop */
     const struct ap_progress *progress; /* NULL: nobody looks */

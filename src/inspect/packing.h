@@ -14,11 +14,12 @@
 
 /** One a worker. */
 struct ap_packing {
-    struct ap_deflate *deflate; /* made when first needed */
+    int level; /* what was asked for; 0: by the kind of the file */
+    struct ap_deflates deflates;
     struct ap_buf out;
     bool streaming;
-    bool deflating;
-    uint64_t offset; /* streaming: start of the reserved space */
+    struct ap_deflate *deflating; /* streaming: by what; NULL: stored */
+    uint64_t offset;              /* streaming: start of the reserved space */
     uint64_t reserved;
     uint64_t written;
 };
@@ -33,7 +34,11 @@ AP_CHECKED int ap_packing_stream_end(struct ap_packing *p, struct ap_spool *spoo
 /** Forget a stream that was begun. */
 void ap_packing_drop(struct ap_packing *p);
 /** The whole file at once. */
-AP_CHECKED int ap_packing_whole(struct ap_packing *p, struct ap_spool *spool, struct ap_str bytes,
-                                struct ap_payload *ret_payload);
+AP_CHECKED int ap_packing_whole(struct ap_packing *p, struct ap_spool *spool, enum ap_kind kind,
+                                struct ap_str bytes, struct ap_payload *ret_payload);
+/** The level at which a whole file of this kind and size is deflated; `asked` is 0 or what was asked for. */
+int ap_packing_level(enum ap_kind kind, uint64_t bytes, int asked);
+/** All levels that ap_packing_level() gives for 0, the default first. */
+size_t ap_packing_levels(const int **ret_levels);
 /** Is it worth deflating? Judged by eight samples of 4 KiB: integers only, so that every machine decides alike. */
 bool ap_packing_is_dense(struct ap_str bytes);

@@ -39,6 +39,7 @@ ap_worker_init(struct ap_worker *w, struct ap_job *job)
     ap_extractor_init(&w->extractor, job->program);
     w->extractor.helpers = &job->helpers;
     w->scanning.setup = job->options->scan;
+    w->packing.level = job->options->level;
 }
 
 void
@@ -258,8 +259,8 @@ finish_packing(struct reading *r)
         return AP_OK;
     }
     int result = w->window.whole
-                     ? ap_packing_whole(&w->packing, &w->job->spool, ap_window_whole(&w->window),
-                                        &record->payload)
+                     ? ap_packing_whole(&w->packing, &w->job->spool, record->kind,
+                                        ap_window_whole(&w->window), &record->payload)
                      : ap_packing_stream_end(&w->packing, &w->job->spool, &record->payload);
     if (result < 0)
         w->saved_errno = errno;

@@ -42,6 +42,7 @@ struct ap_plan {
         full; /* the audience may see every slot with its reason (internal, auditor); else only its own slots, the rest as counts */
     struct ap_str name; /* canonical: folder in the zip, and default file name without .zip */
     bool complete;
+    int level;   /* of deflate that was asked for; 0: none */
     bool sha512; /* the lists of the pack are by SHA-512, else by SHA-256 */
     struct ap_plan_items items; /* sorted by path */
     struct ap_withhelds withheld;

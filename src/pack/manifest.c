@@ -137,7 +137,7 @@ ap_manifest_render(const struct ap_plan *plan, struct ap_buf *out)
     ap_record_day(&json, "as_of", ctx.as->day);
     ap_json_kv_str(&json, "audience", plan->audience->id);
     ap_record_library(&json, ctx.lib);
-    ap_record_tool(&json);
+    ap_record_tool_with(&json, ap_deflate_engines_at(plan->level, &mem));
     ap_json_key(&json, "items");
     ap_json_array_open(&json);
     for (size_t i = 0; i < plan->items.n; i++) {

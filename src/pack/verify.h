@@ -4,6 +4,7 @@
 #pragma once
 
 #include "diag/diag.h"
+#include "model/progress.h"
 
 enum ap_layer_id {
     AP_LAYER_CONTAINER,
@@ -53,6 +54,7 @@ struct ap_verify_options {
     struct ap_unlock unlock;
     unsigned n_workers; /* at least 1 */
     const volatile int *cancel;
+    const struct ap_progress *progress; /* of the read of all files; NULL: nobody looks */
 };
 
 /** One signature over the tag manifest. */

@@ -147,6 +147,7 @@ ap_plan_make(const struct ap_assessment *as, const struct ap_plan_options *optio
     plan->complete = as->n_gaps == 0;
     plan->pack_time = options->pack_time;
     plan->sha512 = options->sha512;
+    plan->level = options->level;
 
     struct choice c = {.plan = plan, .as = as, .lib = lib, .mem = mem};
     c.rank = ap_plan_rank(lib, as->audience);

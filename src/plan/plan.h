@@ -7,6 +7,7 @@
 
 struct ap_plan_options {
     bool sha512;       /* the lists of the pack are by SHA-512 */
+    int level;         /* of deflate; 0: none was asked for */
     int64_t pack_time; /* SOURCE_DATE_EPOCH, else the as-of day 00:00 UTC */
 };
 

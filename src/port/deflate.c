@@ -66,6 +66,22 @@ ap_deflate_free(struct ap_deflate *deflate)
     free(deflate);
 }
 
+struct ap_deflate *
+ap_deflates_get(struct ap_deflates *all, int level)
+{
+    if (!all->at[level])
+        all->at[level] = ap_deflate_new(level);
+    return all->at[level];
+}
+
+void
+ap_deflates_release(struct ap_deflates *all)
+{
+    for (size_t i = 0; i < AP_COUNT(all->at); i++)
+        ap_deflate_free(all->at[i]);
+    *all = (struct ap_deflates){{NULL}};
+}
+
 void
 ap_deflate_whole(struct ap_deflate *deflate, struct ap_str bytes, struct ap_buf *out)
 {
@@ -133,4 +149,13 @@ ap_deflate_engines(void)
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     (void)pthread_once(&once, name_engines);
     return engines;
+}
+
+struct ap_str
+ap_deflate_engines_at(int level, struct ap_arena *mem)
+{
+    if (level == 0)
+        return ap_str_from(ap_deflate_engines());
+    return ap_arena_printf(mem, "libdeflate %s level %d, zlib %s", LIBDEFLATE_VERSION_STRING, level,
+                           zlibVersion());
 }

@@ -34,11 +34,17 @@ ap_record_periods(struct ap_json *json, const char *key, const struct ap_periods
 void
 ap_record_tool(struct ap_json *json)
 {
+    ap_record_tool_with(json, ap_str_from(ap_deflate_engines()));
+}
+
+void
+ap_record_tool_with(struct ap_json *json, struct ap_str engines)
+{
     ap_json_key(json, "tool");
     ap_json_object_open(json);
     ap_json_kv_c(json, "name", "apipack");
     ap_json_kv_c(json, "version", APIPACK_VERSION);
-    ap_json_kv_c(json, "engines", ap_deflate_engines());
+    ap_json_kv_str(json, "engines", engines);
     ap_json_object_close(json);
 }
 

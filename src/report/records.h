@@ -13,6 +13,8 @@ void ap_record_periods(struct ap_json *json, const char *key, const struct ap_pe
 
 /** `"tool": {name, version, engines}`. */
 void ap_record_tool(struct ap_json *json);
+/** The same where the engines worked at a level that was asked for. */
+void ap_record_tool_with(struct ap_json *json, struct ap_str engines);
 /** `"library": {id, version, digest}`. */
 void ap_record_library(struct ap_json *json, const struct ap_library *lib);
 /** `"window": {from, to}`, both inclusive. */

@@ -215,6 +215,7 @@ ap_run_judge(const struct ap_run_options *options, struct ap_str audience, struc
     struct ap_assess_options assess = {
         .day = as_of_day(options, run->ws), .audience = audience, .baseline = run->baseline};
     struct ap_plan_options plan = {.sha512 = options->sha512,
+                                   .level = options->level,
                                    .pack_time = options->source_date_epoch >= 0
                                                     ? options->source_date_epoch
                                                     : (int64_t)assess.day * 86400};
@@ -250,6 +251,7 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
                                          .n_threads = options->n_threads,
                                          .pack = options->pack,
                                          .spool_dir = options->spool_dir,
+                                         .level = options->level,
                                          .sha512 = options->sha512,
                                          .day = as_of_day(options, run->ws),
                                          .progress = options->progress,

@@ -28,6 +28,7 @@ struct ap_run_options {
     struct ap_unlock unlock; /* of that pack */
     unsigned n_threads;
     bool pack;
+    int level;     /* of deflate, 1 … AP_DEFLATE_LEVEL_MAX; 0: by the kind of each file */
     bool sha512;   /* the lists of the pack are by SHA-512, not SHA-256 */
     bool ocr;      /* letters in pictures are read by tesseract, if it is installed */
     bool no_cache; /* else .apipack/cache/inspection of the workspace, if it has a key */

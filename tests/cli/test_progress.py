@@ -16,7 +16,7 @@ from vault import MIB, URL, make_pack, signed_in, world  # noqa: F401
 pytestmark = pytest.mark.threads
 
 
-def on_terminal(apipack, *words, env=None):
+def on_terminal(apipack, *words, env=None, codes=(0, 1, 4)):
     """What standard error shows on a terminal."""
     main, terminal = pty.openpty()
     child = subprocess.Popen([apipack, *map(str, words)], stdout=subprocess.DEVNULL, stderr=terminal, env=env or environment())
@@ -31,7 +31,7 @@ def on_terminal(apipack, *words, env=None):
             break
         shown += block
     os.close(main)
-    assert child.wait() in (0, 1, 4)
+    assert child.wait() in codes
     return shown
 
 
@@ -60,6 +60,22 @@ def test_who_does_not_want_it_has_none(apipack, slow, words):
 
 def test_without_a_terminal_there_is_none(run, slow):
     assert "reading evidence" not in run("-C", slow, "check", "-j", "1", "--no-cache").err
+
+
+def test_scan_and_verify_have_one_too(apipack, slow, tmp_path):
+    shown = on_terminal(apipack, "scan", slow / "evidence", "-j", "1")
+    assert b"reading [" in shown and b"left" in shown
+    assert shown.rsplit(b"reading [", 1)[1].count(b"\r\x1b[K") == 1
+    # A file of 3 GiB of nothing: sparse, and read in more than a second.
+    bag = tmp_path / "bag"
+    (bag / "data").mkdir(parents=True)
+    with (bag / "data/zeros").open("wb") as out:
+        out.truncate(3 << 30)
+    (bag / "bagit.txt").write_text("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+    (bag / "manifest-sha256.txt").write_text(f"{'0' * 64}  data/zeros\n")
+    shown = on_terminal(apipack, "verify", "--bag", bag, codes=(3,))
+    assert b"reading the pack [" in shown and b"/s" in shown and b"left" in shown
+    assert shown.rsplit(b"reading the pack [", 1)[1].count(b"\r\x1b[K") == 1
 
 
 def test_quick_work_shows_none(apipack, sample):

@@ -31,8 +31,10 @@ read_all(const struct ap_zipdir *zip, bool any_bag, struct ap_arena *mem, struct
         return;
     struct ap_bag bag = {.tree = &tree, .is_pack = !any_bag, .mem = mem, .dg = dg};
     bool is_bag = ap_bag_read(&bag, options.hashes) == AP_OK;
+    struct ap_pass_levels levels;
     if (ap_pass_run(&tree, &options, mem, &pass) != AP_OK ||
-        ap_pass_compare_packing(&tree, &options, mem, &pass) != AP_OK)
+        !ap_pass_levels(ap_str_from(ap_deflate_engines()), mem, &levels) ||
+        ap_pass_compare_packing(&tree, &options, &levels, mem, &pass) != AP_OK)
         abort();
     for (size_t i = 0; i < tree.n; i++)
         if (!pass.facts[i].read.fault && pass.facts[i].read.bytes != tree.files[i].bytes)

@@ -166,6 +166,32 @@ AP_TEST(inflate_refuses)
     assert_non_null(strstr(ap_deflate_engines(), ", zlib "));
 }
 
+AP_TEST(deflate_by_level)
+{
+    struct ap_deflates all = {{NULL}};
+    struct ap_arena mem = {0};
+    struct ap_buf plain = {0};
+    struct ap_buf low = {0};
+    struct ap_buf high = {0};
+    struct ap_buf back = {0};
+    fill(&plain, 200000, false);
+    ap_deflate_whole(ap_deflates_get(&all, 1), ap_buf_str(&plain), &low);
+    ap_deflate_whole(ap_deflates_get(&all, AP_DEFLATE_LEVEL_MAX), ap_buf_str(&plain), &high);
+    assert_true(high.len < low.len);
+    assert_int_equal(inflated(ap_buf_str(&high), &back), AP_OK);
+    assert_true(ap_str_eq(ap_buf_str(&plain), ap_buf_str(&back)));
+    assert_ptr_equal(ap_deflates_get(&all, 1), ap_deflates_get(&all, 1));
+    assert_true(ap_str_is(ap_deflate_engines_at(0, &mem), ap_deflate_engines()));
+    assert_non_null(strstr(ap_deflate_engines_at(9, &mem).ptr, " level 9, zlib "));
+    ap_deflates_release(&all);
+    ap_deflates_release(&all);
+    ap_arena_release(&mem);
+    ap_buf_release(&plain);
+    ap_buf_release(&low);
+    ap_buf_release(&high);
+    ap_buf_release(&back);
+}
+
 AP_TEST(unicode_columns)
 {
     static const struct {

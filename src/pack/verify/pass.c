@@ -4,9 +4,11 @@
 #include "pack/verify/pass.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "inspect/packing.h"
 #include "port/deflate.h"
 #include "port/fs.h"
 #include "port/pool.h"
@@ -18,7 +20,10 @@
 /* A thread must not be left alone with such a file at the end. */
 #define LARGE_FILE (8u << 20)
 
+struct job;
+
 struct worker {
+    struct job *job;
     struct ap_tree_reader *reader;
     struct ap_digest *digests[AP_N_HASHES];
 };
@@ -29,6 +34,8 @@ struct job {
     struct ap_pass *pass;
     struct worker *workers;
     uint32_t *order; /* in which the files are read */
+    uint64_t total_bytes;
+    atomic_uint_least64_t done_bytes;
     size_t n_beside; /* 1: the first index of the pool is the work beside */
 };
 
@@ -45,6 +52,10 @@ take_piece(void *ctx, struct ap_str piece)
     for (int i = 0; i < AP_N_HASHES; i++)
         if (worker->digests[i])
             ap_digest_add(worker->digests[i], piece.ptr, piece.len);
+    const struct ap_progress *progress = worker->job->options->progress;
+    uint64_t done = atomic_fetch_add(&worker->job->done_bytes, piece.len) + piece.len;
+    if (progress)
+        progress->show(progress->ctx, done, worker->job->total_bytes);
     return AP_OK;
 }
 
@@ -125,6 +136,7 @@ open_workers(struct job *job)
 {
     for (unsigned w = 0; w < job->options->n_workers; w++) {
         struct worker *worker = &job->workers[w];
+        worker->job = job;
         worker->reader = ap_tree_reader_new();
         for (int i = 0; i < AP_N_HASHES; i++)
             if (job->options->hashes[i])
@@ -155,10 +167,17 @@ ap_pass_run(const struct ap_tree *tree, const struct ap_pass_options *options, s
     for (int i = 0; i < AP_N_HASHES; i++)
         if (options->hashes[i])
             pass.digests[i] = ap_arena_calloc(mem, tree->n, ap_hash_bytes((enum ap_hash)i));
+    for (size_t i = 0; i < tree->n; i++)
+        job.total_bytes += tree->files[i].bytes;
+    const struct ap_progress *progress = options->progress;
+    if (progress)
+        progress->show(progress->ctx, 0, job.total_bytes);
     open_workers(&job);
     int rc =
         ap_pool_run(options->n_workers, tree->n + job.n_beside, options->cancel, do_next, &job);
     close_workers(&job);
+    if (progress) /* also where a file was shorter than the container says */
+        progress->show(progress->ctx, job.total_bytes, job.total_bytes);
     for (size_t i = 0; i < tree->n && rc == AP_E_IO; i++)
         if (pass.facts[i].read.error)
             errno = pass.facts[i].read.error;
@@ -171,13 +190,14 @@ ap_pass_run(const struct ap_tree *tree, const struct ap_pass_options *options, s
 
 struct packer {
     struct ap_tree_reader *reader;
-    struct ap_deflate *deflate;
+    struct ap_deflates deflates;
     struct ap_buf content;
     struct ap_buf packed;
 };
 
 struct comparison {
     const struct ap_tree *tree;
+    const struct ap_pass_levels *levels;
     struct ap_pass *pass;
     struct packer *packers; /* one for each worker */
     uint32_t *chosen;
@@ -223,6 +243,20 @@ lies_at(int fd, uint64_t at, struct ap_str bytes)
     return true;
 }
 
+/** At one of the levels at which it may have been packed; what does not shrink is stored. */
+static bool
+is_packed_so(const struct comparison *c, struct packer *packer, const struct ap_zip_record *record)
+{
+    for (size_t i = 0; record->packed_bytes < record->bytes && i < c->levels->n; i++) {
+        struct ap_deflate *deflate = ap_deflates_get(&packer->deflates, c->levels->items[i]);
+        ap_deflate_whole(deflate, ap_buf_str(&packer->content), &packer->packed);
+        if (packer->packed.len == record->packed_bytes &&
+            lies_at(c->tree->fd, record->data_at, ap_buf_str(&packer->packed)))
+            return true;
+    }
+    return false;
+}
+
 static int
 pack_again(void *ctx, unsigned number, size_t index)
 {
@@ -235,31 +269,45 @@ pack_again(void *ctx, unsigned number, size_t index)
     int rc = ap_tree_read(packer->reader, c->tree, file, keep_piece, &packer->content, &facts);
     if (rc != AP_OK)
         return rc == AP_E_IO ? rc : AP_OK; /* the fault stands in the facts of the first read */
-    ap_deflate_whole(packer->deflate, ap_buf_str(&packer->content), &packer->packed);
-    c->pass->facts[file].repacked =
-        packer->packed.len != record->packed_bytes ||
-        !lies_at(c->tree->fd, record->data_at, ap_buf_str(&packer->packed));
+    c->pass->facts[file].repacked = !is_packed_so(c, packer, record);
     return AP_OK;
+}
+
+bool
+ap_pass_levels(struct ap_str engines, struct ap_arena *mem, struct ap_pass_levels *ret_levels)
+{
+    struct ap_pass_levels levels = {.n = 0};
+    const int *defaults;
+    size_t n_defaults = ap_packing_levels(&defaults);
+    for (int level = 0; level <= AP_DEFLATE_LEVEL_MAX; level++) {
+        if (!ap_str_eq(engines, ap_deflate_engines_at(level, mem)))
+            continue;
+        if (level > 0)
+            levels.items[levels.n++] = level;
+        for (size_t i = 0; i < n_defaults && (level == 0 || i == 0); i++)
+            levels.items[levels.n++] = defaults[i];
+    }
+    *ret_levels = levels;
+    return levels.n > 0;
 }
 
 int
 ap_pass_compare_packing(const struct ap_tree *tree, const struct ap_pass_options *options,
-                        struct ap_arena *mem, struct ap_pass *pass)
+                        const struct ap_pass_levels *levels, struct ap_arena *mem,
+                        struct ap_pass *pass)
 {
-    struct comparison c = {.tree = tree, .pass = pass};
+    struct comparison c = {.tree = tree, .levels = levels, .pass = pass};
     if (!tree->zip)
         return AP_OK;
     c.chosen = ap_arena_array(mem, uint32_t, tree->n);
     c.packers = ap_arena_array(mem, struct packer, options->n_workers);
     pass->n_compared = choose_compared(tree, c.chosen);
-    for (unsigned w = 0; w < options->n_workers; w++) {
+    for (unsigned w = 0; w < options->n_workers; w++)
         c.packers[w].reader = ap_tree_reader_new();
-        c.packers[w].deflate = ap_deflate_new(AP_DEFLATE_LEVEL);
-    }
     int rc = ap_pool_run(options->n_workers, pass->n_compared, options->cancel, pack_again, &c);
     for (unsigned w = 0; w < options->n_workers; w++) {
         ap_tree_reader_free(c.packers[w].reader);
-        ap_deflate_free(c.packers[w].deflate);
+        ap_deflates_release(&c.packers[w].deflates);
         ap_buf_release(&c.packers[w].content);
         ap_buf_release(&c.packers[w].packed);
     }

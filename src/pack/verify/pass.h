@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "model/progress.h"
 #include "pack/verify/tree.h"
+#include "port/deflate.h"
 #include "port/digest.h"
 
 struct ap_file_facts {
@@ -19,6 +21,7 @@ struct ap_pass_options {
     void *beside_ctx;
     unsigned n_workers;
     const volatile int *cancel;
+    const struct ap_progress *progress; /* NULL: nobody looks */
 };
 
 struct ap_pass {
@@ -31,10 +34,20 @@ struct ap_pass {
  *  errors AP_E_CANCELLED, AP_E_IO (errno: reading the zip failed; in a folder it is a fact of the file) */
 AP_CHECKED int ap_pass_run(const struct ap_tree *tree, const struct ap_pass_options *options,
                            struct ap_arena *mem, struct ap_pass *ret_pass);
+/** The levels of deflate that a pack's small files may have been packed at. */
+struct ap_pass_levels {
+    int items[AP_DEFLATE_LEVEL_MAX];
+    size_t n;
+};
+
+/** Those of a pack whose manifest names these engines; false when they are not ours. A seal that was added later is packed at the
+ *  default one. */
+bool ap_pass_levels(struct ap_str engines, struct ap_arena *mem, struct ap_pass_levels *ret_levels);
 /** In a zip made by the same engines: pack small files again, within a budget, and say which differ.
  *  errors as above */
 AP_CHECKED int ap_pass_compare_packing(const struct ap_tree *tree,
-                                       const struct ap_pass_options *options, struct ap_arena *mem,
+                                       const struct ap_pass_options *options,
+                                       const struct ap_pass_levels *levels, struct ap_arena *mem,
                                        struct ap_pass *pass);
 /** The digest of a file. */
 const uint8_t *ap_pass_digest(const struct ap_pass *pass, enum ap_hash hash, size_t index);

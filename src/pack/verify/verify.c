@@ -11,7 +11,6 @@
 #include "pack/verify/names.h"
 #include "pack/verify/seals.h"
 #include "pack/verify/state.h"
-#include "port/deflate.h"
 #include "port/fs.h"
 
 const char *const ap_layer_names[AP_N_LAYERS] = {"container", "bag", "manifest", "signature",
@@ -301,7 +300,8 @@ read_all(struct run *run)
 {
     struct ap_verify_state *state = run->state;
     struct ap_pass_options options = {.n_workers = run->options->n_workers,
-                                      .cancel = run->options->cancel};
+                                      .cancel = run->options->cancel,
+                                      .progress = run->options->progress};
     state->bag = (struct ap_bag){.tree = &state->tree,
                                  .is_pack = !run->options->any_bag,
                                  .mem = run->mem,
@@ -313,8 +313,9 @@ read_all(struct run *run)
         options.beside_ctx = run;
     }
     int rc = ap_pass_run(&state->tree, &options, run->mem, &state->pass);
-    if (rc == AP_OK && ap_str_is(state->manifest.engines, ap_deflate_engines()))
-        rc = ap_pass_compare_packing(&state->tree, &options, run->mem, &state->pass);
+    struct ap_pass_levels levels;
+    if (rc == AP_OK && ap_pass_levels(state->manifest.engines, run->mem, &levels))
+        rc = ap_pass_compare_packing(&state->tree, &options, &levels, run->mem, &state->pass);
     if (rc != AP_OK)
         return rc;
     if (is_bag)
