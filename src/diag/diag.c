@@ -92,6 +92,18 @@ ap_diag_level(struct ap_diag *dg, struct ap_diagnostic *d, enum ap_severity leve
     d->level = level;
 }
 
+void
+ap_diag_append(struct ap_diag *dg, const struct ap_diag *from)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        const struct ap_diagnostic *old = &from->items[i];
+        struct ap_diagnostic *d =
+            ap_diag_add(dg, old->code, old->place, "%.*s", AP_FMT(old->message));
+        ap_diag_hint(dg, d, "%.*s", AP_FMT(old->hint));
+        ap_diag_level(dg, d, old->level);
+    }
+}
+
 struct ap_finding *
 ap_finding_add(struct ap_findings *fs, struct ap_arena *mem, enum ap_code code,
                struct ap_str subject, struct ap_place place, const char *fmt, ...)

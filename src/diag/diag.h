@@ -84,6 +84,8 @@ struct ap_diagnostic *ap_diag_add(struct ap_diag *dg, enum ap_code code, struct 
 void ap_diag_hint(struct ap_diag *dg, struct ap_diagnostic *d, const char *fmt, ...) AP_PRINTF(3, 4);
 /** Sets another level, and keeps n_errors right; never set `level` by hand. */
 void ap_diag_level(struct ap_diag *dg, struct ap_diagnostic *d, enum ap_severity level);
+/** All of `from`, behind those of `dg`; copied. */
+void ap_diag_append(struct ap_diag *dg, const struct ap_diag *from);
 /** `file:line:col: error: message [CODE]`, then `  hint: …`; everything escaped for a terminal. */
 void ap_diag_text(struct ap_buf *out, const struct ap_diagnostic *d, bool color);
 /** An object {code, level, file, line, column, message, hint}. */

@@ -26,6 +26,7 @@ struct source {
 struct entries {
     struct ap_zip_entry *items;
     struct source *sources;
+    struct ap_buf *packed; /* deflated bytes of those in memory, on the heap */
     size_t n;
 };
 
@@ -91,23 +92,18 @@ ap_pack_deflate(struct ap_deflate *deflate, struct ap_str bytes, struct ap_arena
     return deflated;
 }
 
-/** An entry whose bytes are in memory. */
+/** An entry whose bytes are in memory; deflate_all() finishes it. */
 static void
 add_bytes(const struct ap_plan *plan, struct ap_str path, struct ap_str bytes,
-          struct ap_deflate *deflate, struct entries *entries, struct ap_arena *mem)
+          struct entries *entries, struct ap_arena *mem)
 {
-    struct ap_str kept;
-    bool deflated = ap_pack_deflate(deflate, bytes, mem, &kept);
-    struct source source = {.fd = -1, .bytes = kept.len, .memory = kept.ptr};
+    struct source source = {.fd = -1, .bytes = bytes.len, .memory = bytes.ptr};
     struct ap_zip_entry *entry = add_entry(entries, name_in_zip(plan, path, mem), source);
-    entry->deflated = deflated;
     entry->bytes = bytes.len;
-    entry->crc32 = ap_crc32(0, bytes.ptr, bytes.len);
 }
 
 static int
-add_payload(const struct ap_plan *plan, struct ap_deflate *deflate, struct entries *entries,
-            struct ap_arena *mem)
+add_payload(const struct ap_plan *plan, struct entries *entries, struct ap_arena *mem)
 {
     if (plan->items.n == 0)
         add_empty_payload(plan, entries, mem);
@@ -116,7 +112,7 @@ add_payload(const struct ap_plan *plan, struct ap_deflate *deflate, struct entri
         const struct ap_plan_item *packed = &plan->items.items[i];
         const struct ap_record *record = &insp->records[packed->item];
         if (packed->made) {
-            add_bytes(plan, packed->path, packed->made->bytes, deflate, entries, mem);
+            add_bytes(plan, packed->path, packed->made->bytes, entries, mem);
             continue;
         }
         if (!record->payload.present)
@@ -134,11 +130,50 @@ add_payload(const struct ap_plan *plan, struct ap_deflate *deflate, struct entri
 }
 
 static void
-add_tags(const struct ap_plan *plan, const struct ap_tag_files *tags, struct ap_deflate *deflate,
-         struct entries *entries, struct ap_arena *mem)
+add_tags(const struct ap_plan *plan, const struct ap_tag_files *tags, struct entries *entries,
+         struct ap_arena *mem)
 {
     for (size_t i = 0; i < tags->n; i++)
-        add_bytes(plan, tags->items[i].path, tags->items[i].bytes, deflate, entries, mem);
+        add_bytes(plan, tags->items[i].path, tags->items[i].bytes, entries, mem);
+}
+
+/** Deflating what lies in memory: the large reports at the same time. */
+struct deflating {
+    struct entries *entries;
+    struct ap_deflates *hands; /* one for each worker */
+    int level;
+};
+
+static int
+deflate_one(void *ctx, unsigned worker, size_t index)
+{
+    const struct deflating *d = ctx;
+    struct source *source = &d->entries->sources[index];
+    struct ap_zip_entry *entry = &d->entries->items[index];
+    struct ap_buf *packed = &d->entries->packed[index];
+    if (source->fd >= 0)
+        return AP_OK;
+    struct ap_str bytes = {source->memory, source->bytes};
+    entry->crc32 = ap_crc32(0, bytes.ptr, bytes.len);
+    ap_deflate_whole(ap_deflates_get(&d->hands[worker], d->level), bytes, packed);
+    entry->deflated = packed->len < bytes.len;
+    if (!entry->deflated)
+        return AP_OK;
+    source->memory = packed->ptr;
+    source->bytes = entry->packed_bytes = packed->len;
+    return AP_OK;
+}
+
+static int
+deflate_all(struct entries *entries, int level, unsigned n_workers, const volatile int *cancel,
+            struct ap_arena *mem)
+{
+    struct deflating d = {.entries = entries, .level = level ? level : AP_DEFLATE_LEVEL};
+    d.hands = ap_arena_array(mem, struct ap_deflates, n_workers);
+    int result = ap_pool_run(n_workers, entries->n, cancel, deflate_one, &d);
+    for (unsigned i = 0; i < n_workers; i++)
+        ap_deflates_release(&d.hands[i]);
+    return result;
 }
 
 /** The scripts that check a pack with nothing installed; the same in every pack of a version. */
@@ -253,6 +288,27 @@ seal_tags(const struct ap_seal *seal, const char *name, const struct ap_tag_file
     return ap_seal_make(seal, list->path, list->bytes, &none, mem, ret_files, dg);
 }
 
+static int
+write_entries(const struct ap_plan *plan, struct entries *entries,
+              const struct ap_pack_options *options, struct ap_arena *mem, struct ap_diag *dg)
+{
+    struct ap_encryption *encryption = NULL;
+    unsigned n_workers = options->n_threads ? options->n_threads : ap_pool_processors();
+    int result = deflate_all(entries, plan->level, n_workers, options->cancel, mem);
+    if (result < 0)
+        return result;
+    if (options->passphrase.len &&
+        ap_encryption_apply(entries->items, entries->n, options->passphrase, mem, &encryption) !=
+            AP_OK) {
+        struct target target = {options->output, options->cancel};
+        return fail(&target, AP_E_IO, errno, dg);
+    }
+    result = ap_pack_write_zip(options->output, entries->items, entries->n, plan->pack_time,
+                               n_workers, options->cancel, dg);
+    ap_encryption_free(encryption);
+    return result;
+}
+
 int
 ap_pack_write(const struct ap_plan *plan, const struct ap_tag_files *reports,
               const struct ap_pack_options *options, struct ap_arena *mem, struct ap_diag *dg)
@@ -266,26 +322,15 @@ ap_pack_write(const struct ap_plan *plan, const struct ap_tag_files *reports,
     struct entries entries = {
         .items = ap_arena_array(mem, struct ap_zip_entry, n),
         .sources = ap_arena_array(mem, struct source, n),
+        .packed = ap_arena_array(mem, struct ap_buf, n),
     };
-    struct ap_deflate *deflate = ap_deflate_new(AP_DEFLATE_LEVEL);
-    result = add_payload(plan, deflate, &entries, mem);
-    if (result == AP_OK) {
-        add_tags(plan, &tags, deflate, &entries, mem);
-        add_tags(plan, &seals, deflate, &entries, mem);
-    }
-    ap_deflate_free(deflate);
+    result = add_payload(plan, &entries, mem);
     if (result < 0)
         return result;
-    struct ap_encryption *encryption = NULL;
-    unsigned n_workers = options->n_threads ? options->n_threads : ap_pool_processors();
-    if (options->passphrase.len &&
-        ap_encryption_apply(entries.items, entries.n, options->passphrase, mem, &encryption) !=
-            AP_OK) {
-        struct target target = {options->output, options->cancel};
-        return fail(&target, AP_E_IO, errno, dg);
-    }
-    result = ap_pack_write_zip(options->output, entries.items, entries.n, plan->pack_time,
-                               n_workers, options->cancel, dg);
-    ap_encryption_free(encryption);
+    add_tags(plan, &tags, &entries, mem);
+    add_tags(plan, &seals, &entries, mem);
+    result = write_entries(plan, &entries, options, mem, dg);
+    for (size_t i = 0; i < entries.n; i++)
+        ap_buf_release(&entries.packed[i]);
     return result;
 }

@@ -12,6 +12,7 @@
 #include "port/pool.h"
 #include "report/baseline.h"
 #include "report/page_sources.h"
+#include "run/reports.h"
 #include "workspace/workspace.h"
 
 /** Ten years: the longest window that makes sense, and a bound on the number of slots. */
@@ -277,30 +278,15 @@ int
 ap_run_pack(const struct ap_run_options *run_options, const struct ap_run *run,
             const struct ap_pack_options *options, struct ap_arena *mem, struct ap_diag *dg)
 {
+    struct ap_run_rendered rendered;
     begin(run_options, "report");
-    struct ap_tag_files files = {0};
-    struct ap_report_input in = {
-        .as = run->as, .plan = run->plan, .sources = run->sources, .faults = dg, .in_pack = true};
-    const struct ap_strs *profile = &run->plan->audience->reports;
-    size_t n;
-    const struct ap_report_format *formats = ap_report_formats(&n);
-    for (size_t i = 0; i < n; i++) {
-        bool is_gap_report = formats[i].pack_name &&
-                             ap_str_starts(ap_str_from(formats[i].pack_name), AP_STR("gap-report"));
-        if (!formats[i].pack_path ||
-            (is_gap_report && run->plan->audience->gap_report != AP_GAPS_FULL) ||
-            (profile->n && !ap_strs_has(profile, ap_str_from(formats[i].pack_name))))
-            continue;
-        AP_AUTO_BUF struct ap_buf text = {0};
-        int rendered = formats[i].render(&in, &text);
-        if (rendered)
-            return rendered;
-        struct ap_tag_file *file = ap_vec_push(mem, &files);
-        file->path = ap_str_from(formats[i].pack_path);
-        file->bytes = ap_arena_copy(mem, ap_buf_str(&text));
+    int result = ap_run_reports(run, options->n_threads, mem, &rendered, dg);
+    if (result == AP_OK) {
+        begin(run_options, "pack");
+        result = ap_pack_write(run->plan, &rendered.files, options, mem, dg);
     }
-    begin(run_options, "pack");
-    return ap_pack_write(run->plan, &files, options, mem, dg);
+    ap_run_rendered_release(&rendered);
+    return result;
 }
 
 void

@@ -62,3 +62,30 @@ AP_TEST(severity_words)
     assert_string_equal(ap_severity_name(AP_WARNING), "warning");
     assert_string_equal(ap_severity_name(AP_ERROR), "error");
 }
+
+AP_TEST(diagnostics_are_appended_as_they_are)
+{
+    struct ap_arena one = {0};
+    struct ap_arena other = {0};
+    struct ap_diag dg;
+    struct ap_diag from;
+    ap_diag_init(&dg, &one);
+    ap_diag_init(&from, &other);
+    (void)ap_diag_add(&dg, AP_CLI003, (struct ap_place){0}, "%s", "first");
+    struct ap_diagnostic *d = ap_diag_add(
+        &from, AP_PCK001, (struct ap_place){AP_STR("a.yaml"), 3, 4}, "%s", "100 % second");
+    ap_diag_hint(&from, d, "%s", "do that");
+    ap_diag_level(&from, d, AP_NOTE);
+    (void)ap_diag_add(&from, AP_PCK001, (struct ap_place){0}, "%s", "third");
+    ap_diag_append(&dg, &from);
+    ap_arena_release(&other); /* nothing is borrowed */
+    assert_int_equal(dg.n, 3);
+    assert_int_equal(dg.n_errors, 2);
+    assert_true(ap_str_is(dg.items[1].message, "100 % second"));
+    assert_true(ap_str_is(dg.items[1].hint, "do that"));
+    assert_true(ap_str_is(dg.items[1].place.file, "a.yaml"));
+    assert_int_equal(dg.items[1].place.line, 3);
+    assert_int_equal(dg.items[1].level, AP_NOTE);
+    assert_int_equal(dg.items[2].code, AP_PCK001);
+    ap_arena_release(&one);
+}
