@@ -18,6 +18,10 @@
 
 #define CREATED      315532800 /* 1980-01-01 00:00 UTC, as the zip's own entries have it */
 #define TAB_NAME_MAX 31u
+#define PAPER_A3     8 /* as Excel counts sizes of paper */
+#define PAPER_A4     9
+#define A4_WIDTH     240u /* characters beside each other that can still be read on it */
+#define A3_WIDTH     340u
 #define WIDTH_MIN    9u
 #define WIDTH_MAX    60u
 #define WIDTH_EXTRA  3u /* the filter's button */
@@ -153,16 +157,41 @@ target_of(const struct ap_xlsx_sheet *from, size_t r, size_t c, struct ap_buf *t
     return target->ptr;
 }
 
+/** Lines that a text takes where a line is `width` wide: broken behind blanks and hyphens, and within a word that is longer. */
+static size_t
+lines_of(struct ap_str text, size_t width)
+{
+    size_t lines = 1;
+    size_t used = 0;
+    while (text.len > 0) {
+        size_t n = 0;
+        while (n < text.len && text.ptr[n] != ' ' && text.ptr[n] != '-' && text.ptr[n] != '\n')
+            n++;
+        char sign = n < text.len ? text.ptr[n] : '\0';
+        size_t word = width_of(ap_str_slice(text, 0, n)) + (sign == '-');
+        if (used > 0 && used + word > width) {
+            lines++;
+            used = 0;
+        }
+        lines += word > width ? (word - 1) / width : 0;
+        used += word > width ? word % width : word;
+        used += sign == ' ';
+        if (sign == '\n') {
+            lines++;
+            used = 0;
+        }
+        text = ap_str_slice(text, n + 1, text.len);
+    }
+    return lines;
+}
+
 /** Rows that break their text are as high as it needs: not every program finds that out by itself. */
 static int
 set_height(const struct writer *w, lxw_worksheet *sheet, const struct ap_xlsx_sheet *from, size_t r)
 {
     size_t lines = 1;
     for (size_t c = 0; c < from->n_columns; c++) {
-        struct ap_str text = from->cells[r * from->n_columns + c];
-        size_t n = 1 + width_of(text) / w->widths[c];
-        for (size_t i = 0; i < text.len; i++)
-            n += text.ptr[i] == '\n';
+        size_t n = lines_of(from->cells[r * from->n_columns + c], w->widths[c] - 1);
         lines = n > lines ? n : lines;
     }
     lines = lines < LINES_MAX ? lines : LINES_MAX;
@@ -232,6 +261,22 @@ set_columns(struct writer *w, lxw_worksheet *sheet, const struct ap_xlsx_sheet *
     }
 }
 
+/** Printed, a sheet is as small as its columns ask for: wide ones go on larger paper, and over several pages. */
+static void
+set_paper(const struct writer *w, lxw_worksheet *sheet, const struct ap_xlsx_sheet *from)
+{
+    size_t width = 0;
+    for (size_t c = 0; c < from->n_columns; c++)
+        width += w->widths[c];
+    bool wide = width > A4_WIDTH;
+    worksheet_set_landscape(sheet);
+    worksheet_set_paper(sheet, wide ? PAPER_A3 : PAPER_A4);
+    worksheet_fit_to_pages(sheet, (uint16_t)(wide ? 1 + width / A3_WIDTH : 1), 0);
+    (void)worksheet_repeat_rows(sheet, 0, 0);
+    if (wide && from->look.frozen_columns > 0)
+        (void)worksheet_repeat_columns(sheet, 0, (lxw_col_t)(from->look.frozen_columns - 1));
+}
+
 static int
 add_sheet(struct writer *w, const struct ap_xlsx_sheet *from)
 {
@@ -250,9 +295,7 @@ add_sheet(struct writer *w, const struct ap_xlsx_sheet *from)
     (void)snprintf(range, sizeof range, "A1:XFD%u", AP_XLSX_MAX_ROWS);
     (void)worksheet_ignore_errors(sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, range);
     worksheet_freeze_panes(sheet, 1, (lxw_col_t)from->look.frozen_columns);
-    worksheet_set_landscape(sheet);
-    worksheet_fit_to_pages(sheet, 1, 0);
-    (void)worksheet_repeat_rows(sheet, 0, 0);
+    set_paper(w, sheet, from);
     return result_of(worksheet_autofilter(sheet, 0, 0, (lxw_row_t)(from->n_rows - 1),
                                           (lxw_col_t)(from->n_columns - 1)));
 }
