@@ -16,6 +16,11 @@ function Write-Fault([string]$text) {
     $script:faults++
 }
 
+# A link leads out of the pack. Reparse points of other kinds are no links: files that OneDrive keeps look like one.
+function Test-Link($item) {
+    return $item.LinkType -eq 'SymbolicLink' -or $item.LinkType -eq 'Junction'
+}
+
 function Test-List([string]$list, [string]$algorithm) {
     foreach ($line in [System.IO.File]::ReadAllLines((Join-Path $root $list), [System.Text.Encoding]::UTF8)) {
         $expected, $path = $line -split '  ', 2
@@ -28,7 +33,7 @@ function Test-List([string]$list, [string]$algorithm) {
         $file = Join-Path $root $path
         if (-not (Test-Path -LiteralPath $file -PathType Leaf)) {
             Write-Fault "${path}: missing"
-        } elseif ((Get-Item -LiteralPath $file -Force).Attributes -band [System.IO.FileAttributes]::ReparsePoint) {
+        } elseif (Test-Link (Get-Item -LiteralPath $file -Force)) {
             Write-Fault "${path}: a symbolic link"
         } elseif ((Get-FileHash -LiteralPath $file -Algorithm $algorithm).Hash -ne $expected) {
             Write-Fault "${path}: differs from $list"
@@ -52,7 +57,7 @@ Test-List $payload "SHA$sum"
 # Strangers: whatever is there and in neither list. Signatures and time stamps of the tag manifest are added after it.
 foreach ($end in '', '.p7s', '.tsr', '.p7s.tsr', '.sig') { [void]$known.Add($tags + $end) }
 foreach ($item in Get-ChildItem -LiteralPath $root -Recurse -Force) {
-    if ($item.PSIsContainer) { continue }
+    if ($item.PSIsContainer -and -not (Test-Link $item)) { continue }
     $path = $item.FullName.Substring($root.Length).TrimStart('\', '/').Replace('\', '/')
     if (-not $known.Contains($path)) { Write-Fault "${path}: not listed" }
 }

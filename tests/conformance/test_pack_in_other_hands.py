@@ -16,6 +16,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
 from conftest import ROOT, environment  # noqa: E402
 
+JUDGES = Path(os.environ.get("APIPACK_JUDGES") or ROOT / "build/judges")
+
 
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory):
@@ -211,6 +213,18 @@ def test_verify_sh_leaves_nothing_behind(bag, tmp_path_factory):
     done = subprocess.run(["sh", "verify.sh"], cwd=bag, env=environment(TMPDIR=scratch), capture_output=True)
     assert done.returncode == 0 and list(scratch.iterdir()) == []
     assert sorted(p.name for p in bag.rglob("*")) == before
+
+
+def test_verify_ps1_is_powershell(bag, tmp_path):
+    """Where there is no PowerShell, another program at least reads it as one."""
+    if not (JUDGES / "node_modules/tree-sitter-powershell").is_dir():
+        pytest.skip(f"no tree-sitter-powershell in {JUDGES}: ./dev conformance installs it")
+    text = (bag / "verify.ps1").read_text()
+    (tmp_path / "cut.ps1").write_text(text[:-len(text) // 3])
+    for script, code in ((bag / "verify.ps1", 0), (tmp_path / "cut.ps1", 1)):
+        done = subprocess.run(["node", Path(__file__).with_name("powershell.mjs"), JUDGES, script], capture_output=True, text=True)
+        assert done.returncode == code and bool(done.stdout) == bool(code), done.stdout + done.stderr
+    assert text.isascii(), "Windows PowerShell 5.1 reads a script without a byte order mark in the code page of the machine"
 
 
 def test_verify_ps1(bag):
