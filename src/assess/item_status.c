@@ -18,7 +18,7 @@ static struct ap_str
 void_approval(struct ap_judge *judge, const struct ap_slot *slot, const struct ap_candidate *c)
 {
     const struct ap_review_view *view = &judge->reviews[c->item];
-    if (view->n_void == 0 || view->n_approvals >= slot->req->approvals)
+    if (view->n_void == 0 || view->n_counted >= slot->req->approvals)
         return AP_STR_NONE;
     struct ap_str reason = AP_STR("approved once, but the bytes changed since");
     if (ap_judge_first(judge, c->item, AP_SAID_VOID))
@@ -96,10 +96,10 @@ rejected(struct ap_judge *judge, const struct ap_slot *slot, const struct ap_can
     const struct ap_item *item = ap_judge_item(judge, c->item);
     if (item->parsed.status == AP_DOCSTATUS_REJECTED)
         return AP_STR("its name says Rejected");
-    if (!judge->reviews[c->item].rejected)
+    const struct ap_review *review = judge->reviews[c->item].rejected;
+    if (!review)
         return AP_STR_NONE;
-    const struct ap_review *latest = judge->reviews[c->item].latest;
-    struct ap_str note = latest->note.len ? latest->note : AP_STR("no reason was noted");
+    struct ap_str note = review->note.len ? review->note : AP_STR("no reason was noted");
     struct ap_str reason = ap_arena_printf(judge->mem, "rejected in review: %.*s", AP_FMT(note));
     if (ap_judge_first(judge, c->item, AP_SAID_REJECTED))
         ap_judge_say(judge, AP_REV002, c->item, reason);
@@ -127,12 +127,19 @@ pending(struct ap_judge *judge, const struct ap_slot *slot, const struct ap_cand
     if (view->n_approvals < slot->req->approvals)
         return ap_arena_printf(judge->mem, "%u of %d approvals", view->n_approvals,
                                (int)slot->req->approvals);
+    if (view->n_counted >= slot->req->approvals)
+        return AP_STR_NONE;
     if (ws->evidence.require_bound && !view->bound)
         return AP_STR("the approval is not bound to the bytes");
-    if (ws->independence == AP_INDEPENDENCE_REQUIRED && view->n_independent < slot->req->approvals)
-        return view->by_owner ? AP_STR("approved by its owner only")
-                              : AP_STR("the approval names nobody");
-    return AP_STR_NONE;
+    if (ws->independence == AP_INDEPENDENCE_REQUIRED && view->n_counted == 0)
+        return view->by_owner  ? AP_STR("approved by its owner only")
+               : view->unnamed ? AP_STR("the approval names nobody")
+                               : AP_STR("the approval is not bound to the bytes");
+    return ap_arena_printf(judge->mem, "%u of %d approvals count: the others %s", view->n_counted,
+                           (int)slot->req->approvals,
+                           ws->evidence.require_bound
+                               ? "are not bound to the bytes, or not independent"
+                               : "are the owner's, or name nobody");
 }
 
 /** In order of precedence. A rule gives the reason, or an empty view when it does not apply. */

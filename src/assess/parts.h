@@ -9,15 +9,15 @@
 struct ap_review_view {
     uint32_t n_approvals; /* valid, by different people; unnamed ones count as one person */
     uint32_t n_void;      /* bound to other bytes */
-    bool rejected;        /* somebody's latest decision */
+    uint32_t n_counted;   /* valid, and as the workspace asks for: bound, named, not the owner's */
+    const struct ap_review *rejected; /* somebody's latest decision, or NULL */
     bool bound;           /* a valid approval holds the digest of these bytes */
     bool bound_by_other;  /* … and is not the owner's */
     bool unnamed;         /* a valid approval names nobody */
     bool by_owner;        /* a valid approval is the owner's */
     bool is_signed;       /* a valid approval carries a signature of its reviewer */
     struct ap_str forged; /* why the signature of an approval does not hold; such approvals count for nothing */
-    uint32_t n_independent; /* valid, named, not the owner's */
-    const struct ap_review *latest; /* the last decision, or NULL */
+    const struct ap_review *latest; /* by day, else as listed; or NULL */
 };
 
 /** Findings that are said once for an item, however many slots it serves. */

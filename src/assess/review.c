@@ -38,16 +38,25 @@ binding_of(const struct ap_judge *judge, const struct ap_item *item, const struc
     return digest_equals(review->sha256, record->sha256) ? BOUND : BROKEN;
 }
 
+/** Does the second of two reviews of a list follow the first? By day; where that does not tell, as listed. */
+static bool
+is_later(const struct ap_reviews *reviews, size_t first, size_t second)
+{
+    ap_day a = reviews->items[first].date;
+    ap_day b = reviews->items[second].date;
+    return a == AP_DAY_NONE || b == AP_DAY_NONE || a == b ? second > first : b > a;
+}
+
 /** Only a person's latest decision counts. Unnamed ones are taken as one person's. */
 static bool
 is_latest_of_person(const struct ap_judge *judge, const struct ap_reviews *reviews, size_t at)
 {
     struct ap_str by = reviews->items[at].by;
-    for (size_t i = at + 1; i < reviews->n; i++) {
+    for (size_t i = 0; i < reviews->n; i++) {
         struct ap_str other = reviews->items[i].by;
         bool decides = reviews->items[i].status == AP_REVIEW_APPROVED ||
                        reviews->items[i].status == AP_REVIEW_REJECTED;
-        if (!decides)
+        if (i == at || !decides || !is_later(reviews, at, i))
             continue;
         if (by.len == 0 || other.len == 0 ? by.len == other.len
                                           : ap_workspace_same_person(judge->cat->ws, by, other))
@@ -79,7 +88,9 @@ count_approval(const struct ap_judge *judge, const struct ap_item *item,
     view->bound |= binding == BOUND;
     view->unnamed |= !named;
     view->by_owner |= by_owner;
-    view->n_independent += named && !by_owner;
+    const struct ap_workspace *ws = judge->cat->ws;
+    view->n_counted += (binding == BOUND || !ws->evidence.require_bound) &&
+                       ((named && !by_owner) || ws->independence != AP_INDEPENDENCE_REQUIRED);
     view->bound_by_other |= binding == BOUND && named && !by_owner;
 }
 
@@ -88,18 +99,20 @@ ap_review_view_of(const struct ap_judge *judge, uint32_t index)
 {
     const struct ap_item *item = ap_judge_item(judge, index);
     struct ap_review_view view = {0};
+    size_t latest = 0;
     for (size_t i = 0; i < item->reviews.n; i++) {
         const struct ap_review *review = &item->reviews.items[i];
-        view.latest = review;
+        latest = is_later(&item->reviews, latest, i) ? i : latest;
         if (review->status != AP_REVIEW_APPROVED && review->status != AP_REVIEW_REJECTED)
             continue;
         if (!is_latest_of_person(judge, &item->reviews, i))
             continue;
         if (review->status == AP_REVIEW_REJECTED)
-            view.rejected = true;
+            view.rejected = review;
         else
             count_approval(judge, item, review, &view);
     }
+    view.latest = item->reviews.n ? &item->reviews.items[latest] : NULL;
     return view;
 }
 

@@ -33,14 +33,21 @@ say_once(struct ap_judge *judge, enum ap_said what, enum ap_code code, uint32_t 
         ap_judge_say(judge, code, item, reason);
 }
 
+/** "2026-05", "2026-04-15..2026-06-30"; of a single day that day. */
+static struct ap_str
+words_of(struct ap_span span, struct ap_arena *mem)
+{
+    return span.to - span.from == 1 ? ap_day_str(mem, span.from)
+                                    : ap_period_str(mem, ap_period_from_span(span));
+}
+
 static struct ap_str
 other_period(struct ap_judge *judge, const struct ap_slot *slot, const struct ap_candidate *c)
 {
     if (c->fit != AP_OTHER_PERIOD)
         return AP_STR_NONE;
-    struct ap_str reason =
-        ap_arena_printf(judge->mem, "covers %.*s only, outside the window",
-                        AP_FMT(ap_period_str(judge->mem, ap_period_from_span(c->span))));
+    struct ap_str reason = ap_arena_printf(judge->mem, "covers %.*s only, outside the window",
+                                           AP_FMT(words_of(c->span, judge->mem)));
     say_once(judge, AP_SAID_OTHER_PERIOD, AP_PER010, c->item, reason);
     (void)slot;
     return reason;
@@ -51,7 +58,7 @@ too_coarse(struct ap_judge *judge, const struct ap_slot *slot, const struct ap_c
 {
     if (c->fit != AP_TOO_COARSE)
         return AP_STR_NONE;
-    struct ap_str period = ap_period_str(judge->mem, ap_period_from_span(c->span));
+    struct ap_str period = words_of(c->span, judge->mem);
     struct ap_str reason =
         slot->req->cadence == AP_SAMPLE
             ? ap_arena_printf(judge->mem, "its period %.*s does not lie in the window",

@@ -109,9 +109,9 @@ left_out_of(const struct ap_judge *judge, const struct ap_requirement *req, uint
         return DRAFT;
     if (status == AP_DOCSTATUS_RETIRED || judge->as->items[index].state == AP_ITEM_SUPERSEDED)
         return REPLACED;
-    if (view->n_void > 0 && view->n_approvals < req->approvals)
+    if (view->n_void > 0 && view->n_counted < req->approvals)
         return CHANGED;
-    return view->n_approvals < req->approvals ? UNAPPROVED : COUNTED;
+    return view->n_counted < req->approvals ? UNAPPROVED : COUNTED;
 }
 
 static void

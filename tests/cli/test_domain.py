@@ -230,6 +230,9 @@ OTHER = hashlib.sha256(b"other").hexdigest()
     ([{**REVIEW, "by": "a", "sha256": OTHER}, {**REVIEW, "by": "b", "sha256": DIGEST}], {}, "satisfied"),
     ([{**REVIEW, "by": "a", "sha256": OTHER}, {**REVIEW, "by": "b", "sha256": OTHER}], {}, "void"),
     ([{**REVIEW, "status": "rejected"}, {**REVIEW, "date": "2026-07-05"}], {}, "satisfied"),
+    ([{**REVIEW, "date": "2026-07-05"}, {**REVIEW, "status": "rejected"}], {}, "satisfied"),  # the latest by its day, not by its place
+    ([{**REVIEW, "by": "a"}, {**REVIEW, "by": "b", "sha256": OTHER}], {"evidence": {"require_bound": True}}, "void"),
+    ([{**REVIEW, "by": "own", "sha256": DIGEST}, {**REVIEW, "by": "b"}], {"independence": "required", "evidence": {"require_bound": True}}, "pending"),
 ])
 def test_reviews(workspace, review, keys, status):
     slots, _ = one(workspace, TICKET, {"APIAuth-RotationTicket-2026-Q2.md": {"review": review, "owner": "own"}}, **keys)
@@ -241,6 +244,23 @@ def test_several_approvals_are_of_several_people(workspace, by, status):
     review = [{**REVIEW, "by": who} for who in by]
     slots, _ = one(workspace, {**TICKET, "approvals": 2}, {"APIAuth-RotationTicket-2026-Q2.md": {"review": review}})
     assert slots["2026-Q2"]["status"] == status
+
+
+@pytest.mark.parametrize("more, keys, status", [
+    ([{"sha256": DIGEST}, {}], {"evidence": {"require_bound": True}}, "pending"),
+    ([{"sha256": DIGEST}, {"sha256": DIGEST}], {"evidence": {"require_bound": True}}, "satisfied"),
+    ([{}, {"by": "own"}], {"independence": "required"}, "pending"), ([{}, {"by": "b"}], {"independence": "required"}, "satisfied")])
+def test_each_of_several_approvals_is_all_that_is_asked_for(workspace, more, keys, status):
+    review = [{**REVIEW, "by": f"reviewer {i}", **m} for i, m in enumerate(more)]
+    slots, _ = one(workspace, {**TICKET, "approvals": 2}, {"APIAuth-RotationTicket-2026-Q2.md": {"review": review, "owner": "own"}}, **keys)
+    assert slots["2026-Q2"]["status"] == status
+    assert status == "satisfied" or "1 of 2 approvals count: the others " in slots["2026-Q2"]["reason"]
+
+
+def test_the_note_of_the_rejection_is_told(workspace):
+    review = [{**REVIEW, "by": "a", "status": "rejected", "note": "no date on it"}, {**REVIEW, "by": "b", "date": "2026-07-05"}]
+    slots, _ = one(workspace, TICKET, {"APIAuth-RotationTicket-2026-Q2.md": {"review": review}})
+    assert slots["2026-Q2"]["reason"].endswith("rejected in review: no date on it")
 
 
 @pytest.mark.parametrize("digests, status", [([DIGEST, DIGEST], "satisfied"), ([DIGEST, OTHER], "void"), ([OTHER, OTHER], "void")])
