@@ -84,10 +84,14 @@ say_kind(struct ap_evidence_job *job, struct ap_item *item, enum ap_entry_kind k
         const char *message;
         const char *fix; /* NULL: the code's */
     } rows[] = {
-        [AP_ENTRY_SYMLINK_OUT] =
-            {AP_NAM008,
-             "a symbolic link that leads to a folder, out of the evidence folder, or nowhere",
-             NULL},
+        [AP_ENTRY_SYMLINK_OUT] = {AP_NAM008,
+                                  "a symbolic link that leads out of the evidence folder", NULL},
+        [AP_ENTRY_SYMLINK_DIR] = {AP_NAM008,
+                                  "a symbolic link to a folder: what lies there is read once, "
+                                  "under its own path",
+                                  "remove the link, or copy the files of the folder"},
+        [AP_ENTRY_SYMLINK_NOWHERE] = {AP_NAM008, "a symbolic link that leads to nothing",
+                                      "put the file where the link leads, or remove the link"},
         [AP_ENTRY_OTHER] = {AP_NAM007, "not a regular file (a FIFO, socket or device)", NULL},
         [AP_ENTRY_UNREADABLE_DIR] = {AP_NAM009,
                                      "the folder cannot be read, so what lies in it is not known",

@@ -21,12 +21,13 @@ AP_CHECKED int ap_fs_open_dir(const char *path, int *ret_fd);
  *  errors AP_E_NOTFOUND, AP_E_INVALID (a folder: errno EISDIR; no regular file), AP_E_IO (errno) */
 AP_CHECKED int ap_fs_open_file(const char *path, int *ret_fd, uint64_t *ret_bytes);
 
-enum ap_entry_kind { AP_ENTRY_FILE, AP_ENTRY_DIR, AP_ENTRY_SYMLINK_OUT, AP_ENTRY_OTHER, AP_ENTRY_UNREADABLE_DIR, AP_ENTRY_DEEP_DIR };
+enum ap_entry_kind { AP_ENTRY_FILE, AP_ENTRY_DIR, AP_ENTRY_SYMLINK_OUT, AP_ENTRY_SYMLINK_DIR,
+                     AP_ENTRY_SYMLINK_NOWHERE, AP_ENTRY_OTHER, AP_ENTRY_UNREADABLE_DIR, AP_ENTRY_DEEP_DIR };
 /** Folders in folders; a folder below that is one AP_ENTRY_DEEP_DIR. */
 #define AP_WALK_MAX_DEPTH 64
 
-/** One thing found by the walk. A symlink to a regular file inside the root is an AP_ENTRY_FILE; one to a folder, one that leaves the root or
- *  dangles is AP_ENTRY_SYMLINK_OUT. */
+/** One thing found by the walk. A symlink to a regular file inside the root is an AP_ENTRY_FILE; no other is followed: one that leaves the root (_OUT),
+ *  one to a folder in it (_DIR), one to nothing or to itself (_NOWHERE). */
 struct ap_entry {
     struct ap_str path; /* relative to the root, '/' separated, raw bytes */
     enum ap_entry_kind kind;

@@ -29,11 +29,16 @@ static void
 classify_link(const struct walk *walk, struct ap_entry *entry)
 {
     struct stat st;
-    entry->kind = AP_ENTRY_SYMLINK_OUT;
     AP_AUTO_FD int fd = ap_fs_beneath(walk->root_fd, entry->path, O_PATH);
-    if (fd < 0 || fstat(fd, &st) != 0 || S_ISDIR(st.st_mode))
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        entry->kind = errno == ENOENT || errno == ELOOP || errno == ENOTDIR
+                          ? AP_ENTRY_SYMLINK_NOWHERE
+                          : AP_ENTRY_SYMLINK_OUT;
         return;
-    entry->kind = S_ISREG(st.st_mode) ? AP_ENTRY_FILE : AP_ENTRY_OTHER;
+    }
+    entry->kind = S_ISREG(st.st_mode)   ? AP_ENTRY_FILE
+                  : S_ISDIR(st.st_mode) ? AP_ENTRY_SYMLINK_DIR
+                                        : AP_ENTRY_OTHER;
     entry->bytes = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
 }
 

@@ -195,9 +195,13 @@ def test_fifo_socket_and_links(ws, tmp_path):
     (evidence / TICKET_NAME).symlink_to(tmp_path / "outside.md")
     (evidence / "up").symlink_to("..")
     (evidence / "dangling.md").symlink_to("nowhere")
+    (evidence / "folder").mkdir()
+    (evidence / "inner").symlink_to("folder")
     report = assert_good_item_stands(ws)
     assert len(findings(report, "NAM007")) == 2
-    assert len(findings(report, "NAM008")) == 3
+    says = {f["file"].removeprefix("evidence/"): f["message"].partition(" that ")[2] or f["message"] for f in findings(report, "NAM008")}
+    assert says == {TICKET_NAME: "leads out of the evidence folder", "up": "leads out of the evidence folder", "dangling.md": "leads to nothing",
+                    "inner": "a symbolic link to a folder: what lies there is read once, under its own path"}
     states = {slot_id(s): s["status"] for s in report["slots"]}
     assert states["AUTH-01/ticket@2026-Q2"] != "satisfied"
     packed = build_names(ws)

@@ -246,12 +246,12 @@ static const struct found found[] = {
     {"a", AP_ENTRY_FILE, 2},
     {"absolute", AP_ENTRY_SYMLINK_OUT, 0},
     {"bad\xff", AP_ENTRY_FILE, 1},
-    {"dangling", AP_ENTRY_SYMLINK_OUT, 0},
+    {"dangling", AP_ENTRY_SYMLINK_NOWHERE, 0},
     {"fifo", AP_ENTRY_OTHER, 0},
     {"in2", AP_ENTRY_FILE, 2},
     {"in3", AP_ENTRY_FILE, 2},
-    {"loop1", AP_ENTRY_SYMLINK_OUT, 0},
-    {"loop2", AP_ENTRY_SYMLINK_OUT, 0},
+    {"loop1", AP_ENTRY_SYMLINK_NOWHERE, 0},
+    {"loop2", AP_ENTRY_SYMLINK_NOWHERE, 0},
     {"new\nline", AP_ENTRY_FILE, 1},
     {"out", AP_ENTRY_SYMLINK_OUT, 0},
     {"out2", AP_ENTRY_SYMLINK_OUT, 0},
@@ -260,7 +260,7 @@ static const struct found found[] = {
     {"sub/b", AP_ENTRY_FILE, 3},
     {"sub/in", AP_ENTRY_FILE, 2},
     {"to-fifo", AP_ENTRY_OTHER, 0},
-    {"to-folder", AP_ENTRY_SYMLINK_OUT, 0},
+    {"to-folder", AP_ENTRY_SYMLINK_DIR, 0},
 };
 
 AP_TEST(walk_accounts_for_everything_sorted)
