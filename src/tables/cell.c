@@ -172,6 +172,19 @@ year_word(struct ap_str word, int *ret_year)
     return true;
 }
 
+/** `2026/07/01`, `2026-7-1`: the year first, then there is one reading. */
+static int
+day_from_year(const struct ap_str words[3], ap_day *ret_day)
+{
+    int year;
+    int month;
+    int day;
+    if (words[0].len != 4 || !small_number(words[0], 4, &year) ||
+        !small_number(words[1], 2, &month) || !small_number(words[2], 2, &day))
+        return AP_E_SYNTAX;
+    return checked_day(year, month, day, ret_day);
+}
+
 /** `1-Jul-26`, `July 1, 2026`, `13/07/2026`, `1.7.2026`. Numbers that could be read in two ways are
  * refused. */
 static int
@@ -181,7 +194,11 @@ day_from_words(struct ap_str text, ap_day *ret_day)
     int year;
     int a = 0;
     int b = 0;
-    if (split_words(text, words) != 3 || !year_word(words[2], &year))
+    if (split_words(text, words) != 3)
+        return AP_E_SYNTAX;
+    if (day_from_year(words, ret_day) == AP_OK)
+        return AP_OK;
+    if (!year_word(words[2], &year))
         return AP_E_SYNTAX;
     int month_first = ap_month_from_name(words[0]);
     int month_second = ap_month_from_name(words[1]);
