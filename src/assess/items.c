@@ -20,8 +20,8 @@ static void
 note_use(struct ap_item_verdict *item, const struct ap_judgement *j, uint32_t slot)
 {
     item->slots[item->n_slots++] = slot;
-    if (j->status == AP_SATISFIED)
-        item->packable = true;
+    item->packable |= j->status == AP_SATISFIED;
+    item->pending |= j->status == AP_PENDING;
     if (!j->superseded) {
         item->state = AP_ITEM_USED;
     } else if (item->state == AP_ITEM_UNUSED) {

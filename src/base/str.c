@@ -237,6 +237,21 @@ ap_strs_has(const struct ap_strs *list, struct ap_str s)
     return false;
 }
 
+/** The shortest entry that begins with `s`, case folded; a letter or two say too little. */
+static struct ap_str
+begun_by(const struct ap_strs *list, struct ap_str s)
+{
+    enum { LETTERS_MIN = 3 };
+    struct ap_str shortest = AP_STR_NONE;
+    for (size_t i = 0; i < list->n && s.len >= LETTERS_MIN; i++) {
+        struct ap_str entry = list->items[i];
+        if (entry.len >= s.len && ap_str_ieq(ap_str_slice(entry, 0, s.len), s) &&
+            (shortest.len == 0 || entry.len < shortest.len))
+            shortest = entry;
+    }
+    return shortest;
+}
+
 struct ap_str
 ap_strs_nearest(const struct ap_strs *list, struct ap_str s)
 {
@@ -250,5 +265,5 @@ ap_strs_nearest(const struct ap_strs *list, struct ap_str s)
             nearest = list->items[i];
         }
     }
-    return nearest;
+    return nearest.len ? nearest : begun_by(list, s);
 }

@@ -60,5 +60,6 @@ struct ap_strs {
     size_t cap;
 };
 bool ap_strs_has(const struct ap_strs *list, struct ap_str s);
-/** The nearest entry to `s`, if near enough to be worth suggesting (distance <= max(1, len/3)); else none. */
+/** The nearest entry to `s`, if near enough to be worth suggesting (distance <= max(1, len/3)); else the shortest one that
+ *  begins with it, in whatever case; else none. */
 struct ap_str ap_strs_nearest(const struct ap_strs *list, struct ap_str s);

@@ -126,7 +126,7 @@ write_map(struct ap_cli *cli, const struct ap_run *run, struct job *job)
 static int
 write_all(struct ap_cli *cli, const struct ap_run *run, struct job *job)
 {
-    int code = AP_EXIT_OK;
+    int code = ap_exit_of(cli, ap_outputs_guard(cli, run->ws, &job->outputs));
     for (size_t i = 0; i < job->outputs.n && code == AP_EXIT_OK; i++)
         code = write_one(cli, job, &job->outputs.items[i]);
     if (code == AP_EXIT_OK && job->questionnaire && job->questionnaire->n_kept)

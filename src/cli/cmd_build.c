@@ -9,7 +9,7 @@
 #include "base/cleanup.h"
 #include "base/path.h"
 #include "base/utf8.h"
-#include "cli/common.h"
+#include "cli/guard.h"
 #include "cli/seal.h"
 #include "cli/timings.h"
 #include "cli/verdict.h"
@@ -23,6 +23,8 @@
 
 const struct ap_opt_spec ap_cmd_build_options[] = {
     {AP_OPT_STRICT, 0, "strict", NULL, "write nothing unless the exit code is 0"},
+    {AP_OPT_INCLUDE_PENDING, 0, "include-pending", NULL,
+     "internal packs: also what awaits its review, marked as such"},
     {AP_OPT_RECIPIENT, 0, "recipient", "NAME", "record in disclosures.csv who gets the pack"},
     {AP_OPT_AGAINST, 0, "against", "OLD.zip", "say in the reports what changed since that pack"},
     {AP_OPT_ATTEST, 0, "attest", NULL, "write an in-toto statement beside the pack"},
@@ -53,10 +55,13 @@ output_of(struct ap_cli *cli, struct ap_str *ret_output)
     struct ap_str output = ap_opt_value(&cli->line, AP_OPT_OUTPUT);
     bool given = ap_opt_given(&cli->line, AP_OPT_OUTPUT);
     bool many = ap_str_is(ap_opt_value(&cli->line, AP_OPT_AUDIENCE), ALL);
-    if (given && (output.len == 0 || ap_str_is(output, "-") ||
-                  (!many && ap_str_ends(output, AP_STR("/"))))) {
-        ap_cli_bad_value(cli, "-o", output,
-                         "the path of a file: a pack cannot go to standard output");
+    const char *expected = NULL;
+    if (given && (output.len == 0 || ap_str_is(output, "-")))
+        expected = "the path of a file: a pack cannot go to standard output";
+    else if (given && !many && ap_str_ends(output, AP_STR("/")))
+        expected = "the path of a file, not of a folder";
+    if (expected) {
+        ap_cli_bad_value(cli, "-o", output, expected);
         return AP_E_INVALID;
     }
     *ret_output = ap_arena_copy(cli->mem, output);
@@ -102,6 +107,17 @@ hash_of(struct ap_cli *cli, bool *ret_sha512)
     return AP_E_INVALID;
 }
 
+/** What nobody has approved yet is for the inner circle alone. */
+static int
+pending_of(struct ap_cli *cli, bool *ret_pending)
+{
+    *ret_pending = ap_opt_given(&cli->line, AP_OPT_INCLUDE_PENDING);
+    if (!*ret_pending || ap_opt_given(&cli->line, AP_OPT_AUDIENCE))
+        return AP_OK;
+    ap_run_refuse_pending(AP_STR("auditor"), cli->dg);
+    return AP_E_INVALID;
+}
+
 static int
 order_of(struct ap_cli *cli, struct order *ret_order)
 {
@@ -120,6 +136,7 @@ order_of(struct ap_cli *cli, struct order *ret_order)
         hash_of(cli, &order.run.sha512),
         ap_common_number(cli, AP_OPT_LEVEL, "--level", AP_DEFLATE_LEVEL_MAX, "1 to 12",
                          &order.run.level),
+        pending_of(cli, &order.run.pending),
     };
     if (order.all) /* the reports are those of the default audience */
         order.run.audience = AP_STR_NONE;
@@ -130,31 +147,14 @@ order_of(struct ap_cli *cli, struct order *ret_order)
     if (cli->quiet && !ap_opt_given(&cli->line, AP_OPT_FORMAT))
         order.reports.n = 0;
     struct ap_str folder = ap_path_dir(order.output);
+    if (folder.len == 0 && ap_str_starts(order.output, AP_STR("/")))
+        folder = AP_STR("/");
     order.run.pack = true;
     order.run.against = ap_opt_value(&cli->line, AP_OPT_AGAINST);
     order.run.unlock = ap_cli_unlock(cli);
     order.run.spool_dir = folder.len ? ap_arena_copy(cli->mem, folder).ptr : ".";
     *ret_order = order;
     return AP_OK;
-}
-
-/** A pack among the evidence would be evidence of the next run. */
-static int
-refuse_evidence_folder(struct ap_cli *cli, const struct ap_run *run, struct ap_str output)
-{
-    struct ap_str dir = ap_path_dir(output);
-    struct ap_str evidence = ap_path_join(cli->mem, run->ws->dir, run->ws->evidence.folder);
-    AP_AUTO_FREE char *real_dir = realpath(dir.len ? ap_arena_copy(cli->mem, dir).ptr : ".", NULL);
-    AP_AUTO_FREE char *real_evidence = realpath(evidence.ptr, NULL);
-    if (!real_dir || !real_evidence)
-        return AP_OK; /* the writing itself will say what is wrong */
-    struct ap_str inner = ap_arena_printf(cli->mem, "%s/", real_dir);
-    struct ap_str outer = ap_arena_printf(cli->mem, "%s/", real_evidence);
-    if (!ap_str_starts(inner, outer))
-        return AP_OK;
-    (void)ap_diag_add(cli->dg, AP_PCK002, (struct ap_place){output, 0, 0},
-                      "the pack would lie in the evidence folder");
-    return AP_E_INVALID;
 }
 
 static void
@@ -248,8 +248,10 @@ static int
 write_packs(struct ap_cli *cli, const struct order *order, const struct packs *packs)
 {
     for (size_t i = 0; i < packs->n; i++)
-        if (refuse_evidence_folder(cli, &packs->items[i].run, packs->items[i].output))
+        if (ap_cli_guard(cli, packs->items[i].run.ws, packs->items[i].output))
             return AP_EXIT_USAGE;
+    if (ap_common_guard_reports(cli, &packs->items[0].run, &order->reports))
+        return AP_EXIT_USAGE;
     for (size_t i = 0; i < packs->n; i++) {
         const struct pack *pack = &packs->items[i];
         struct ap_pack_options options = {.output = pack->output.ptr,

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "base/cleanup.h"
 #include "cli/explain.h"
+#include "cli/guard.h"
 #include "cli/text.h"
 
 const struct ap_opt_spec ap_cmd_explain_options[] = {{AP_OPT_END, 0, NULL, NULL, NULL}};
@@ -28,6 +29,7 @@ int
 ap_cmd_explain(struct ap_cli *cli)
 {
     struct ap_str id = cli->line.args.items[0];
+    struct ap_str file = ap_opt_value(&cli->line, AP_OPT_OUTPUT);
     struct ap_cli_library opened;
     int result = ap_cli_open_library(cli, &opened);
     if (result)
@@ -36,7 +38,8 @@ ap_cmd_explain(struct ap_cli *cli)
     struct ap_explain explain = {opened.lib, opened.ws, cli->mem, &out, (size_t)ap_text_width()};
     for (size_t i = 0; i < AP_COUNT(explainers); i++)
         if (explainers[i](&explain, id))
-            return ap_cli_write(cli, ap_opt_value(&cli->line, AP_OPT_OUTPUT), ap_buf_str(&out));
+            return ap_cli_guard(cli, opened.ws, file) ? AP_EXIT_USAGE
+                                                      : ap_cli_write(cli, file, ap_buf_str(&out));
     report_unknown(cli, opened.lib, id);
     return AP_EXIT_USAGE;
 }

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "base/cleanup.h"
 #include "cli/list.h"
+#include "cli/outputs.h"
 
 const struct ap_opt_spec ap_cmd_list_options[] = {
     {AP_OPT_OWNER, 0, "owner", "O", "only what this person or team owns"},
@@ -67,33 +68,37 @@ filters_of(struct ap_cli *cli, const struct thing *thing, struct ap_list_source 
     return AP_E_INVALID;
 }
 
-/** text, json or csv; the last --format wins, and it may name a file. */
+enum form { TEXT, JSON, CSV, N_FORMS };
+static const char *const forms[N_FORMS] = {"text", "json", "csv"};
+
 static int
-form_of(struct ap_cli *cli, struct ap_str *ret_form, struct ap_str *ret_file)
+show(struct ap_cli *cli, const struct ap_table *table, const struct ap_output_order *order)
 {
-    struct ap_str value = ap_opt_value(&cli->line, AP_OPT_FORMAT);
-    size_t equals = ap_str_find(value, '=');
-    *ret_form = value.len ? ap_str_slice(value, 0, equals) : AP_STR("text");
-    *ret_file = ap_opt_value(&cli->line, AP_OPT_OUTPUT);
-    if (equals < value.len)
-        *ret_file = ap_str_slice(value, equals + 1, value.len);
-    if (ap_str_is(*ret_form, "text") || ap_str_is(*ret_form, "json") || ap_str_is(*ret_form, "csv"))
-        return AP_OK;
-    ap_cli_bad_value(cli, "--format", value, "text, json or csv");
-    return AP_E_INVALID;
+    AP_AUTO_BUF struct ap_buf out = {0};
+    switch ((enum form)order->form) {
+    case TEXT:
+        ap_table_text(table, cli->mem, &out);
+        break;
+    case JSON:
+        ap_table_json(table, &out);
+        break;
+    case CSV:
+        ap_table_csv(table, cli->mem, &out);
+        break;
+    case N_FORMS:
+        return AP_EXIT_BUG;
+    }
+    return ap_cli_write(cli, order->file, ap_buf_str(&out));
 }
 
 static int
-show(struct ap_cli *cli, const struct ap_table *table, struct ap_str form, struct ap_str file)
+show_all(struct ap_cli *cli, const struct ap_list_source *source, const struct ap_table *table,
+         const struct ap_output_orders *orders)
 {
-    AP_AUTO_BUF struct ap_buf out = {0};
-    if (ap_str_is(form, "json"))
-        ap_table_json(table, &out);
-    else if (ap_str_is(form, "csv"))
-        ap_table_csv(table, cli->mem, &out);
-    else
-        ap_table_text(table, cli->mem, &out);
-    return ap_cli_write(cli, file, ap_buf_str(&out));
+    int code = ap_exit_of(cli, ap_outputs_guard(cli, source->ws, orders));
+    for (size_t i = 0; i < orders->n && code == AP_EXIT_OK; i++)
+        code = show(cli, table, &orders->items[i]);
+    return code;
 }
 
 /** What the list is made from: the library, or all stages. Gives an exit code. */
@@ -121,17 +126,17 @@ int
 ap_cmd_list(struct ap_cli *cli)
 {
     struct ap_list_source source = {.mem = cli->mem};
-    struct ap_str form;
-    struct ap_str file;
+    struct ap_output_orders orders = {NULL, 0, 0};
     const struct thing *thing = thing_of(cli);
-    if (!thing || filters_of(cli, thing, &source) || form_of(cli, &form, &file))
+    if (!thing || filters_of(cli, thing, &source) ||
+        ap_common_outputs(cli, forms, N_FORMS, TEXT, &orders))
         return AP_EXIT_USAGE;
     struct ap_run run = {0};
     int code = open_source(cli, thing->needs_run, &run, &source);
     if (code == AP_EXIT_OK) {
         struct ap_table table = {NULL, 0, NULL, 0, 0};
         thing->list(&source, &table);
-        code = show(cli, &table, form, file);
+        code = show_all(cli, &source, &table, &orders);
     }
     ap_run_close(&run);
     return code;

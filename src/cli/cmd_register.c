@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/path.h"
 #include "base/utf8.h"
+#include "cli/guard.h"
 #include "cli/outputs.h"
 #include "cli/write.h"
 #include "edit/register.h"
@@ -27,22 +28,22 @@ is_dry(const struct ap_cli *cli)
     return ap_opt_given(&cli->line, AP_OPT_DRY_RUN);
 }
 
-/** The workspace's own register, if FILE is it: the same path, or the same path seen from the workspace. */
+/** Is FILE the workspace's own register? */
 static bool
-is_own_register(const struct ap_run *run, struct ap_str file, struct ap_arena *mem)
+is_own_register(struct ap_cli *cli, const struct ap_run *run, struct ap_str file)
 {
     struct ap_str own = run->ws->evidence.register_file;
-    return own.len && (ap_str_eq(file, ap_path_join(mem, run->ws->dir, own)) ||
-                       (ap_str_is(run->ws->dir, ".") && ap_str_eq(file, own)));
+    return own.len && ap_cli_same_file(cli, file, ap_path_join(cli->mem, run->ws->dir, own));
 }
 
-/** Over the register itself an export must not lose the columns that only it has. */
+/** No other file of the workspace, and over the register itself an export must not lose the columns that only it has. */
 static int
 check_overwrite(struct ap_cli *cli, const struct ap_run *run, struct ap_str file)
 {
     struct ap_str bytes;
-    if (!is_own_register(run, file, cli->mem) ||
-        ap_fs_read(ap_arena_copy(cli->mem, file).ptr, AP_ROWS_MAX_BYTES, cli->mem, &bytes))
+    if (!is_own_register(cli, run, file))
+        return ap_exit_of(cli, ap_cli_guard(cli, run->ws, file));
+    if (ap_fs_read(ap_arena_copy(cli->mem, file).ptr, AP_ROWS_MAX_BYTES, cli->mem, &bytes))
         return AP_EXIT_OK;
     struct ap_str others = ap_register_other_columns(run->lib, bytes, cli->mem);
     if (others.len == 0)

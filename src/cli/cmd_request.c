@@ -131,6 +131,8 @@ write_all(struct ap_cli *cli, const struct order *order, const struct ap_run *ru
                                           .outlooks = outlooks};
     ap_worklist_make(&ctx, &options, &list);
     int code = check_register(cli, run);
+    if (ap_outputs_guard(cli, run->ws, &order->outputs))
+        code = AP_EXIT_USAGE;
     for (size_t i = 0; i < order->outputs.n && code == AP_EXIT_OK; i++)
         code = write_one(cli, &ctx, &list, &order->outputs.items[i]);
     if (code == AP_EXIT_OK && ap_opt_given(&cli->line, AP_OPT_WRITE_REGISTER))

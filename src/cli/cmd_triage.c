@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "base/cleanup.h"
 #include "base/path.h"
-#include "cli/common.h"
+#include "cli/guard.h"
 #include "edit/map.h"
 
 const struct ap_opt_spec ap_cmd_triage_options[] = {
@@ -41,6 +41,8 @@ ap_cmd_triage(struct ap_cli *cli)
     struct ap_run run = {0};
     struct ap_triage triage = {{NULL, 0, 0}, 0, 0, 0};
     int result = ap_run_catalogue(&options, cli->mem, &run, cli->dg);
+    if (result == AP_OK)
+        result = ap_cli_guard(cli, run.ws, file);
     if (result == AP_OK)
         result = ap_triage(run.cat, dir, cli->cancel, cli->mem, &triage, cli->dg);
     int code = ap_exit_of(cli, result);

@@ -44,7 +44,10 @@ AP_VEC(ap_report_orders, struct ap_report_order);
  *  errors AP_E_INVALID (CLI004: unknown format, two formats for one place) */
 AP_CHECKED int ap_common_reports(struct ap_cli *cli, struct ap_str target,
                                  struct ap_report_orders *ret_orders);
-/** Render all orders; gives an exit code. */
+/** May the reports be written where they shall go? All are looked at: AP_E_INVALID after ap_cli_guard(). */
+AP_CHECKED int ap_common_guard_reports(struct ap_cli *cli, const struct ap_run *run,
+                                       const struct ap_report_orders *orders);
+/** Render all orders, if they may be written; gives an exit code. */
 int ap_common_write_reports(struct ap_cli *cli, const struct ap_run *run,
                             const struct ap_report_orders *orders);
 

@@ -54,6 +54,7 @@ enum ap_opt_id {
     AP_OPT_SEEN,
     AP_OPT_APPLY,
     AP_OPT_STRICT,
+    AP_OPT_INCLUDE_PENDING,
     AP_OPT_OWNER,
     AP_OPT_DUE,
     AP_OPT_BASELINE,

@@ -65,8 +65,10 @@ ap_cli_write(struct ap_cli *cli, struct ap_str file, struct ap_str bytes)
     if (write_file(path.ptr, bytes) == AP_OK)
         return AP_EXIT_OK;
     int why = errno;
-    (void)ap_diag_add(cli->dg, AP_PCK003, (struct ap_place){path, 0, 0},
-                      "cannot write the file: %s", ap_error_text(why));
+    struct ap_diagnostic *d = ap_diag_add(cli->dg, AP_PCK003, (struct ap_place){path, 0, 0},
+                                          "cannot write the file: %s", ap_error_text(why));
+    if (why == ENOENT)
+        ap_diag_hint(cli->dg, d, "make its folder first, or choose another place with -o");
     return AP_EXIT_SYSTEM;
 }
 

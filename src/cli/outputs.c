@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "cli/guard.h"
 
 /** "markdown, csv or xlsx" */
 static struct ap_str
@@ -64,6 +65,17 @@ ap_common_outputs(struct ap_cli *cli, const char *const *forms, size_t n_forms, 
             result = AP_E_INVALID;
     if (result == AP_OK)
         *ret_orders = orders;
+    return result;
+}
+
+int
+ap_outputs_guard(struct ap_cli *cli, const struct ap_workspace *ws,
+                 const struct ap_output_orders *orders)
+{
+    int result = AP_OK;
+    for (size_t i = 0; i < orders->n; i++)
+        if (ap_cli_guard(cli, ws, orders->items[i].file))
+            result = AP_E_INVALID;
     return result;
 }
 

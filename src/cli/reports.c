@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "cli/common.h"
+#include "cli/guard.h"
 #include "cli/text.h"
 
 /** The formats that `check` offers, as words for a hint. */
@@ -95,9 +95,22 @@ locale_is_ascii(void)
 }
 
 int
+ap_common_guard_reports(struct ap_cli *cli, const struct ap_run *run,
+                        const struct ap_report_orders *orders)
+{
+    int result = AP_OK;
+    for (size_t i = 0; i < orders->n; i++)
+        if (ap_cli_guard(cli, run->ws, orders->items[i].file))
+            result = AP_E_INVALID;
+    return result;
+}
+
+int
 ap_common_write_reports(struct ap_cli *cli, const struct ap_run *run,
                         const struct ap_report_orders *orders)
 {
+    if (ap_common_guard_reports(cli, run, orders))
+        return AP_EXIT_USAGE;
     int code = AP_EXIT_OK;
     for (size_t i = 0; i < orders->n; i++) {
         const struct ap_report_order *order = &orders->items[i];

@@ -285,11 +285,15 @@ open_spool(struct stage *stage, struct ap_diag *dg)
     if (!stage->job.options->pack)
         return AP_OK;
     /* As if of any size: only a file in a folder may grow without bound. */
-    if (ap_fs_anonymous(stage->job.options->spool_dir, UINT64_MAX, &stage->job.spool.fd) == AP_OK)
+    const char *dir = stage->job.options->spool_dir;
+    if (ap_fs_anonymous(dir, UINT64_MAX, &stage->job.spool.fd) == AP_OK)
         return AP_OK;
     int saved = errno;
-    (void)ap_diag_add(dg, AP_PCK001, (struct ap_place){0},
-                      "no spool can be made beside the output: %s", ap_error_text(saved));
+    struct ap_diagnostic *d =
+        ap_diag_add(dg, AP_PCK001, (struct ap_place){.file = ap_str_from(dir)},
+                    "the pack cannot be written into this folder: %s", ap_error_text(saved));
+    if (saved == ENOENT)
+        ap_diag_hint(dg, d, "make the folder first, or choose another place with -o");
     errno = saved;
     return AP_E_IO;
 }

@@ -70,6 +70,7 @@ struct ap_item_verdict {
     bool bound;  /* an approval holds the digest of these bytes */
     bool is_signed; /* an approval that counts carries its reviewer's signature */
     bool packable; /* satisfied (or superseded) in at least one slot */
+    bool pending;  /* pending in at least one slot */
     bool withheld; /* holds a secret, or for an audience that is told less than auditors perhaps one */
     bool redacted; /* what the scan found in it does not leave: a redacted copy without secrets is there */
 };

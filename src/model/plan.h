@@ -20,6 +20,7 @@ struct ap_plan_item {
     uint32_t *slots; /* ascending */
     size_t n_slots;
     bool superseded;
+    bool pending;                    /* not yet approved: --include-pending */
     const struct ap_plan_made *made; /* NULL: the file itself is packed */
 };
 AP_VEC(ap_plan_items, struct ap_plan_item);

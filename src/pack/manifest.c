@@ -65,6 +65,7 @@ add_item(struct ap_json *json, const struct ap_report_context *ctx,
     ap_json_kv_int(json, "bytes", (int64_t)content.bytes);
     ap_json_kv_c(json, "kind", ap_word(ap_kind_words, (int)record->kind));
     ap_json_kv_bool(json, "superseded", packed->superseded);
+    ap_json_kv_bool(json, "pending", packed->pending);
     add_requirements(json, ctx, packed);
     add_where(json, ctx, item);
     ap_record_extra(json, ctx, item);

@@ -35,6 +35,7 @@ static const struct ap_field item_fields[] = {
     AP_OUT_WORD("kind", ap_kind_words, "kind of file, by content"),
     AP_OUT("bound", AP_T_BOOL, "the approval holds the digest of these bytes"),
     AP_OUT("superseded", AP_T_BOOL, "an older version that was in force in the window"),
+    AP_OUT_LATER("pending", AP_T_BOOL, NULL, "not yet approved; internal packs may hold it"),
     AP_OUT("requirements", AP_T_STRS, "ids of the slots that it serves"),
     AP_OUT_RAW("where", AP_JSON_TEXTS, "requirement to the place in the document"),
     {.key = "extra",

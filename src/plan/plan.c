@@ -12,6 +12,7 @@ struct choice {
     const struct ap_assessment *as;
     const struct ap_library *lib;
     uint32_t rank; /* of the pack's audience */
+    bool pending;  /* what awaits its review is packed too */
     struct ap_map
         originals; /* raw digest -> 1: a copy that discloses less was made of these bytes */
     struct ap_arena *mem;
@@ -109,6 +110,7 @@ pack_item(struct choice *c, const struct ap_item *item)
         .slots = verdict->slots,
         .n_slots = verdict->n_slots,
         .superseded = verdict->state == AP_ITEM_SUPERSEDED,
+        .pending = !verdict->packable,
         .made = item->link && !c->plan->full ? ap_plan_make_link(item, c->mem) : NULL,
     };
 }
@@ -117,15 +119,16 @@ static void
 choose(struct choice *c, const struct ap_item *item)
 {
     const struct ap_record *record = &c->as->insp->records[item->index];
+    const struct ap_item_verdict *verdict = &c->as->items[item->index];
     if (item->ignored)
         return;
-    if (c->as->items[item->index].withheld) {
+    if (verdict->withheld) {
         withhold(c, item, AP_WHY_SECRET,
                  record->admission == AP_WITHHELD_SECRET ? AP_STR("holds a secret")
                                                          : AP_STR("may hold a secret"));
         return;
     }
-    if (!c->as->items[item->index].packable)
+    if (!verdict->packable && !(c->pending && verdict->pending))
         return;
     struct ap_str objection = audience_objection(c, item);
     if (objection.len)
@@ -151,6 +154,7 @@ ap_plan_make(const struct ap_assessment *as, const struct ap_plan_options *optio
 
     struct choice c = {.plan = plan, .as = as, .lib = lib, .mem = mem};
     c.rank = ap_plan_rank(lib, as->audience);
+    c.pending = options->pending && c.rank == 0;
     plan->full = c.rank <= ap_plan_rank(lib, AP_STR("auditor"));
     collect_originals(&c);
     const struct ap_items *items = &as->cat->evidence->items;

@@ -8,6 +8,7 @@
 struct ap_plan_options {
     bool sha512;       /* the lists of the pack are by SHA-512 */
     int level;         /* of deflate; 0: none was asked for */
+    bool pending;      /* packs of the innermost audience also hold what awaits its review */
     int64_t pack_time; /* SOURCE_DATE_EPOCH, else the as-of day 00:00 UTC */
 };
 

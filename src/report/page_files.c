@@ -70,6 +70,7 @@ file_element(const void *user, const void *self, size_t i, struct ap_value *out,
         fields, "name",
         ap_str_slice(packed->path, ap_str_rfind(packed->path, '/') + 1, packed->path.len));
     ap_fields_flag(fields, "superseded", packed->superseded);
+    ap_fields_flag(fields, "pending", packed->pending);
     ap_fields_text(fields, "title", item->title.len ? item->title : item->name);
     ap_fields_list(fields, "extra", page->ctx->plan->full ? item->extra.n : 0, extra_element, item);
     ap_page_texts(fields, "slots", slots_of(page, packed, mem));

@@ -98,6 +98,15 @@ suggest(struct ap_diag *dg, struct ap_diagnostic *d, const struct ap_strs *known
         ap_diag_hint(dg, d, "did you mean %.*s?", AP_FMT(nearest));
 }
 
+void
+ap_run_refuse_pending(struct ap_str audience, struct ap_diag *dg)
+{
+    struct ap_diagnostic *d = ap_diag_add(
+        dg, AP_CLI004, (struct ap_place){0},
+        "--include-pending does not go together with the audience %.*s", AP_FMT(audience));
+    ap_diag_hint(dg, d, "it is for internal packs: --audience internal");
+}
+
 static int
 check_options(const struct ap_run_options *options, const struct ap_library *lib,
               struct ap_str audience, struct ap_diag *dg)
@@ -110,6 +119,11 @@ check_options(const struct ap_run_options *options, const struct ap_library *lib
                 ap_diag_add(dg, AP_WSP017, (struct ap_place){0}, "unknown audience %.*s",
                             AP_FMT(audience)),
                 &known, audience);
+        return AP_E_INVALID;
+    }
+    if (options->pending && options->audience.len &&
+        ap_library_audience_rank(lib, options->audience) != 0) {
+        ap_run_refuse_pending(options->audience, dg);
         return AP_E_INVALID;
     }
     for (size_t i = 0; i < options->frameworks.n; i++) {
@@ -217,6 +231,7 @@ ap_run_judge(const struct ap_run_options *options, struct ap_str audience, struc
         .day = as_of_day(options, run->ws), .audience = audience, .baseline = run->baseline};
     struct ap_plan_options plan = {.sha512 = options->sha512,
                                    .level = options->level,
+                                   .pending = options->pending,
                                    .pack_time = options->source_date_epoch >= 0
                                                     ? options->source_date_epoch
                                                     : (int64_t)assess.day * 86400};

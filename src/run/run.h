@@ -30,6 +30,7 @@ struct ap_run_options {
     bool pack;
     int level;     /* of deflate, 1 … AP_DEFLATE_LEVEL_MAX; 0: by the kind of each file */
     bool sha512;   /* the lists of the pack are by SHA-512, not SHA-256 */
+    bool pending;  /* internal packs also hold what awaits its review */
     bool ocr;      /* letters in pictures are read by tesseract, if it is installed */
     bool no_cache; /* else .apipack/cache/inspection of the workspace, if it has a key */
     const char *spool_dir;
@@ -61,6 +62,8 @@ struct ap_run {
 void ap_run_library_source(const struct ap_workspace *ws, struct ap_str given, struct ap_arena *mem,
                            struct ap_library_source *ret_source);
 
+/** Says that a pack for this audience holds nothing that awaits its review (CLI004). */
+void ap_run_refuse_pending(struct ap_str audience, struct ap_diag *dg);
 /** library, workspace, evidence, catalogue: what a command needs that changes the workspace without judging it. No evidence file is
  *  read, only sidecars and tables.
  *  errors and owns as ap_run_stages() */

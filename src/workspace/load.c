@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/path.h"
@@ -58,8 +59,10 @@ read_file(struct ap_str dir, struct ap_arena *mem, struct ap_str *ret_bytes, str
     int result = ap_fs_read(path.ptr, FILE_BYTES, mem, ret_bytes);
     struct ap_place place = {.file = AP_STR(FILE_NAME)};
     if (result == AP_E_NOTFOUND) {
-        ap_diag_add(dg, AP_WSP009, (struct ap_place){.file = dir}, "no %s in this folder",
-                    FILE_NAME);
+        const char *what = access(ap_arena_copy(mem, dir).ptr, F_OK) == 0
+                               ? "no " FILE_NAME " in this folder"
+                               : "there is no such folder";
+        ap_diag_add(dg, AP_WSP009, (struct ap_place){.file = dir}, "%s", what);
     } else if (result == AP_E_LIMIT) {
         ap_diag_add(dg, AP_WSP003, place, "larger than 1 MiB");
         result = AP_E_INVALID;

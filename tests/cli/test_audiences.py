@@ -312,3 +312,47 @@ def test_attest(workspace, tmp_path):
     assert predicate["pack_id"] in built.out and predicate["complete"] is False and predicate["counts"]["gaps"] == 2
     (tmp_path / "q.zip.intoto.json").mkdir()
     assert ws.run("build", "-o", tmp_path / "q.zip", "--attest").code == 5
+
+
+# --- what awaits its review ------------------------------------------------------------------------
+
+def pending_workspace(workspace):
+    ws = workspace([control(requires=[STANDARD, TICKET])], {"audiences": AUDIENCES})
+    ws.evidence("APIAuth-Standard-v1.0-Draft.md", approved=True)
+    for n, review in enumerate(["approved", "uploaded", "rejected"], 1):
+        ws.evidence(f"APIAuth-RotationTicket-2026-Q2-0{n}.md", f"{n}. A record of what was rotated, in words.\n", approved=True,
+                    review={"status": review, "by": "R", "date": "2026-07-02", **({"note": "no"} if review == "rejected" else {})})
+    return ws
+
+
+def packed(path):
+    with zipfile.ZipFile(path) as archive:
+        manifest = json.loads(archive.read(next(n for n in archive.namelist() if n.endswith("/manifest.json"))))
+    return {i["source_path"].removeprefix("evidence/") if "source_path" in i else i["path"]: i["pending"] for i in manifest["items"]}
+
+
+def test_internal_packs_may_hold_what_awaits_its_review(workspace, run, tmp_path):
+    ws = pending_workspace(workspace)
+    without, pack = tmp_path / "without.zip", tmp_path / "p.zip"
+    assert ws.run("build", "--audience", "internal", "-o", without).code == 1
+    assert packed(without) == {"APIAuth-RotationTicket-2026-Q2-01.md": False}
+    result = ws.run("build", "--audience", "internal", "--include-pending", "-o", pack)
+    assert result.code == 1, result.err
+    assert packed(pack) == {"APIAuth-RotationTicket-2026-Q2-01.md": False, "APIAuth-RotationTicket-2026-Q2-02.md": True,
+                            "APIAuth-Standard-v1.0-Draft.md": True}
+    assert run("verify", pack).code == 0
+    assert b"APIAuth-Standard-v1.0-Draft.md</a> (not yet approved)" in everything(pack.read_bytes())
+
+
+def test_of_all_packs_only_the_internal_one_holds_it(workspace, tmp_path):
+    (tmp_path / "packs").mkdir()
+    assert pending_workspace(workspace).run("build", "--audience", "all", "--include-pending", "-o", f"{tmp_path}/packs/").code == 1
+    found = {p.name.split("-")[-2]: sum(packed(p).values()) for p in (tmp_path / "packs").iterdir()}
+    assert found == {"internal": 2, "auditor": 0, "buyer": 0}
+
+
+@pytest.mark.parametrize("words", [[], ["--audience", "auditor"], ["--audience", "buyer"]])
+def test_others_never_get_it(workspace, tmp_path, words):
+    result = pending_workspace(workspace).run("build", "--include-pending", *words, "-o", tmp_path / "p.zip")
+    assert result.code == 2 and "--include-pending does not go together with the audience" in result.err
+    assert not (tmp_path / "p.zip").exists()

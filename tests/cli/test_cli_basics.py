@@ -5,6 +5,7 @@ Place in the flow: tests only.
 # SPDX-License-Identifier: Apache-2.0
 import csv
 import io
+import json
 import os
 import re
 import stat
@@ -134,6 +135,11 @@ def test_workspace_is_found_upward(run, workspace):
     ws = workspace()
     below = ws.path / "evidence"
     assert run("check", "--format", "json", cwd=below).out == ws.run("check", "--format", "json").out
+
+
+def test_a_folder_that_is_not_there(run, tmp_path):
+    result = run("check", "-C", tmp_path / "none")
+    assert result.code == 2 and "none: error: there is no such folder [WSP009]" in result.err
 
 
 def test_no_workspace(run, tmp_path):
@@ -474,17 +480,25 @@ def test_build_refuses_the_evidence_folder(workspace):
 
 
 def test_build_into_a_missing_folder(workspace, tmp_path):
-    result = workspace().run("build", "-o", tmp_path / "none/p.zip")
-    assert result.code == 5
-    assert "[PCK001]" in result.err
+    ws = workspace()
+    for words in (("-o", tmp_path / "none/p.zip"), ("-o", f"{tmp_path}/none/", "--audience", "all")):
+        result = ws.run("build", *words)
+        assert result.code == 5
+        assert "[PCK001]" in result.err and "hint: make the folder first, or choose another place with -o\n" in result.err
+    result = ws.run("check", "-o", tmp_path / "none/r.txt")
+    assert result.code == 5 and "hint: make its folder first, or choose another place with -o\n" in result.err
+    result = ws.run("build", "-o", f"{tmp_path}/none/")
+    assert result.code == 2 and "hint: it takes the path of a file, not of a folder\n" in result.err
 
 
 # --- what users of other programs expect ---------------------------------------------------------
 
-@pytest.mark.parametrize("words", [("-o", ""), ("--output=",), ("--period", ""), ("-C", ""), ("--baseline", "")])
+@pytest.mark.parametrize("words", [
+    ("check", "-o", ""), ("check", "--output="), ("check", "--period", ""), ("check", "-C", ""), ("check", "--baseline", ""),
+    ("list", "gaps", "--due", ""), ("request", "--due="), ("build", "--hash", ""), ("build", "--recipient", ""), ("list", "gaps", "--owner", "")])
 def test_an_empty_value_is_none(workspace, words):
     """`-o "$OUT"` with OUT unset must not write somewhere else."""
-    result = workspace().run("check", *words)
+    result = workspace().run(*words)
     assert result.code == 2 and result.out == ""
     assert " needs a value: " in result.err and "is empty" in result.err
 
@@ -502,12 +516,50 @@ def test_a_hint_names_the_command_that_was_called(run, words, hint):
 @pytest.mark.parametrize("words, hint", [
     (("--audience", "auditors"), "did you mean auditor?"),
     (("--framework", "soc2-2016", "--library", "builtin"), "did you mean soc2-2017?"),
+    (("--framework", "SOC2", "--library", "builtin"), "did you mean soc2-2017?"), (("--no-prog",), "did you mean --no-progress?"),
     (("--from", "2026-01-01"), "give both, or a period: --period 2026-Q2"),
     (("--from", "2026-02-01", "--to", "2026-01-01"), "give the first day with --from, the last with --to"),
 ])
 def test_a_wrong_value_names_the_right_one(workspace, words, hint):
     result = workspace().run("check", *words)
     assert result.code == 2 and hint in result.err
+
+
+@pytest.mark.parametrize("words", [
+    ("check", "-o"), ("check", "--format", "csv", "-o"), ("build", "-o"), ("list", "controls", "-o"), ("list", "gaps", "--format", "csv", "-o"),
+    ("request", "-o"), ("answers", "--format", "csv", "-o"), ("triage", ".", "-o"), ("explain", "AUTH-01", "-o")])
+@pytest.mark.parametrize("target, code", [
+    ("apipack.yaml", "CLI020"), ("./register.csv", "CLI020"), ("link.yaml", "CLI020"), ("lib/library.yaml", "CLI020"), ("answers.map.csv", "CLI020"),
+    ("evidence/APIAuth-Standard-v1.0-Approved.md", "PCK002"), ("evidence/new.csv", "PCK002"), ("deep/new.csv", "PCK002")])
+def test_what_the_workspace_is_made_of_is_not_written_over(workspace, words, target, code):
+    ws = workspace(evidence={"register": "register.csv"})
+    ws.evidence("APIAuth-Standard-v1.0-Approved.md")
+    ws.write("register.csv", "File,Evidence Owner,Remark\n")
+    ws.write("answers.map.csv", "ID,Question,Answered By\n")
+    (ws.path / "link.yaml").symlink_to("apipack.yaml")
+    (ws.path / "deep").symlink_to("evidence")
+    before = {p: p.read_bytes() for p in ws.path.rglob("*") if p.is_file() and ".apipack" not in p.parts}
+    result = ws.run(*words, ws.path / target)
+    assert result.code == 2 and f"[{code}]" in result.err and result.out == "", result.err
+    assert {p: p.read_bytes() for p in ws.path.rglob("*") if p.is_file() and ".apipack" not in p.parts} == before
+
+
+def test_of_several_outputs_none_is_written_if_one_may_not_be(workspace, tmp_path):
+    ws = workspace()
+    result = ws.run("build", "-o", tmp_path / "p.zip", "--format", f"text={tmp_path}/t.txt", "--format", f"json={ws.path}/apipack.yaml")
+    assert result.code == 2 and "the workspace's own apipack.yaml [CLI020]" in result.err
+    assert not (tmp_path / "p.zip").exists() and not (tmp_path / "t.txt").exists()
+
+
+def test_a_former_check_may_be_brought_up_to_date_in_place(workspace, tmp_path):
+    ws = workspace()
+    assert ws.run("check", "--format", f"json={tmp_path}/base.json").code == 1
+    assert ws.run("check", "--baseline", tmp_path / "base.json", "--format", f"json={tmp_path}/base.json").code == 0
+
+
+def test_lists_in_several_forms_at_once(workspace, tmp_path):
+    assert workspace().run("list", "gaps", "--format", f"json={tmp_path}/a.json", "--format", f"csv={tmp_path}/a.csv", "--format", "text").out
+    assert len(json.loads((tmp_path / "a.json").read_text())) == len((tmp_path / "a.csv").read_text().splitlines()) - 1 > 0
 
 
 def test_a_report_goes_into_a_pipe_or_a_device(workspace, tmp_path):

@@ -164,6 +164,9 @@ AP_TEST(strs_has_and_nearest)
     assert_str(ap_strs_nearest(&list, s("quaterly")), "quarterly");
     assert_str(ap_strs_nearest(&list, s("Anual")), "annual");
     assert_str(ap_strs_nearest(&list, s("onc")), "once");
+    assert_str(ap_strs_nearest(&list, s("quart")), "quarterly");
+    assert_str(ap_strs_nearest(&list, s("ANNUAL")), "annual");
+    assert_null(ap_strs_nearest(&list, s("an")).ptr);
     assert_null(ap_strs_nearest(&list, s("weekly")).ptr);
     assert_null(ap_strs_nearest(&list, s("o")).ptr);
     assert_null(ap_strs_nearest(&none, s("once")).ptr);
