@@ -74,6 +74,16 @@ ap_auth_refused(struct ap_remote *remote, const struct ap_outcome *answer, struc
     return AP_E_REMOTE;
 }
 
+/** It goes into a header: visible characters of ASCII, without blanks. */
+static bool
+is_bearer(struct ap_str token)
+{
+    for (size_t i = 0; i < token.len; i++)
+        if (token.ptr[i] <= ' ' || token.ptr[i] > '~')
+            return false;
+    return true;
+}
+
 int
 ap_auth_keep(struct ap_remote *remote, const struct ap_outcome *answer, struct ap_arena *scratch)
 {
@@ -81,8 +91,9 @@ ap_auth_keep(struct ap_remote *remote, const struct ap_outcome *answer, struct a
     struct ap_str token = AP_STR_NONE;
     if (ap_reply_parse(answer->http.body, scratch, &root) == AP_OK)
         token = ap_reply_text(root, "access_token");
-    if (token.len == 0) {
-        (void)ap_diag_add(remote->dg, AP_VLT015, NO_PLACE, "the sign-in gave no token");
+    if (token.len == 0 || !is_bearer(token)) {
+        (void)ap_diag_add(remote->dg, AP_VLT015, NO_PLACE, "the sign-in gave no %stoken",
+                          token.len ? "usable " : "");
         return AP_E_REMOTE;
     }
     int64_t lifetime = ap_reply_number(root, "expires_in");

@@ -93,6 +93,12 @@ int
 ap_graph_json(struct ap_remote *remote, const struct ap_outcome *answer, struct ap_arena *scratch,
               const struct ap_node **ret_root)
 {
+    if (answer->http.status / 100 == 3) {
+        (void)ap_diag_add(remote->dg, AP_VLT015, NO_PLACE,
+                          "it answered %ld and sends us elsewhere: that is not followed",
+                          answer->http.status);
+        return AP_E_REMOTE;
+    }
     if (ap_reply_parse(answer->http.body, scratch, ret_root) == AP_OK)
         return AP_OK;
     (void)ap_diag_add(remote->dg, AP_VLT015, NO_PLACE, "its answer (%ld) is no JSON object",

@@ -52,6 +52,18 @@ is_reserved(struct ap_str name)
            (ap_str_ieq(stem, AP_STR("COM")) || ap_str_ieq(stem, AP_STR("LPT")));
 }
 
+/** "_vti_" may stand nowhere in a name, nor come about where a code is written: the v of it is coded where the bytes beside
+ *  "vti" are, or become, underscores. */
+static bool
+is_vti(struct ap_str name, size_t i, const bool *coded)
+{
+    enum { LENGTH = 3 };
+    size_t end = i + LENGTH;
+    return i > 0 && end < name.len && !ap_is_alnum(name.ptr[i - 1]) &&
+           ap_str_ieq(ap_str_slice(name, i, end), AP_STR("vti")) &&
+           (name.ptr[end] == '_' || coded[end]);
+}
+
 /** Must the byte at `i` be written as a code? An underscore must where it would begin one, also with what is written behind it: `coded` says of
  *  each later byte whether it becomes a code. */
 static bool
@@ -68,9 +80,8 @@ needs_code(struct ap_str name, size_t i, const bool *coded)
     if (c == '~' && i == 0)
         return true;
     if (c == '_')
-        return code_at(rest) >= 0 || (open_code_at(rest) >= 0 && coded[i + CODE_BYTES - 1]) ||
-               (rest.len >= 5 && ap_str_starts(rest, AP_STR("_vti_")));
-    return i == 0 && is_reserved(name);
+        return code_at(rest) >= 0 || (open_code_at(rest) >= 0 && coded[i + CODE_BYTES - 1]);
+    return (i == 0 && is_reserved(name)) || is_vti(name, i, coded);
 }
 
 struct ap_str

@@ -239,7 +239,7 @@ def test_10_a_name_taken_while_the_fragments_went(apipack, world, packs, policy,
         assert arrived(world, packs["large"], "pack 1.zip")
 
 
-@pytest.mark.parametrize("name", ["a#b%20c&d.zip", "~$x.zip", "it's 100%.zip", "pack%2Fzip.zip", "ünï çödé.zip", "_x0023_.zip"])
+@pytest.mark.parametrize("name", ["a#b%20c&d.zip", "~$x.zip", "it's 100%.zip", "pack%2Fzip.zip", "ünï çödé.zip", "_x0023_.zip", "_vti_x#vti_y.zip"])
 def test_11_names_that_are_hard_for_addresses(apipack, world, packs, name):
     pack = packs["small"].rename(packs["small"].parent / name)
     done = upload(apipack, world, pack)

@@ -222,3 +222,20 @@ def test_nothing_is_written_but_the_journal_and_the_receipt(apipack, world, pack
     assert done.returncode == 0, done.stderr
     assert sorted(p.name for p in pack.parent.iterdir()) == ["pack.zip", "pack.zip.upload-receipt.json"]
     assert "POST " + world.url("login") in done.stderr
+
+
+@pytest.mark.parametrize("document,words", [
+    ({}, "gave no token"), ("<html>", "gave no token"), ({"access_token": "a b"}, "no usable token"),
+    ({"access_token": "a\r\nX-Other: 1"}, "no usable token"), ({"access_token": "\u00e4"}, "no usable token")])
+def test_an_answer_without_a_token_that_can_be_sent(apipack, world, packs, document, words):
+    world.faults.add(Fault("odd", "reply", host=LOGIN, method="POST", path="token", status=200, document=document))
+    done = run(apipack, world, "upload", packs["small"], "--to", URL, cwd=packs["small"].parent)
+    assert world.faults.left() == []
+    assert done.returncode == 6 and "VLT015" in done.stderr and words in done.stderr
+
+
+@pytest.mark.parametrize("where", ["https://other.example/x", "http://127.0.0.1:1/x", "file:///etc/passwd", "/v1.0/me"])
+def test_graph_is_not_followed_elsewhere(apipack, world, packs, where):
+    world.faults.add(Fault("elsewhere", "reply", host=GRAPH, method="GET", path="sites", status=302, headers={"Location": where}))
+    done = run(apipack, world, "upload", packs["small"], "--to", URL, cwd=packs["small"].parent)
+    assert done.returncode == 6 and "VLT015" in done.stderr and "302 and sends us elsewhere" in done.stderr

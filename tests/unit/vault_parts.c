@@ -157,7 +157,12 @@ AP_TEST(names_are_mapped_and_back)
         {"_x0023_x0023?", "_x005f_x0023_x005f_x0023_x003f_"},
         {"_x00e4?", "_x00e4_x003f_"},
         {"a:b", "a_x003a_b"},
-        {"x_vti_y", "x_x005f_vti_y"},
+        {"x_vti_y", "x__x0076_ti_y"},
+        {"_VTI_", "__x0056_TI_"},
+        {"#vti_", "_x0023__x0076_ti_"},
+        {"_vti#", "__x0076_ti_x0023_"},
+        {"vti_", "vti_"},
+        {"avti_", "avti_"},
         {"\xc3\xa4", "\xc3\xa4"},
     };
     for (size_t i = 0; i < AP_COUNT(pairs); i++) {
@@ -169,6 +174,29 @@ AP_TEST(names_are_mapped_and_back)
     for (size_t i = 0; i < AP_COUNT(foreign); i++)
         assert_str(ap_local_name(ap_str_from(foreign[i]), &mem), foreign[i]);
     assert_str(ap_remote_path(AP_STR("a#/b"), &mem), "a_x0023_/b");
+}
+
+/** Of every short name of these characters. */
+AP_TEST(no_name_holds_what_sharepoint_keeps_for_itself)
+{
+    static const char alphabet[] = "_vti#x.";
+    enum { N = sizeof alphabet - 1, LONGEST = 6 };
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    unsigned n_names = 1;
+    for (int length = 1; length <= LONGEST; length++) {
+        n_names *= N;
+        for (unsigned name = 0; name < n_names; name++) {
+            char text[LONGEST + 1] = {0};
+            unsigned rest = name;
+            for (int i = 0; i < length; i++, rest /= N)
+                text[i] = alphabet[rest % N];
+            struct ap_arena_mark mark = ap_arena_mark(&mem);
+            struct ap_str remote = ap_remote_name(ap_str_from(text), &mem);
+            assert_false(ap_str_contains(remote, AP_STR("_vti_")));
+            assert_str(ap_local_name(remote, &mem), text);
+            ap_arena_rewind(&mem, mark);
+        }
+    }
 }
 
 AP_TEST(errors_are_walked_to_the_deepest_known_code)

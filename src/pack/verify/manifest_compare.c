@@ -92,7 +92,8 @@ static void
 compare_count(struct compare *c, const char *what, uint64_t told, uint64_t counted)
 {
     if (told != counted)
-        (void)ap_diag_add(c->dg, AP_VFY027, at_manifest(), "it tells of %llu %s; there are %llu",
+        (void)ap_diag_add(c->dg, AP_VFY027, at_manifest(),
+                          "it gives %llu as the number of %s; there are %llu",
                           (unsigned long long)told, what, (unsigned long long)counted);
 }
 
@@ -111,15 +112,17 @@ compare_counts(struct compare *c)
     compare_count(c, "withheld items", (uint64_t)told[AP_TOLD_WITHHELD], m->n_withheld);
     for (int i = 0; i < AP_TOLD_STATUSES && ap_status_words[i].word; i++)
         if ((uint64_t)m->told_by_status[i] != m->by_status[i])
-            (void)ap_diag_add(c->dg, AP_VFY027, at_manifest(),
-                              "it tells of %lld listed slots that are %s; there are %llu",
-                              (long long)m->told_by_status[i], ap_status_words[i].word,
-                              (unsigned long long)m->by_status[i]);
+            (void)ap_diag_add(
+                c->dg, AP_VFY027, at_manifest(),
+                "it gives %lld as the number of listed slots that are %s; there are %llu",
+                (long long)m->told_by_status[i], ap_status_words[i].word,
+                (unsigned long long)m->by_status[i]);
     if (told[AP_TOLD_NOT_LISTED_OPEN] > told[AP_TOLD_NOT_LISTED])
         (void)ap_diag_add(c->dg, AP_VFY027, at_manifest(),
-                          "it tells of more gaps among the slots not listed than there are slots");
+                          "it gives more gaps among the slots not listed than there are slots");
     if (m->complete != (told[AP_TOLD_GAPS] == 0))
-        (void)ap_diag_add(c->dg, AP_VFY027, at_manifest(), "it says %s and tells of %lld gaps",
+        (void)ap_diag_add(c->dg, AP_VFY027, at_manifest(),
+                          "it says %s, and gives %lld as the number of gaps",
                           m->complete ? "complete" : "not complete", (long long)told[AP_TOLD_GAPS]);
 }
 
