@@ -55,8 +55,10 @@ static const struct ap_choice fail_on_words[] = {{"never", AP_FAIL_NEVER},
 void
 ap_cli_bad_value(struct ap_cli *cli, const char *option, struct ap_str value, const char *expected)
 {
-    struct ap_diagnostic *d =
-        ap_cli_fault(cli, AP_CLI004, "%s \"%.*s\" is not valid", option, AP_FMT(value));
+    enum { SHOWN_MAX = 200 };
+    struct ap_diagnostic *d = ap_cli_fault(cli, AP_CLI004, "%s \"%.*s\"%s is not valid", option,
+                                           AP_FMT(ap_str_slice(value, 0, SHOWN_MAX)),
+                                           value.len > SHOWN_MAX ? " and so on" : "");
     ap_diag_hint(cli->dg, d, "it takes %s", expected);
 }
 

@@ -228,10 +228,16 @@ def test_disclosures_are_recorded(workspace, tmp_path):
     assert book.read_bytes().startswith(before + b"kept as it is,,,\r\n") and b",Third\r\n" in book.read_bytes()
 
 
-@pytest.mark.parametrize("name, code", [("", "CLI003"), ("  ", "CLI004"), ("x" * 201, "CLI004"), ("two\nlines", "CLI004")])
+@pytest.mark.parametrize("name, code", [("", "CLI003"), ("  ", "CLI004"), ("x" * 201, "CLI004"), ("two\nlines", "CLI004"),
+                                        ("\x1b[31mred", "CLI004"), ("x\u202etxt", "CLI004"), ("a\rb", "CLI004")])
 def test_recipients_that_cannot_be_kept(workspace, tmp_path, name, code):
     result = workspace().run("build", "-o", tmp_path / "p.zip", "--recipient", name)
     assert result.code == 2 and code in result.err and not (tmp_path / "p.zip").exists()
+
+
+def test_a_value_that_is_refused_is_not_quoted_without_end(workspace, tmp_path):
+    result = workspace().run("build", "-o", tmp_path / "p.zip", "--recipient", "x" * 5000)
+    assert result.code == 2 and "and so on" in result.err and len(result.err) < 500
 
 
 def test_one_pack_goes_to_one_recipient(workspace, tmp_path):
