@@ -71,6 +71,8 @@ close_container(struct ap_json *json)
     if (json->has_item[json->depth])
         line_break(json);
     ap_buf_add_char(json->out, json->is_array[json->depth] ? ']' : '}');
+    if (json->spill && json->out->len >= AP_JSON_SPILL_BYTES)
+        json->spill(json->spill_ctx, json->out);
 }
 
 void

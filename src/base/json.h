@@ -6,7 +6,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-#define AP_JSON_DEPTH 64
+#define AP_JSON_DEPTH       64
+#define AP_JSON_SPILL_BYTES (256u << 10)
 
 /** Writes into `out`. Invalid UTF-8 in strings becomes U+FFFD, so that the output is always valid JSON.
  *  Characters that are unsafe on a terminal are escaped. A container deeper than AP_JSON_DEPTH is null. */
@@ -18,6 +19,9 @@ struct ap_json {
     bool after_key;
     int n_muted;  /**< open containers beyond AP_JSON_DEPTH, whose content is left out */
     bool compact; /**< no line breaks */
+    /** Takes what is there out of `out`, behind an item, once it is AP_JSON_SPILL_BYTES; NULL: all of it stays. */
+    void (*spill)(void *ctx, struct ap_buf *out);
+    void *spill_ctx;
 };
 
 void ap_json_init(struct ap_json *json, struct ap_buf *out);

@@ -2,13 +2,10 @@
  * Place in the flow: cli.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -36,39 +33,6 @@ ap_cli_print(struct ap_cli *cli, struct ap_str bytes)
     if (why != EPIPE) /* the reader went away: nobody to tell */
         (void)ap_cli_fault(cli, AP_CLI008, "cannot write to standard output: %s",
                            ap_error_text(why));
-    return AP_EXIT_SYSTEM;
-}
-
-/** A pipe or a device (`>(command)`, /dev/null) takes the bytes as they come; a link to a file keeps
- * leading to it; anything else is replaced in one step. */
-static int
-write_file(const char *path, struct ap_str bytes)
-{
-    struct stat st;
-    struct stat link;
-    char real[PATH_MAX];
-    bool found = stat(path, &st) == 0;
-    if (found && (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode))) {
-        AP_AUTO_FD int fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
-        return fd >= 0 ? ap_fd_write(fd, bytes) : AP_E_IO;
-    }
-    bool is_link = found && lstat(path, &link) == 0 && S_ISLNK(link.st_mode);
-    return ap_fs_write_atomic(is_link && realpath(path, real) ? real : path, bytes);
-}
-
-int
-ap_cli_write(struct ap_cli *cli, struct ap_str file, struct ap_str bytes)
-{
-    if (file.len == 0 || ap_str_is(file, "-") || ap_str_is(file, "/dev/stdout"))
-        return ap_cli_print(cli, bytes);
-    struct ap_str path = ap_arena_copy(cli->mem, file);
-    if (write_file(path.ptr, bytes) == AP_OK)
-        return AP_EXIT_OK;
-    int why = errno;
-    struct ap_diagnostic *d = ap_diag_add(cli->dg, AP_PCK003, (struct ap_place){path, 0, 0},
-                                          "cannot write the file: %s", ap_error_text(why));
-    if (why == ENOENT)
-        ap_diag_hint(cli->dg, d, "make its folder first, or choose another place with -o");
     return AP_EXIT_SYSTEM;
 }
 

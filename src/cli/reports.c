@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "cli/guard.h"
+#include "cli/sink.h"
 #include "cli/text.h"
 
 /** The formats that `check` offers, as words for a hint. */
@@ -115,6 +116,8 @@ ap_common_write_reports(struct ap_cli *cli, const struct ap_run *run,
     for (size_t i = 0; i < orders->n; i++) {
         const struct ap_report_order *order = &orders->items[i];
         bool on_stdout = ap_str_is(order->file, "-");
+        struct ap_cli_sink sink;
+        ap_cli_sink_begin(&sink, cli, order->file);
         struct ap_report_input input = {
             .as = run->as,
             .plan = run->plan,
@@ -122,6 +125,8 @@ ap_common_write_reports(struct ap_cli *cli, const struct ap_run *run,
             .sources = run->sources,
             .faults = cli->dg,
             .verbose = cli->verbose,
+            .spill = ap_cli_sink_spill,
+            .spill_ctx = &sink,
             .compared = true,
             .to_file = !on_stdout,
             .color = on_stdout ? ap_cli_color(cli, STDOUT_FILENO) : cli->color == AP_COLOR_ALWAYS,
@@ -130,9 +135,13 @@ ap_common_write_reports(struct ap_cli *cli, const struct ap_run *run,
         };
         AP_AUTO_BUF struct ap_buf out = {0};
         int rendered = order->format->render(&input, &out);
-        if (rendered)
+        if (rendered) {
+            ap_cli_sink_drop(&sink);
             code = ap_exit_of(cli, rendered);
-        else if (ap_cli_write(cli, order->file, ap_buf_str(&out)))
+            continue;
+        }
+        ap_cli_sink_spill(&sink, &out);
+        if (ap_cli_sink_end(&sink))
             code = AP_EXIT_SYSTEM;
     }
     return code;

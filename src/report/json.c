@@ -183,6 +183,8 @@ ap_report_json(const struct ap_report_input *in, struct ap_buf *out)
     ap_report_context_init(&ctx, in->plan, &mem);
     ctx.baseline = in->compared ? in->as->baseline : NULL;
     ap_json_init(&json, out);
+    json.spill = in->spill;
+    json.spill_ctx = in->spill_ctx;
     ap_json_object_open(&json);
     add_head(&json, &ctx);
     add_summary(&json, ctx.as);

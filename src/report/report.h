@@ -15,6 +15,9 @@ struct ap_report_input {
     const struct ap_diag *diags; /* the operator's faults so far; may be NULL */
     const struct ap_page_sources *sources; /* templates of the workspace; NULL: the built-in ones */
     struct ap_diag *faults; /* where a renderer says why it cannot; may be NULL */
+    /** Takes what is ready out of the buffer of a long report, which is empty then; NULL: all of it stays there. */
+    void (*spill)(void *ctx, struct ap_buf *out);
+    void *spill_ctx;
     bool compared; /* mark what the baseline does not know; never in a pack, which knows no baseline */
     bool in_pack;  /* it lies in the pack: links lead to its files */
     bool to_file;  /* not to standard output: CSV gets the mark by which spreadsheets know UTF-8 */

@@ -332,3 +332,20 @@ def test_github_is_told_how_much_it_does_not_list(apipack, large, mixed):
     said = re.search(r" GitHub lists (.*) beside the run; this log holds all\.$", out.splitlines()[-1])
     assert {f"10 of {n} {kind}s" for kind, n in kinds.items() if n > 10} == set(said[1].split(", "))
     assert "GitHub lists" not in mixed.run("check", "--format", "github").out
+
+
+def test_a_long_report_goes_out_piece_by_piece(run, tmp_path):
+    """More than is kept at one time: the same bytes to a file and to standard output; nothing is left of what fails."""
+    (tmp_path / "ws").mkdir()
+    bench.make_tree(tmp_path / "ws", 1000, 84)
+    words = ("-C", tmp_path / "ws", "check", "--as-of", "2027-02-01", "--fail-on", "never")
+    shown = run(*words, "--format", "json")
+    assert shown.code == 0 and len(shown.out) > 1 << 20
+    assert len(json.loads(shown.out)["slots"]) == 84 * 12
+    assert run(*words, "--format", f"json={tmp_path / 'a.json'}").code == 0
+    assert (tmp_path / "a.json").read_text() == shown.out
+    assert run(*words, "--format", "json=/dev/full").code == 5
+    (tmp_path / "folder").mkdir()
+    assert run(*words, "--format", f"json={tmp_path / 'folder'}").code == 5
+    assert list((tmp_path / "folder").iterdir()) == []
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]

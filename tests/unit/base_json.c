@@ -232,3 +232,54 @@ AP_TEST(json_text_is_always_valid_utf8)
             assert_true((unsigned char)out.ptr[i] >= 0x20);
     }
 }
+
+/** Collects what spills. */
+struct spilled {
+    struct ap_buf all;
+    size_t times;
+    size_t most; /* bytes at one time */
+};
+
+static void
+spill(void *ctx, struct ap_buf *out)
+{
+    struct spilled *spilled = ctx;
+    spilled->times++;
+    spilled->most = out->len > spilled->most ? out->len : spilled->most;
+    ap_buf_add_str(&spilled->all, ap_buf_str(out));
+    ap_buf_clear(out);
+}
+
+static void
+write_numbers(struct ap_json *json)
+{
+    ap_json_array_open(json);
+    for (int i = 0; i < 50000; i++) {
+        ap_json_object_open(json);
+        ap_json_kv_int(json, "number", i);
+        ap_json_object_close(json);
+    }
+    ap_json_array_close(json);
+    ap_json_end(json);
+}
+
+AP_TEST(json_spills_the_bytes_that_it_would_keep)
+{
+    struct spilled spilled = {.times = 0};
+    struct ap_buf kept = {0};
+    struct ap_buf out = {0};
+    struct ap_json json;
+    ap_json_init(&json, &kept);
+    write_numbers(&json);
+    ap_json_init(&json, &out);
+    json.spill = spill;
+    json.spill_ctx = &spilled;
+    write_numbers(&json);
+    assert_true(spilled.times >= kept.len / AP_JSON_SPILL_BYTES && spilled.times > 2);
+    assert_true(spilled.most < AP_JSON_SPILL_BYTES + 100);
+    spill(&spilled, &out);
+    assert_true(ap_str_eq(ap_buf_str(&spilled.all), ap_buf_str(&kept)));
+    ap_buf_release(&spilled.all);
+    ap_buf_release(&kept);
+    ap_buf_release(&out);
+}
