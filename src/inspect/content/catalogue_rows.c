@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "inspect/content/catalogue_rows.h"
 
-#define MAX_ROWS 2000u /* that are compared with each entry */
+#define KEYED_LEVELS 4u    /* of mappings that are looked into for keys that name entries */
+#define MAX_ROWS     2000u /* that are compared with each entry */
 
 uint32_t
 ap_entries_line(const struct ap_entry_rows *r, const struct ap_met *met)
@@ -150,9 +151,39 @@ ap_entries_say_lacks(const struct ap_entry_rows *r, const char *entries,
     }
 }
 
+static bool
+names_an_entry(const struct ap_entry_rows *r, struct ap_str key)
+{
+    struct ap_str norm = ap_words_norm(r->doc.mem, ap_str_slice(key, 0, 200));
+    for (size_t i = 0; i < r->entries.n; i++)
+        if (likeness(&r->entries.items[i], norm) > 0)
+            return true;
+    return false;
+}
+
+/* Keys that name entries make rows of any mapping: {queueing: {…}, retries: 5, alerting: null}. */
+static void
+add_keyed_rows(struct ap_entry_rows *r, const struct ap_node *node, unsigned levels)
+{
+    if (levels == KEYED_LEVELS)
+        return;
+    size_t named = 0;
+    for (size_t i = 0; node->kind == AP_NODE_MAP && i < node->n && i < MAX_ROWS; i++)
+        named += names_an_entry(r, node->pairs[i].key);
+    if (named > 1) {
+        if (!ap_small_is_named_list(node)) /* else they are rows already */
+            ap_small_add_named_rows(&r->doc, node, 1);
+        return;
+    }
+    for (size_t i = 0; node->kind == AP_NODE_MAP && i < node->n && i < MAX_ROWS; i++)
+        add_keyed_rows(r, node->pairs[i].value, levels + 1);
+}
+
 void
 ap_entries_judge(struct ap_entry_rows *r, ap_judge_entry_fn *judge)
 {
+    for (size_t i = 0; i < r->doc.n_roots; i++)
+        add_keyed_rows(r, r->doc.roots[i], 0);
     for (size_t i = 0; i < r->entries.n; i++) {
         const struct ap_names *entry = &r->entries.items[i];
         struct ap_met met = meet(r, entry);

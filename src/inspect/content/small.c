@@ -196,13 +196,27 @@ ap_small_at(const struct ap_small *doc, uint32_t line)
 
 /* --- look-ups ---------------------------------------------------------------------------------- */
 
+/* `[name]`, `<date>`: a place that a form leaves to be filled in. A list has commas, an address its sign. */
+static bool
+is_place(struct ap_str value)
+{
+    if (value.len < 3)
+        return false;
+    char last = value.ptr[value.len - 1];
+    bool within = (value.ptr[0] == '[' && last == ']') || (value.ptr[0] == '<' && last == '>');
+    for (size_t i = 1; within && i + 1 < value.len; i++)
+        within = ap_is_letter(value.ptr[i]) || value.ptr[i] == ' ' || value.ptr[i] == '-' ||
+                 value.ptr[i] == '_';
+    return within;
+}
+
 bool
 ap_small_hollow(const struct ap_small *doc, struct ap_str value, bool none_says)
 {
     if (value.len > HOLLOW_BYTES)
         return false;
     struct ap_str norm = ap_words_norm(doc->mem, value);
-    if (norm.len == 0)
+    if (norm.len == 0 || (doc->prose && is_place(ap_str_trim(value))))
         return true;
     for (size_t i = 0; i < doc->hollow.n; i++)
         if (ap_names_in(&doc->hollow.items[i], norm, true))

@@ -134,6 +134,10 @@ void ap_small_read_yaml(struct ap_small *doc);
 void ap_small_add_tree(struct ap_small *doc, const struct ap_node *root);
 /** HTML as lines: block elements end a line, rows of tables become `|a|b|`, headings `#`. */
 struct ap_str ap_small_from_html(struct ap_arena *mem, struct ap_str html);
+/** A mapping of mappings only; its keys are names, and it is read as rows. */
+bool ap_small_is_named_list(const struct ap_node *map);
+/** Rows of a mapping: the key is the field `name`, a value that is no mapping the field `value`. */
+void ap_small_add_named_rows(struct ap_small *doc, const struct ap_node *map, unsigned depth);
 /** Lines of the values of a record: the body of a ticket says what its fields do not. */
 void ap_small_add_texts(struct ap_small *doc, const struct ap_small_record *record);
 /** XML as lines of `element: text` and `attribute: value`. */

@@ -194,8 +194,8 @@ add_rows_of(struct ap_small *doc, const struct ap_node *seq, unsigned depth, uns
 }
 
 /* A mapping of mappings ({rules: {a: {…}, b: {…}}}) is a list with names. */
-static bool
-is_named_list(const struct ap_node *map)
+bool
+ap_small_is_named_list(const struct ap_node *map)
 {
     if (map->kind != AP_NODE_MAP || map->n < 2)
         return false;
@@ -205,15 +205,17 @@ is_named_list(const struct ap_node *map)
     return true;
 }
 
-static void
-add_named_rows(struct ap_small *doc, const struct ap_node *map, unsigned depth)
+void
+ap_small_add_named_rows(struct ap_small *doc, const struct ap_node *map, unsigned depth)
 {
     unsigned table = ++doc->n_tables;
     for (size_t i = 0; i < map->n; i++) {
         struct ap_small_record row = {
             .line = map->pairs[i].key_place.line, .depth = depth, .table = table};
+        bool is_map = map->pairs[i].value->kind == AP_NODE_MAP;
         ap_small_add_field(doc, &row, AP_STR("name"), map->pairs[i].key, row.line, false);
-        flatten(doc, &row, (struct path){0}, map->pairs[i].value);
+        flatten(doc, &row, (struct path){.text = is_map ? AP_STR_NONE : AP_STR("value")},
+                map->pairs[i].value);
         struct ap_small_record *kept = ap_small_add_row(doc, row.line, depth, table);
         if (!kept)
             return;
@@ -230,8 +232,8 @@ add_rows(struct ap_small *doc, const struct ap_node *node, unsigned depth, unsig
         add_rows_of(doc, node, depth, levels + 1);
         return;
     }
-    if (is_named_list(node))
-        add_named_rows(doc, node, depth);
+    if (ap_small_is_named_list(node))
+        ap_small_add_named_rows(doc, node, depth);
     for (size_t i = 0; node->kind == AP_NODE_MAP && i < node->n; i++)
         add_rows(doc, node->pairs[i].value, depth, levels + 1);
 }
