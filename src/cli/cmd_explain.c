@@ -5,6 +5,7 @@
 #include "cli/explain.h"
 #include "cli/guard.h"
 #include "cli/text.h"
+#include "run/scan.h"
 
 const struct ap_opt_spec ap_cmd_explain_options[] = {{AP_OPT_END, 0, NULL, NULL, NULL}};
 
@@ -34,6 +35,7 @@ ap_cmd_explain(struct ap_cli *cli)
     int result = ap_cli_open_library(cli, &opened);
     if (result)
         return ap_exit_of(cli, result);
+    ap_scan_run_mask_library(opened.ws, opened.lib, cli->mem);
     AP_AUTO_BUF struct ap_buf out = {0};
     struct ap_explain explain = {opened.lib, opened.ws, cli->mem, &out, (size_t)ap_text_width()};
     for (size_t i = 0; i < AP_COUNT(explainers); i++)

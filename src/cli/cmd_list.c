@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "cli/list.h"
 #include "cli/outputs.h"
+#include "run/scan.h"
 
 const struct ap_opt_spec ap_cmd_list_options[] = {
     {AP_OPT_OWNER, 0, "owner", "O", "only what this person or team owns"},
@@ -108,6 +109,8 @@ open_source(struct ap_cli *cli, bool needs_run, struct ap_run *run, struct ap_li
     if (!needs_run) {
         struct ap_cli_library opened = {NULL, NULL};
         int result = ap_cli_open_library(cli, &opened);
+        if (opened.lib)
+            ap_scan_run_mask_library(opened.ws, opened.lib, cli->mem);
         source->lib = opened.lib;
         source->ws = opened.ws;
         return ap_exit_of(cli, result);

@@ -132,9 +132,38 @@ ap_text_raw(struct ap_text *text, struct ap_subject *s, const struct ap_block *b
         decode_utf16(text, s, bytes);
 }
 
+/* What the headers of a gzip say leaves with the file too: a text of its own, which no reader sees. Where the content is
+ * no text the extractor says it. */
+static void
+give_heads(struct ap_text *text, struct ap_subject *s)
+{
+    struct ap_str rest = ap_gunzip_heads(text->gunzip);
+    const struct ap_text_place place = s->place;
+    if (rest.len == 0 || text->skipped)
+        return;
+    if (!text->started)
+        start_rows(text, s, AP_KIND_OTHER);
+    s->place = (struct ap_text_place){
+        .inner = AP_STR("gzip header"), .flags = AP_SEGMENT_ASIDE, .serial = place.serial + 1};
+    while (rest.len > 0) {
+        size_t room = 0;
+        char *to = ap_window_place(&text->window, &room);
+        size_t n = rest.len < room ? rest.len : room;
+        memcpy(to, rest.ptr, n);
+        rest = ap_str_slice(rest, n, rest.len);
+        struct ap_block block = ap_window_take(&text->window, n);
+        ap_calls_block_aside(&text->calls, s, &block);
+    }
+    s->place = place;
+    if (!ap_gunzip_heads_are_whole(text->gunzip))
+        ap_subject_unscannable(s, "a header of the gzip is too long");
+}
+
 void
 ap_text_raw_end(struct ap_text *text, struct ap_subject *s)
 {
+    if (s->sniff.kind == AP_KIND_GZIP && text->gunzip)
+        give_heads(text, s);
     if (s->sniff.kind == AP_KIND_GZIP && s->decoding == AP_DECODED &&
         !ap_gunzip_is_whole(text->gunzip))
         s->decoding = AP_DECODE_CUT;

@@ -38,6 +38,7 @@ struct screen {
     bool silent; /* masked, and not reported again */
     struct hit hits[HITS_MAX];
     size_t n_hits;
+    AP_VEC(, struct ap_str) told; /* texts of the library that held one: items take them over */
     struct ap_str
         seen[N_SEEN]; /* the last clean text of each field: they repeat from item to item */
 };
@@ -170,8 +171,21 @@ visit_library(void *ctx, struct ap_str key, struct ap_str *text, struct ap_place
     struct screen *s = ctx;
     if (ap_str_starts(place.file, AP_STR("builtin:")) || ap_str_starts(key, AP_STR("detectors")))
         return;
+    struct ap_str told = *text;
+    s->n_hits = 0;
     begin_file(s, place.file.len ? place.file : AP_STR("library"));
     visit(s, key, text, place);
+    if (s->n_hits > 0)
+        *ap_vec_push(s->mem, &s->told) = told;
+}
+
+static bool
+was_told(const struct screen *s, struct ap_str text)
+{
+    for (size_t i = 0; i < s->told.n; i++)
+        if (ap_str_eq(s->told.items[i], text))
+            return true;
+    return false;
 }
 
 static void
@@ -239,8 +253,11 @@ pass_field(struct screen *s, size_t slot, const char *name, struct ap_str *text)
     if (text->len == 0 || (slot < N_SEEN && ap_str_eq(*text, s->seen[slot])))
         return;
     s->what = ap_str_from(name);
+    const bool silent = s->silent;
+    s->silent = silent || was_told(s, *text);
     if (!pass(s, text) && slot < N_SEEN)
         s->seen[slot] = *text;
+    s->silent = silent;
 }
 
 static void
@@ -387,6 +404,17 @@ ap_screen(const struct ap_scan_setup *setup, const struct ap_screened *in, struc
     for (size_t i = 0; i < ev->items.n; i++)
         pass_findings(&s, &in->insp->records[i].findings);
     pass_faults(&s, in->dg);
+    ap_scanner_free(s.scanner);
+}
+
+void
+ap_screen_library(const struct ap_scan_rules *rules, struct ap_workspace *ws,
+                  struct ap_library *lib, struct ap_arena *mem)
+{
+    struct screen s = {.scanner = ap_scanner_new(rules), .mem = mem, .silent = true};
+    if (ws)
+        ap_schema_each_text(&ap_workspace_schema, ws, mem, visit, &s);
+    ap_library_each_text(lib, mem, visit_library, &s);
     ap_scanner_free(s.scanner);
 }
 

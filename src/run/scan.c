@@ -86,6 +86,18 @@ ap_scan_run_mask(struct ap_arena *mem, struct ap_diag *dg)
 }
 
 void
+ap_scan_run_mask_library(struct ap_workspace *ws, struct ap_library *lib, struct ap_arena *mem)
+{
+    AP_CLEANUP(ap_arena_release) struct ap_arena scratch = {0};
+    struct ap_scan_rules *rules = NULL;
+    struct ap_diag unsaid; /* faults of detectors, which lint tells */
+    ap_diag_init(&unsaid, &scratch);
+    (void)!ap_scan_compile(lib, &scratch, &rules, &unsaid);
+    ap_screen_library(rules, ws, lib, mem);
+    ap_scan_rules_free(rules);
+}
+
+void
 ap_scan_run_say_key(const struct ap_scan_run *scan, const struct ap_inspection *insp,
                     struct ap_diag *dg)
 {

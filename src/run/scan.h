@@ -19,8 +19,12 @@ AP_CHECKED int ap_scan_run_open(const struct ap_workspace *ws, const struct ap_l
                                 struct ap_str key_file, ap_day as_of, struct ap_arena *mem,
                                 struct ap_scan_run *ret_scan, struct ap_diag *dg);
 /** Say once that there is no key (SEC012), if a secret was found in the workspace or there is an allow list. */
-void ap_scan_run_say_key(const struct ap_scan_run *scan, const struct ap_inspection *insp, struct ap_diag *dg);
+void ap_scan_run_say_key(const struct ap_scan_run *scan, const struct ap_inspection *insp,
+                         struct ap_diag *dg);
 void ap_scan_run_close(struct ap_scan_run *scan);
+/** Mask secrets in the texts of a library's overlays and of the workspace, which may be NULL, before they are shown. */
+void ap_scan_run_mask_library(struct ap_workspace *ws, struct ap_library *lib,
+                              struct ap_arena *mem);
 /** Mask secrets in all that is said so far, by the built-in detectors: a fault quotes what it is about. The last thing before faults are
  *  shown; whatever the state of workspace and library. */
 void ap_scan_run_mask(struct ap_arena *mem, struct ap_diag *dg);

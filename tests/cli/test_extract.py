@@ -20,7 +20,7 @@ import make_sample
 import pytest
 import rawzip
 import wrapped
-from conftest import STANDARD, control
+from conftest import STANDARD, control, is_sanitized
 from test_scan import TOKEN
 
 pytestmark = pytest.mark.threads
@@ -91,6 +91,7 @@ def place(entry):
 @pytest.mark.parametrize("wrap,expected", [
     ("plain", ([], None, 1)),
     ("gzip, second member", ([], None, 2)),
+    ("gzip comment", (["gzip header"], None, None)),
     ("zip in zip", (["b.zip", "c.txt"], None, 2)),
     ("gzip in zip", (["b.gz"], None, 1)),
     ("docx cell", ([], None, 1)),
@@ -175,6 +176,8 @@ UNREAD = {
     "too many": ("a.zip", lambda: wrapped.zipped(*((f"{i}", b"") for i in range(10050))), "more members"),
     "damaged zip in zip": ("a.zip", lambda: wrapped.zipped(("b.zip", b"PK\x03\x04" + bytes(99))), "directory cannot be read: b.zip"),
     "cut gzip in zip": ("a.zip", lambda: wrapped.zipped(("b.gz", gzip.compress(os.urandom(9999))[:-99])), "b.gz"),
+    "long gzip comment": ("a.gz", lambda: wrapped.gzipped(b"text\n", comment=b"x" * 70000), "header of the gzip is too long"),
+    "long gzip comment in zip": ("a.zip", lambda: wrapped.zipped(("b.gz", wrapped.gzipped(b"text\n", comment=b"x" * 70000))), "header of the gzip is too long"),
     "laughs": ("a.docx", lambda: wrapped.zipped(wrapped.DOCUMENT[0], ("word/document.xml", LAUGHS)), "document type"),
     "broken XML": ("a.docx", lambda: wrapped.zipped(wrapped.DOCUMENT[0], ("word/document.xml", "<w><p>a</w>")), "broken XML"),
     "pictures only": ("a.pdf", image_pdf, "1 of 1 pages of the PDF are pictures or drawings without text"),
@@ -213,6 +216,19 @@ def test_a_bomb_takes_time_and_no_memory(scan):
     """A quarter of a gigabyte out of a quarter of a megabyte, one level down: it is read to its end, and what comes behind it is found."""
     code, entries = scan("a.zip", wrapped.zipped(("0.zip", bomb(256 << 20)), ("1.txt", TOKEN)))
     assert code == 4 and not unread(entries)
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 400 << 10  # kibibytes
+
+
+def test_a_gzip_of_a_gigabyte_is_read_to_its_end_in_little_memory(run, apipack, tmp_path):
+    """A gigabyte out of a megabyte, and a token in its last line."""
+    if is_sanitized(apipack):
+        pytest.skip("takes minutes")
+    packer, block = zlib.compressobj(9, zlib.DEFLATED, 31), b"0" * (1 << 20)
+    data = b"".join(packer.compress(block) for _ in range(1024)) + packer.compress(f"\n{TOKEN}\n".encode()) + packer.flush()
+    assert len(data) < 1100000
+    (tmp_path / "a.log.gz").write_bytes(data)
+    done = run("scan", "a.log.gz", "--format", "json")
+    assert done.code == 4 and [(place(e), e["rule"]) for e in done.json] == [(([], None, 2), "github-token")]
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 400 << 10  # kibibytes
 
 

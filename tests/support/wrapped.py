@@ -233,6 +233,18 @@ def jpeg(marker, data):
     return b"\xff\xd8\xff" + bytes([marker]) + struct.pack(">H", len(data) + 2) + data + b"\xff\xda\0\2\xff\xd9"
 
 
+def gzipped(body, name=None, comment=None, extra=None):
+    """A member of a gzip whose header says more than it must."""
+    flags = 4 * (extra is not None) | 8 * (name is not None) | 16 * (comment is not None)
+    head = struct.pack("<BBBBIBB", 0x1f, 0x8b, 8, flags, 0, 0, 255)
+    if extra is not None:
+        field = b"AP" + struct.pack("<H", len(extra)) + extra
+        head += struct.pack("<H", len(field)) + field
+    for text in (name, comment):
+        head += b"" if text is None else text + b"\0"
+    return head + zlib.compress(body, 9)[2:-4] + struct.pack("<II", zlib.crc32(body), len(body))
+
+
 WRAPS = {
     "plain": ("a.txt", lambda t: t.encode()),
     "utf-16-le": ("a.txt", lambda t: ("\ufeff" + "line\n" + t).encode("utf-16-le")),
@@ -242,6 +254,13 @@ WRAPS = {
     "gzip, second member": ("a.log.gz", lambda t: gzip.compress(b"first\n") + gzip.compress(t.encode())),
     "gzip of utf-16": ("a.gz", lambda t: gzip.compress(t.encode("utf-16-le"))),
     "gzip of zip": ("a.gz", lambda t: gzip.compress(zipped(("b.txt", t)))),
+    "gzip comment": ("a.log.gz", lambda t: gzipped(b"first\n", b"a.log", b"made with " + t.encode())),
+    "gzip name": ("a.gz", lambda t: gzipped(b"first\n", t.encode() + b".log")),
+    "gzip extra": ("a.gz", lambda t: gzipped(b"first\n", extra=t.encode())),
+    "gzip comment, second member": ("a.log.gz", lambda t: gzip.compress(b"first\n") + gzipped(b"x", comment=t.encode())),
+    "gzip comment, empty": ("a.log.gz", lambda t: gzipped(b"", comment=t.encode())),
+    "gzip comment, of zip": ("a.gz", lambda t: gzipped(zipped(("b.txt", "nothing")), comment=t.encode())),
+    "gzip comment in zip": ("a.zip", lambda t: zipped(("b.gz", gzipped(b"x", b"b", t.encode())))),
     "zip": ("a.zip", lambda t: zipped(("b.txt", t))),
     "zip without the name": ("a.dat", lambda t: zipped(("b", t))),
     "zip in zip": ("a.zip", lambda t: zipped(("b.zip", zipped(("c.txt", "x\n" + t))))),

@@ -37,22 +37,53 @@ AP_TEST(each_budget_holds_to_the_last_unit)
     assert_budget(&mem, limits, "deeper than may be read");
 }
 
-/* A gzip of `n` zeros. */
 static struct ap_str
-make_gzip(struct ap_arena *mem, size_t n)
+make_gzip(struct ap_arena *mem, struct ap_str plain)
 {
-    char *zeros = ap_arena_alloc(mem, n);
-    char *packed = ap_arena_alloc(mem, n + 1000);
-    memset(zeros, 0, n);
-    z_stream z = {.next_in = (unsigned char *)zeros,
-                  .avail_in = (unsigned)n,
+    size_t room = plain.len + 1000;
+    char *packed = ap_arena_alloc(mem, room);
+    z_stream z = {.next_in = (unsigned char *)(uintptr_t)plain.ptr,
+                  .avail_in = (unsigned)plain.len,
                   .next_out = (unsigned char *)packed,
-                  .avail_out = (unsigned)n + 1000};
+                  .avail_out = (unsigned)room};
     assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
     assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
-    size_t made = n + 1000 - z.avail_out;
+    size_t made = room - z.avail_out;
     assert_int_equal(deflateEnd(&z), Z_OK);
     return (struct ap_str){packed, made};
+}
+
+static struct ap_str
+make_zeros(struct ap_arena *mem, size_t n)
+{
+    char *zeros = ap_arena_alloc(mem, n);
+    memset(zeros, 0, n);
+    return make_gzip(mem, (struct ap_str){zeros, n});
+}
+
+/* What must lie whole before it can be opened: to the limit; one byte more, and it is said. */
+AP_TEST(budget_of_what_is_gathered_holds_to_the_last_byte)
+{
+    AP_AUTO_ARENA struct ap_arena mem = {0};
+    AP_CLEANUP(forget) struct heard heard = {0};
+    char *text = ap_arena_alloc(&mem, 60001);
+    uint32_t seed = 7;
+    for (size_t i = 0; i < 60000; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        text[i] = (char)('a' + (seed >> 16) % 26);
+    }
+    text[60000] = '\0';
+    struct member inner = {"a.txt", text};
+    struct ap_str zip = make_zip(&mem, &inner, 1);
+    struct ap_str outer = make_gzip(&mem, zip);
+    struct ap_extract_limits limits = AP_EXTRACT_LIMITS;
+    limits.gathered = zip.len;
+    extract_within(outer, AP_KIND_GZIP, limits, &heard);
+    assert_int_equal(heard.unread.len, 0);
+    assert_true(ap_str_contains(ap_buf_str(&heard.text), ap_str_from(text)));
+    limits.gathered = zip.len - 1;
+    extract_within(outer, AP_KIND_GZIP, limits, &heard);
+    assert_true(ap_str_contains(ap_buf_str(&heard.unread), AP_STR("too large to be opened")));
 }
 
 AP_TEST(budgets_of_parts_and_streams)
@@ -60,7 +91,7 @@ AP_TEST(budgets_of_parts_and_streams)
     AP_AUTO_ARENA struct ap_arena mem = {0};
     AP_CLEANUP(forget) struct heard heard = {0};
     struct ap_extract_limits limits = AP_EXTRACT_LIMITS;
-    struct ap_str gzip = make_gzip(&mem, 100000);
+    struct ap_str gzip = make_zeros(&mem, 100000);
     limits.unpacked = 100000;
     extract_within(gzip, AP_KIND_GZIP, limits, &heard);
     assert_false(ap_str_contains(ap_buf_str(&heard.unread), AP_STR("too much")));

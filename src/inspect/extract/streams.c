@@ -86,11 +86,24 @@ ap_gzip_piece(struct ap_extract *x, struct ap_inner *node, struct ap_str piece)
     return r;
 }
 
+/* What the headers say leaves with the file too. */
+static int
+give_heads(struct ap_extract *x, const struct ap_gunzip *gunzip)
+{
+    ap_extract_place(x, AP_SEGMENT_ASIDE, 0, 0);
+    int r = ap_extract_text(x, ap_gunzip_heads(gunzip));
+    if (r == AP_OK && !ap_gunzip_heads_are_whole(gunzip))
+        r = ap_extract_unread(x, "a header of the gzip is too long", AP_STR_NONE);
+    return r;
+}
+
 int
 ap_gzip_end(struct ap_extract *x, struct ap_inner *node)
 {
     struct ap_gzip_state *state = node->state;
     int r = ap_inner_close(x, state->inner);
+    if (r == AP_OK)
+        r = give_heads(x, state->gunzip);
     if (r == AP_OK && !node->given_up && !ap_gunzip_is_whole(state->gunzip))
         r = ap_extract_unread(x, "the gzip stops before its end", AP_STR_NONE);
     return r;
