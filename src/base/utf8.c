@@ -154,6 +154,15 @@ is_line_command(struct ap_str rest)
 }
 
 bool
+ap_text_is_name(struct ap_str s, size_t max)
+{
+    bool is_name = s.len > 0 && s.len <= max && ap_utf8_valid(s);
+    for (size_t at = 0; is_name && at < s.len;)
+        is_name = !ap_utf8_is_unsafe(ap_utf8_next(s, &at));
+    return is_name;
+}
+
+bool
 ap_text_is_command(struct ap_str rest)
 {
     return ap_str_starts(rest, AP_STR("##[")) ||

@@ -18,6 +18,8 @@ void ap_utf8_encode(struct ap_buf *out, uint32_t code_point);
 size_t ap_utf8_put(uint32_t code_point, char out[4]);
 /** Controls, bidi marks, line separators, marks that nobody sees, and what is no character: never to be shown as they are. */
 bool ap_utf8_is_unsafe(uint32_t code_point);
+/** A name that a person gave: valid UTF-8 of 1 to `max` bytes in one line, all of which can be seen. */
+bool ap_text_is_name(struct ap_str s, size_t max);
 /** True when `rest` begins with `##[` or `##vso[`: a command to Azure Pipelines wherever it stands in a line. */
 bool ap_text_is_command(struct ap_str rest);
 /** For people: control characters, bidi marks and invalid bytes become visible escapes (`\x1b`, `\u202e`),

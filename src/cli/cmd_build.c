@@ -81,10 +81,7 @@ recipient_of(struct ap_cli *cli, struct ap_str *ret_recipient)
             "--recipient does not go together with --audience all: one pack goes to one recipient");
         return AP_E_INVALID;
     }
-    bool is_plain = name.len > 0 && name.len <= RECIPIENT_MAX && ap_utf8_valid(name);
-    for (size_t at = 0; is_plain && at < name.len;)
-        is_plain = !ap_utf8_is_unsafe(ap_utf8_next(name, &at));
-    if (!is_plain) {
+    if (!ap_text_is_name(name, RECIPIENT_MAX)) {
         ap_cli_bad_value(cli, "--recipient", name, "a name of at most 200 bytes in one line");
         return AP_E_INVALID;
     }

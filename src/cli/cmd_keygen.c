@@ -42,8 +42,8 @@ order_of(struct ap_cli *cli, struct order *order)
                             .cert_path = ap_arena_join(cli->mem, prefix, ".pem", AP_STR_NONE)};
     if (ap_opt_given(&cli->line, AP_OPT_NAME))
         order->name = ap_str_trim(ap_opt_value(&cli->line, AP_OPT_NAME));
-    if (order->name.len == 0 || order->name.len > NAME_MAX_LETTERS || !ap_utf8_valid(order->name)) {
-        ap_cli_bad_value(cli, "--name", order->name, "a name of 1 to 64 bytes");
+    if (!ap_text_is_name(order->name, NAME_MAX_LETTERS)) {
+        ap_cli_bad_value(cli, "--name", order->name, "a name of 1 to 64 bytes in one line");
         return AP_E_INVALID;
     }
     if (ap_opt_given(&cli->line, AP_OPT_DAYS) &&

@@ -104,7 +104,8 @@ verify_pack(struct ap_cli *cli, struct ap_str path)
     int code = AP_EXIT_OK;
     if (rc == AP_OK && result.verdict == AP_PACK_FAILED) {
         struct ap_diagnostic *d =
-            ap_diag_add(cli->dg, AP_VLT020, (struct ap_place){.file = path}, "it does not hold");
+            ap_diag_add(cli->dg, AP_VLT020, (struct ap_place){.file = path}, "%.*s",
+                        AP_FMT(ap_verify_cause(&result, path.ptr, cli->mem)));
         ap_diag_hint(cli->dg, d, "apipack verify says what is wrong with it");
         code = AP_EXIT_INTEGRITY;
     } else if (rc != AP_OK && rc != AP_E_NOTFOUND) {

@@ -106,7 +106,7 @@ def test_keygen(run, tmp_path):
     assert shown.split("Fingerprint=")[1].strip().replace(":", "").lower() == printed
     again = run("keygen", "ann")
     assert again.code == 2 and "CLI007" in again.err and "never overwritten" in again.err
-    for words in (["--name", ""], ["--name", "x" * 65], ["--days", "0"], ["--days", "x"]):
+    for words in (["--name", ""], ["--name", "x" * 65], ["--name", "two\nlines"], ["--name", "\x1b[31mred"], ["--days", "0"], ["--days", "x"]):
         assert run("keygen", "other", *words).code == 2
     assert not (tmp_path / "other.key").exists()
     assert run("keygen", "no/such/folder").code == 5

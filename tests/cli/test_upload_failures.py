@@ -441,6 +441,7 @@ def test_what_is_no_pack_is_not_sent(apipack, world, packs):
     assert upload(apipack, world, folder / "no.zip").returncode in (2, 3)
     done = upload(apipack, world, folder / "broken.zip")
     assert (done.returncode, "VLT020" in done.stderr) == (3, True)
+    assert "it does not verify: " in done.stderr
     assert upload(apipack, world, folder / "missing.zip").returncode == 2
     assert world.requests == []
 
