@@ -48,11 +48,12 @@ say_late(struct ap_judge *judge, const struct ap_slot *slot, const struct ap_ite
         return;
     char performed[AP_DAY_TEXT];
     char due[AP_DAY_TEXT];
-    ap_judge_say(
-        judge, AP_PER005, item->index,
-        ap_arena_printf(judge->mem, "LATE: performed on %s, %d days after %.*s was due on %s",
-                        ap_day_text(item->performed, performed), (int)(item->performed - slot->due),
-                        AP_FMT(slot->id), ap_day_text(slot->due, due)));
+    int n_days = (int)(item->performed - slot->due);
+    ap_judge_say(judge, AP_PER005, item->index,
+                 ap_arena_printf(
+                     judge->mem, "LATE: performed on %s, %d %s after %.*s was due on %s",
+                     ap_day_text(item->performed, performed), n_days, n_days == 1 ? "day" : "days",
+                     AP_FMT(slot->id), ap_day_text(slot->due, due)));
 }
 
 /** Rolling slots accept what was performed before the window; it is said, and weighs for SOC 2

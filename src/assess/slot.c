@@ -104,7 +104,7 @@ static void
 judge_unsatisfied(struct ap_judge *judge, struct ap_verdict *verdict, size_t n, size_t n_satisfied)
 {
     const struct ap_slot *slot = verdict->slot;
-    size_t min = (size_t)slot->req->min;
+    size_t min = ap_slot_min(slot);
     if (n >= min) {
         name_item(judge, verdict, &verdict->items.items[min - 1]);
     } else if (n > 0) {
@@ -191,7 +191,7 @@ ap_judge_slot(struct ap_judge *judge, const struct ap_slot *slot, struct ap_verd
         n_statements += satisfied && is_statement(judge, j);
     }
     bool by_statement = slot->req->cadence == AP_EVENT && n_statements > 0;
-    if (n_satisfied >= (size_t)slot->req->min || by_statement) {
+    if (n_satisfied >= ap_slot_min(slot) || by_statement) {
         name_item(judge, verdict, &verdict->items.items[0]);
         verdict->no_occurrence = slot->req->cadence == AP_EVENT && n_statements == n_satisfied;
         say_if_rejected_is_newer(judge, verdict);

@@ -143,10 +143,10 @@ say_gap(struct ap_judge *judge, const struct ap_verdict *verdict, ap_day first_h
     struct ap_span hole = {from, first_held};
     ap_judge_say(
         judge, AP_PER002, item,
-        ap_arena_printf(judge->mem,
-                        "version gap: no approved version of %.*s was in force on %d days, %.*s",
-                        AP_FMT(verdict->slot->req->ref), (int)ap_span_days(hole),
-                        AP_FMT(ap_span_str(judge->mem, hole))));
+        ap_arena_printf(
+            judge->mem, "version gap: no approved version of %.*s was in force on %d %s, %.*s",
+            AP_FMT(verdict->slot->req->ref), (int)ap_span_days(hole),
+            ap_span_days(hole) == 1 ? "day" : "days", AP_FMT(ap_span_str(judge->mem, hole))));
 }
 
 void

@@ -1,6 +1,7 @@
 /* Which items lie in which slot, and how well they fit.
  * Place in the flow: catalogue, third step. DOMAIN section 2, "Items of a slot", "Granularity".
  * SPDX-License-Identifier: Apache-2.0 */
+#include "base/ascii.h"
 #include "catalogue/parts.h"
 
 /** At least this many items of another period are listed where a requirement has none in the
@@ -147,6 +148,25 @@ fit_window(const struct ap_slot *slot, const struct ap_item *item, struct ap_can
     return ret->has_span;
 }
 
+static bool
+is_inside_word(struct ap_str text, size_t at)
+{
+    return at < text.len && (ap_is_alnum(text.ptr[at]) || (unsigned char)text.ptr[at] >= 0x80);
+}
+
+/** Does the title hold the auditor's Item, whole? SEC-1 does not stand in SEC-10. */
+static bool
+is_told_in(struct ap_str title, struct ap_str what)
+{
+    for (size_t i = 0; i + what.len <= title.len; i++) {
+        size_t end = i + what.len;
+        if (ap_str_ieq(ap_str_slice(title, i, end), what) &&
+            !(i > 0 && is_inside_word(title, i - 1)) && !is_inside_word(title, end))
+            return true;
+    }
+    return false;
+}
+
 /** The sidecar names the sample, or the auditor's Item names the file or stands in the title. */
 static bool
 fit_sample(const struct ap_slot *slot, const struct ap_item *item, struct ap_candidate *ret)
@@ -159,7 +179,7 @@ fit_sample(const struct ap_slot *slot, const struct ap_item *item, struct ap_can
     if (sample->item.len == 0)
         return false;
     return ap_str_eq(sample->item, item->path) || ap_str_eq(sample->item, item->rel) ||
-           ap_str_eq(sample->item, item->name) || ap_str_icontains(item->title, sample->item);
+           ap_str_eq(sample->item, item->name) || is_told_in(item->title, sample->item);
 }
 
 static const fit_fn fits[] = {

@@ -5,30 +5,29 @@
 
 #include "base/cleanup.h"
 #include "cli/open.h"
+#include "cli/outputs.h"
 #include "cli/progress.h"
 #include "report/leaks.h"
 #include "run/scan.h"
 
 const struct ap_opt_spec ap_cmd_scan_options[] = {{AP_OPT_END, 0, NULL, NULL, NULL}};
 
-typedef void (*writer)(const struct ap_leak_files *files, struct ap_buf *out);
+enum form { TEXT, JSON, SARIF, N_FORMS };
+static const char *const forms[N_FORMS] = {"text", "json", "sarif"};
+static void (*const writers[N_FORMS])(const struct ap_leak_files *files, struct ap_buf *out) = {
+    ap_leaks_text, ap_leaks_json, ap_leaks_sarif};
 
-static const struct {
-    const char *name;
-    writer write;
-} formats[] = {{"text", ap_leaks_text}, {"json", ap_leaks_json}, {"sarif", ap_leaks_sarif}};
-
-static writer
-format_of(struct ap_cli *cli)
+static int
+write_all(struct ap_cli *cli, const struct ap_leak_files *files,
+          const struct ap_output_orders *orders)
 {
-    struct ap_str name = ap_opt_value(&cli->line, AP_OPT_FORMAT);
-    if (!ap_opt_given(&cli->line, AP_OPT_FORMAT))
-        return ap_leaks_text;
-    for (size_t i = 0; i < AP_COUNT(formats); i++)
-        if (ap_str_is(name, formats[i].name))
-            return formats[i].write;
-    ap_cli_bad_value(cli, "--format", name, "text, json or sarif");
-    return NULL;
+    int code = AP_EXIT_OK;
+    for (size_t i = 0; i < orders->n && code == AP_EXIT_OK; i++) {
+        AP_AUTO_BUF struct ap_buf out = {0};
+        writers[orders->items[i].form](files, &out);
+        code = ap_cli_write(cli, orders->items[i].file, ap_buf_str(&out));
+    }
+    return code;
 }
 
 /* 4 for a secret; 1 for what else is at or above --fail-on. */
@@ -88,12 +87,15 @@ ap_cmd_scan(struct ap_cli *cli)
     struct ap_run_options options;
     enum ap_fail_on level;
     struct ap_cli_library opened;
-    writer write = format_of(cli);
+    struct ap_output_orders orders = {NULL, 0, 0};
     int bad = ap_common_fail_on(cli, &level);
-    bad = ap_common_run_options(cli, &options) || bad || !write;
+    bad = ap_common_run_options(cli, &options) || bad;
+    bad = ap_common_outputs_beside(cli, forms, N_FORMS, TEXT, &orders) || bad;
     if (bad)
         return AP_EXIT_USAGE;
     int result = ap_cli_open_library(cli, &opened);
+    if (result == AP_OK)
+        result = ap_outputs_guard(cli, opened.ws, &orders);
     if (result)
         return ap_exit_of(cli, result);
     struct ap_scan_run scan;
@@ -105,13 +107,9 @@ ap_cmd_scan(struct ap_cli *cli)
         result = scan_all(cli, &scan, opened.lib, &options, &files);
     int code = ap_exit_of(cli, result);
     if (code == AP_EXIT_OK || code == AP_EXIT_USAGE) {
-        AP_AUTO_BUF struct ap_buf out = {0};
-        write(&files, &out);
         bool silent = cli->quiet && !ap_opt_given(&cli->line, AP_OPT_FORMAT);
         int written =
-            silent || (result && files.n == 0)
-                ? AP_EXIT_OK
-                : ap_cli_write(cli, ap_opt_value(&cli->line, AP_OPT_OUTPUT), ap_buf_str(&out));
+            silent || (result && files.n == 0) ? AP_EXIT_OK : write_all(cli, &files, &orders);
         if (written)
             code = written;
         else if (code == AP_EXIT_OK)

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/cleanup.h"
-#include "cli/common.h"
+#include "cli/outputs.h"
 #include "cli/progress.h"
 #include "cli/seal.h"
 #include "cli/verify_show.h"
@@ -30,24 +30,11 @@ struct order {
     struct ap_verify_options verify;
     struct ap_verify_show show;
     struct ap_str extract;
-    bool json;
-    struct ap_str output;
+    struct ap_output_orders outputs;
 };
 
-static int
-format_of(struct ap_cli *cli, struct order *order)
-{
-    struct ap_str value = ap_opt_value(&cli->line, AP_OPT_FORMAT);
-    size_t equals = ap_str_find(value, '=');
-    struct ap_str name = value.len ? ap_str_slice(value, 0, equals) : AP_STR("text");
-    order->output = equals < value.len ? ap_str_slice(value, equals + 1, value.len)
-                                       : ap_opt_value(&cli->line, AP_OPT_OUTPUT);
-    order->json = ap_str_is(name, "json");
-    if (order->json || ap_str_is(name, "text"))
-        return AP_OK;
-    ap_cli_bad_value(cli, "--format", value, "text or json");
-    return AP_E_INVALID;
-}
+enum form { TEXT, JSON, N_FORMS };
+static const char *const forms[N_FORMS] = {"text", "json"};
 
 static int
 id_of(struct ap_cli *cli, struct ap_str *ret_id)
@@ -116,7 +103,7 @@ order_of(struct ap_cli *cli, struct order *order)
         .any_bag = order->verify.any_bag,
         .allow_repacked = ap_opt_given(&cli->line, AP_OPT_ALLOW_REPACKED),
     };
-    int result = format_of(cli, order);
+    int result = ap_common_outputs_beside(cli, forms, N_FORMS, TEXT, &order->outputs);
     if (ap_seal_trust(cli, &order->verify.trust) || id_of(cli, &order->verify.expected_id) ||
         check_together(cli) || check_extract(cli, order) ||
         ap_common_jobs(cli, &order->verify.n_workers))
@@ -179,12 +166,16 @@ extract(struct ap_cli *cli, const struct ap_verification *result, struct order *
 static int
 show(struct ap_cli *cli, const struct ap_verification *result, const struct order *order)
 {
-    AP_AUTO_BUF struct ap_buf out = {0};
-    if (order->json)
-        ap_verify_show_json(result, &order->show, &out);
-    else
-        ap_verify_show_text(result, &order->show, &out);
-    return ap_cli_write(cli, order->output, ap_buf_str(&out));
+    int code = AP_EXIT_OK;
+    for (size_t i = 0; i < order->outputs.n && code == AP_EXIT_OK; i++) {
+        AP_AUTO_BUF struct ap_buf out = {0};
+        if (order->outputs.items[i].form == JSON)
+            ap_verify_show_json(result, &order->show, &out);
+        else
+            ap_verify_show_text(result, &order->show, &out);
+        code = ap_cli_write(cli, order->outputs.items[i].file, ap_buf_str(&out));
+    }
+    return code;
 }
 
 static int

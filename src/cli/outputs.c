@@ -69,6 +69,26 @@ ap_common_outputs(struct ap_cli *cli, const char *const *forms, size_t n_forms, 
 }
 
 int
+ap_common_outputs_beside(struct ap_cli *cli, const char *const *forms, size_t n_forms,
+                         size_t fallback, struct ap_output_orders *ret_orders)
+{
+    struct ap_output_orders orders = {NULL, 0, 0};
+    int result = ap_common_outputs(cli, forms, n_forms, fallback, &orders);
+    for (size_t i = 0; i < orders.n; i++)
+        for (size_t k = 0; k < cli->line.args.n; k++) {
+            struct ap_str file = orders.items[i].file;
+            if (!ap_cli_same_file(cli, file, cli->line.args.items[k]))
+                continue;
+            (void)ap_diag_add(cli->dg, AP_CLI020, (struct ap_place){file, 0, 0},
+                              "the output would replace what %s reads", cli->command->name);
+            result = AP_E_INVALID;
+        }
+    if (result == AP_OK)
+        *ret_orders = orders;
+    return result;
+}
+
+int
 ap_outputs_guard(struct ap_cli *cli, const struct ap_workspace *ws,
                  const struct ap_output_orders *orders)
 {

@@ -20,6 +20,10 @@ AP_VEC(ap_output_orders, struct ap_output_order);
  *  errors    AP_E_INVALID (CLI004: unknown form, two forms for one place) */
 AP_CHECKED int ap_common_outputs(struct ap_cli *cli, const char *const *forms, size_t n_forms,
                                  size_t fallback, struct ap_output_orders *ret_orders);
+/** The same, where the command's arguments are the files that it reads: none of them is written over.
+ *  errors AP_E_INVALID (also CLI020) */
+AP_CHECKED int ap_common_outputs_beside(struct ap_cli *cli, const char *const *forms, size_t n_forms,
+                                        size_t fallback, struct ap_output_orders *ret_orders);
 /** May the documents be written where they shall go? All are looked at: AP_E_INVALID after ap_cli_guard(). */
 AP_CHECKED int ap_outputs_guard(struct ap_cli *cli, const struct ap_workspace *ws,
                                 const struct ap_output_orders *orders);

@@ -45,6 +45,13 @@ struct ap_slot {
 };
 AP_VEC(ap_slots, struct ap_slot);
 
+/** How many items must satisfy the slot: a sample that the auditor named is one record, whatever the requirement counts. */
+static inline size_t
+ap_slot_min(const struct ap_slot *slot)
+{
+    return slot->sample || slot->req->min < 1 ? 1 : (size_t)slot->req->min;
+}
+
 /** A period that the window touches by less than half: listed, not asked for. */
 struct ap_edge {
     const struct ap_requirement *req;

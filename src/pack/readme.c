@@ -48,8 +48,8 @@ add_facts(const struct ap_plan *plan, struct ap_arena *mem, struct ap_buf *out)
         ap_buf_printf(out, "%-10s PARTIAL: %u of %zu expected items are open\n", "State",
                       plan->as->n_gaps, plan->as->n_verdicts);
     else if (plan->as->n_not_due)
-        ap_buf_printf(out, "%-10s complete so far; %u expected items are not due yet\n", "State",
-                      plan->as->n_not_due);
+        ap_buf_printf(out, "%-10s complete so far; %u expected %s not due yet\n", "State",
+                      plan->as->n_not_due, plan->as->n_not_due == 1 ? "item is" : "items are");
     else
         ap_buf_printf(out, "%-10s complete\n", "State");
 }

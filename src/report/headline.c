@@ -34,7 +34,8 @@ ap_report_headline(const struct ap_report_context *ctx)
         return ap_arena_printf(ctx->mem, "NOT COMPLETE: %.*s", AP_FMT(gaps));
     if (as->n_not_due == 0)
         return AP_STR("COMPLETE");
-    return ap_arena_printf(ctx->mem, "COMPLETE SO FAR: %u fall due by %.*s", as->n_not_due,
+    return ap_arena_printf(ctx->mem, "COMPLETE SO FAR; %u %s due by %.*s", as->n_not_due,
+                           as->n_not_due == 1 ? "falls" : "fall",
                            AP_FMT(ap_day_str(ctx->mem, as->last_due)));
 }
 

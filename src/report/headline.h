@@ -5,7 +5,7 @@
 
 #include "report/context.h"
 
-/** "NOT COMPLETE: 23 gaps", "BLOCKED: secrets in 2 files, 5 gaps", "COMPLETE SO FAR: 4 fall due by 2026-10-15", "COMPLETE". */
+/** "NOT COMPLETE: 23 gaps", "BLOCKED: secrets in 2 files, 5 gaps", "COMPLETE SO FAR; 4 fall due by 2026-10-15", "COMPLETE". */
 struct ap_str ap_report_headline(const struct ap_report_context *ctx);
 /** "Coverage 61.5 % (64 of 104 due items proven)". Never rounded up. */
 struct ap_str ap_report_coverage(const struct ap_report_context *ctx);

@@ -56,7 +56,7 @@ say_what(const struct ap_report_context *ctx, struct ap_task *task)
     }
     /* What is stale for its age or its day is collected again under the same name; a document gets its next version. */
     bool again = task->status == AP_STALE && slot->kind != AP_SLOT_ONCE;
-    size_t min = slot->req->min > 0 ? (size_t)slot->req->min : 1;
+    size_t min = ap_slot_min(slot);
     size_t n_there = again || task->status == AP_STALE ? 0 : count_satisfied(task->verdict);
     if (again && min == 1)
         *ap_vec_push(ctx->mem, &task->names) = slot->expected_name;

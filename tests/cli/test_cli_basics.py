@@ -551,6 +551,23 @@ def test_of_several_outputs_none_is_written_if_one_may_not_be(workspace, tmp_pat
     assert not (tmp_path / "p.zip").exists() and not (tmp_path / "t.txt").exists()
 
 
+def test_scan_verify_and_diff_write_every_form_and_nothing_over_what_they_read(workspace, run, tmp_path):
+    ws = workspace()
+    pack, log = tmp_path / "p.zip", tmp_path / "a.log"
+    assert ws.run("build", "-o", pack, "--fail-on", "never").code == 0
+    log.write_text("GET /v1/users 200\n")
+    for n, words in enumerate([("scan", log), ("verify", pack), ("diff", pack, pack)]):
+        texts = [tmp_path / f"{n}.txt", tmp_path / f"{n}.json"]
+        result = run(*words, "--format", f"text={texts[0]}", "--format", f"json={texts[1]}", "--format", "json=/dev/null")
+        assert result.code == 0 and result.out == "", result.err
+        assert texts[0].read_text() == run(*words).out and texts[1].read_text() == run(*words, "--format", "json").out
+        before = words[1].read_bytes()
+        for more in (("-o", words[1]), ("--format", f"json={tmp_path}/../{tmp_path.name}/{words[1].name}")):
+            result = run(*words, *more)
+            assert result.code == 2 and f"the output would replace what {words[0]} reads [CLI020]" in result.err and result.out == ""
+        assert words[1].read_bytes() == before
+
+
 def test_a_former_check_may_be_brought_up_to_date_in_place(workspace, tmp_path):
     ws = workspace()
     assert ws.run("check", "--format", f"json={tmp_path}/base.json").code == 1

@@ -149,7 +149,7 @@ def test_status_in_the_name(workspace, word, status):
 def test_late_is_satisfied_and_said(workspace, performed, late):
     slots, doc = one(workspace, {**TICKET, "proof": "configuration"}, {"APIAuth-RotationTicket-2026-Q2.md": {"performed": performed}})
     assert slots["2026-Q2"]["status"] == "satisfied"
-    assert any("LATE" in f["message"] and "1 days" in f["message"] for f in doc["findings"]) == late
+    assert any("LATE" in f["message"] and " 1 day after " in f["message"] for f in doc["findings"]) == late
 
 
 @pytest.mark.parametrize("date, found", [("2026-07-30", False), ("2026-07-31", False), ("2026-08-01", True)])
@@ -178,6 +178,21 @@ def test_the_auditors_selection_makes_slots(workspace):
     ws.write("samples.csv", "Sample ID,Requirement,Selected By,Date,Item\nS-17,AUTH-01/ticket,A. Auditor,2026-07-05,SEC-812\nS-18,AUTH-01/ticket,A. Auditor,2026-07-05,SEC-9\n")
     ws.evidence("APIAuth-RotationTicket-2026-05.md", approved=True, samples=["S-17"], collected="2026-06-02")
     assert ws.slots() == {"AUTH-01/ticket@#S-17": "satisfied", "AUTH-01/ticket@#S-18": "missing"}
+
+
+def test_a_sample_is_one_record_and_its_item_a_whole_word(workspace):
+    ws = workspace([control(requires=[{**TICKET, "cadence": "sample", "min": 2}])], samples="samples.csv")
+    ws.write("samples.csv", "Sample ID,Requirement,Item\nS-1,AUTH-01/ticket,SEC-1\nS-2,AUTH-01/ticket,SEC-10\nS-3,AUTH-01/ticket,EC-10\n")
+    ws.evidence("APIAuth-RotationTicket-2026-05.md", approved=True, title="Rotation (sec-10), closed")
+    assert ws.slots() == {"AUTH-01/ticket@#S-1": "missing", "AUTH-01/ticket@#S-2": "satisfied", "AUTH-01/ticket@#S-3": "missing"}
+
+
+def test_complete_so_far(workspace):
+    ws = workspace([control("LOG-01", [SIGNOFF])])
+    for as_of, says in (("2026-05-09", "COMPLETE SO FAR; 3 fall due by 2026-07-10\n"), ("2026-07-09", "COMPLETE SO FAR; 1 falls due by 2026-07-10\n")):
+        for month in ("04", "05") if as_of > "2026-06-30" else ():
+            ws.evidence(f"APILogging-ReviewSignOff-2026-{month}.md", f"Sign-off of the logs of month {month}.\n", approved=True)
+        assert ws.run("check", "--as-of", as_of).out.startswith(says)
 
 
 @pytest.mark.parametrize("period, records, status, state", [

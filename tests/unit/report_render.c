@@ -143,7 +143,7 @@ AP_TEST(report_text_is_quiet_when_all_is_fine)
     f.as.n_not_due = 2;
     f.as.last_due = ap_day_from_civil(2026, 10, 15);
     assert_true(ap_str_starts(render_plain(&f, "text"),
-                              AP_STR("COMPLETE SO FAR: 2 fall due by 2026-10-15")));
+                              AP_STR("COMPLETE SO FAR; 2 fall due by 2026-10-15")));
     fixture_close(&f);
 }
 
