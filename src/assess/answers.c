@@ -1,5 +1,5 @@
 /* Questions, readiness lines and deal-breakers, answered by requirements or by facts about the set.
- * Place in the flow: assess, last. DOMAIN section 4, "Questions", "Deal-breakers".
+ * Place in the flow: assess, last. docs/domain.md, "Questions", "Deal-breakers".
  * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/parts.h"
 
@@ -85,8 +85,7 @@ count_fact(struct ap_judge *judge, struct ap_str name, struct ap_tally *tally)
                                          n - n_hold == 1 ? "is" : "are", lack);
 }
 
-/* --- questions and readiness lines --------------------------------------------------------------
- */
+/* --- questions and readiness lines -------------------------------------------------------------- */
 
 static void
 answer_rule(struct ap_judge *judge, const struct ap_proof *proofs,
@@ -110,8 +109,7 @@ answer_rule(struct ap_judge *judge, const struct ap_proof *proofs,
     ap_buf_release(&open);
 }
 
-/* --- deal-breakers
- * --------------------------------------------------------------------------------- */
+/* --- deal-breakers ------------------------------------------------------------------------------ */
 
 static void
 say_because(struct ap_judge *judge, struct ap_dealbreaker_verdict *verdict, struct ap_str what)

@@ -1,5 +1,5 @@
 /* Per control: proof chain by facet, maturity rules, counts.
- * Place in the flow: assess, after the slots. DOMAIN section 1, "Proof facet", "Maturity rules".
+ * Place in the flow: assess, after the slots. docs/domain.md, "What is asked for".
  * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/parts.h"
 

@@ -1,5 +1,5 @@
 /* Counts, coverage and result.
- * Place in the flow: assess, after the slots. DOMAIN section 4, "Coverage".
+ * Place in the flow: assess, after the slots. docs/domain.md, "Coverage".
  * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/parts.h"
 

@@ -1,5 +1,5 @@
 /* Findings about dates: after the as-of day, reviewed before collected, late, before the window.
- * Place in the flow: assess. DOMAIN section 2, "Dates of an item".
+ * Place in the flow: assess. docs/domain.md, "Dates of an item".
  * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/parts.h"
 
@@ -56,8 +56,7 @@ say_late(struct ap_judge *judge, const struct ap_slot *slot, const struct ap_ite
                      AP_FMT(slot->id), ap_day_text(slot->due, due)));
 }
 
-/** Rolling slots accept what was performed before the window; it is said, and weighs for SOC 2
- * period audits. */
+/** Rolling slots accept what was performed before the window; it is said, and weighs for SOC 2 period audits. */
 static void
 say_before(struct ap_judge *judge, const struct ap_slot *slot, const struct ap_item *item)
 {

@@ -1,5 +1,5 @@
 /* Exceptions: which one covers a slot; expired, retroactive and void ones.
- * Place in the flow: assess. DOMAIN section 4, `excepted`.
+ * Place in the flow: assess. docs/domain.md, "Exceptions".
  * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/parts.h"
 

@@ -69,8 +69,7 @@ compare_findings(const void *a, const void *b)
     return 0;
 }
 
-/** sha256 over code, subject, file and ordinal: the same finding in the next run has the same one.
- */
+/** sha256 over code, subject, file and ordinal: the same finding in the next run has the same one. */
 static void
 fingerprint(struct ap_judge *judge)
 {

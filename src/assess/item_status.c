@@ -1,5 +1,5 @@
 /* An item's own status for a slot: the first that applies, in a fixed order; else satisfied.
- * Place in the flow: assess. DOMAIN section 4.
+ * Place in the flow: assess. docs/domain.md, "The verdict".
  * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/parts.h"
 
@@ -53,8 +53,7 @@ wrong_format(struct ap_judge *judge, const struct ap_slot *slot, const struct ap
     return reason;
 }
 
-/** What cannot be scanned is let through on the word of somebody else than its owner, bound to the
- * bytes. */
+/** What cannot be scanned is let through on the word of somebody else than its owner, bound to the bytes. */
 static struct ap_str
 unscannable(struct ap_judge *judge, const struct ap_item *item)
 {

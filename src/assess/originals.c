@@ -1,5 +1,5 @@
 /* Originals of redacted copies: what the scan found in them does not leave, so one finding says so and nothing is held back.
- * Place in the flow: assess, before coverage and findings. DOMAIN section 3, "Custody".
+ * Place in the flow: assess, before coverage and findings. docs/domain.md, "Custody".
  * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/parts.h"
 #include "base/map.h"

@@ -1,6 +1,6 @@
 /* What the reviews of an item amount to: approvals bound to bytes, void, unnamed, the owner's own.
- * Place in the flow: assess, before the slots. DOMAIN section 3, "Review", "Independence",
- * "Custody". SPDX-License-Identifier: Apache-2.0 */
+ * Place in the flow: assess, before the slots. docs/domain.md, "Review", "Independence", "Custody".
+ * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/parts.h"
 #include "assess/signature.h"
 #include "port/digest.h"

@@ -1,5 +1,5 @@
 /* One slot's verdict: enough satisfied items, an exception, the min-th best item, or nothing there.
- * Place in the flow: assess. DOMAIN section 4.
+ * Place in the flow: assess. docs/domain.md, "The verdict".
  * SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 

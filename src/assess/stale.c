@@ -1,5 +1,5 @@
 /* When evidence is stale: another period, too coarse, collected too early, not in force, too old.
- * Place in the flow: assess, within an item's own status. DOMAIN section 2.
+ * Place in the flow: assess, within an item's own status. docs/domain.md, "Granularity", "Basis".
  * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/parts.h"
 

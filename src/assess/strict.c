@@ -1,5 +1,5 @@
 /* Audiences that are told less than auditors: what may be a secret is held back from them, and each finding weighs one step more.
- * Place in the flow: assess, before the slots and with the findings. DOMAIN section 5.
+ * Place in the flow: assess, before the slots and with the findings. docs/domain.md, "Who sees what".
  * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/parts.h"
 

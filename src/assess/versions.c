@@ -1,5 +1,5 @@
 /* Documents asked for once: which version is in force, which are superseded, which days nothing held.
- * Place in the flow: assess, after the items of a slot are judged. DOMAIN section 2, "once".
+ * Place in the flow: assess, after the items of a slot are judged. docs/domain.md, "Once".
  * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/parts.h"
 

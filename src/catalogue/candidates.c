@@ -1,11 +1,10 @@
 /* Which items lie in which slot, and how well they fit.
- * Place in the flow: catalogue, third step. DOMAIN section 2, "Items of a slot", "Granularity".
+ * Place in the flow: catalogue, third step. docs/domain.md, "Items of a slot", "Granularity".
  * SPDX-License-Identifier: Apache-2.0 */
 #include "base/ascii.h"
 #include "catalogue/parts.h"
 
-/** At least this many items of another period are listed where a requirement has none in the
- * window. */
+/** At least this many items of another period are listed where a requirement has none in the window. */
 #define MIN_STRANGERS 8
 
 struct ap_servers
@@ -62,8 +61,7 @@ touching_period(const struct ap_item *item, struct ap_span span, struct ap_span 
     return found;
 }
 
-/** Evidence of operation or review fills a slot only if its period is no coarser than the cadence.
- */
+/** Evidence of operation or review fills a slot only if its period is no coarser than the cadence. */
 static bool
 is_too_coarse(const struct ap_requirement *req, struct ap_span period)
 {
@@ -206,8 +204,7 @@ is_in_window(const struct ap_item *item, struct ap_span window)
 }
 
 /** The requirement has no item in the whole window: its slots list the newest items of other
- * periods, so that they read "stale" and not "missing". An item without any day is left to its own
- * finding. */
+ * periods, so that they read "stale" and not "missing". An item without any day is left to its own finding. */
 static void
 add_strangers(struct ap_catalogue *cat, struct ap_slot *slot, const uint32_t *items, size_t n_items,
               struct ap_arena *mem)

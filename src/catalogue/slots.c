@@ -1,5 +1,5 @@
 /* Cadence × audit window -> slots: calendar periods, rolling months, once, sample, event.
- * Place in the flow: catalogue, second step. DOMAIN section 2, "Cadence", "Due", "Identifiers".
+ * Place in the flow: catalogue, second step. docs/domain.md, "Cadence", "Due".
  * SPDX-License-Identifier: Apache-2.0 */
 #include "catalogue/parts.h"
 
@@ -25,8 +25,7 @@ name_slot(struct ap_slot *slot, struct ap_str period, struct ap_arena *mem)
     slot->id = ap_arena_join(mem, slot->req->ref, "@", period);
 }
 
-/** True when at least half of the days of `span` lie in the window; otherwise the period is an
- * edge. */
+/** True when at least half of the days of `span` lie in the window; otherwise the period is an edge. */
 static bool
 is_asked(struct ap_catalogue *cat, const struct ap_requirement *req, struct ap_period period,
          struct ap_arena *mem)

@@ -7,8 +7,8 @@
 #include "tables/sheet.h"
 
 /** One row per evidence item, then one per requested row of the register, as they are known now: from names, defaults, register and
- *  sidecars. The columns are those of CLI.md and the library's own fields. An item that nobody decided on has the digest of
- *  its bytes under SHA-256, so that an approval typed into the row is bound to them.
+ *  sidecars. The columns are those of docs/formats/register.md and the library's own fields. An item that nobody decided on has the
+ *  digest of its bytes under SHA-256, so that an approval typed into the row is bound to them.
  *
  *  errors  none; what cannot be read has no digest */
 void ap_register_export(const struct ap_evidence *ev, struct ap_arena *mem, struct ap_sheet *ret_sheet);

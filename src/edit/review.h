@@ -1,5 +1,5 @@
 /* Decisions of a reviewer, written into sidecars: approve, reject, bind.
- * Place in the flow: edit; DOMAIN section 3, Review, Independence, Custody.
+ * Place in the flow: edit; docs/domain.md, "Review", "Independence", "Custody".
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 

@@ -1,4 +1,4 @@
-"""DOMAIN.md, sections 2 to 4, rule by rule: the day before, the day, and the day after.
+"""docs/domain.md, rule by rule: the day before, the day, and the day after.
 
 Place in the flow: tests only; `docs/architecture.md`, "Slot status", says the same in words.
 """

@@ -1,6 +1,6 @@
 """Good, real-shaped content for every requirement of the built-in library, and defect variants of it.
 
-Place in the flow: tests only. `content` gives what an auditor accepts: LIBRARY.md section 3 lists what content checks
+Place in the flow: tests only. `content` gives what an auditor accepts: docs/formats/checks.md lists what content checks
 look for, and each piece says it. `bad` gives what auditors reject. The same arguments give the same bytes; nothing
 holds a secret or personal data.
 """

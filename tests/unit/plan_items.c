@@ -186,7 +186,7 @@ AP_TEST(plan_gives_outsiders_a_link_that_was_made_for_them)
     }
 }
 
-/* The formula of CLI.md, spelled out. */
+/* The formula of docs/formats/pack.md, spelled out. */
 AP_TEST(plan_id_is_the_digest_of_sorted_lines)
 {
     struct fixture f;

@@ -1,5 +1,5 @@
 /* XEV013, XEV014: a file holds as many rows as its extraction gave; a review in rows covers its population.
- * Place in the flow: assess, across evidence. DOMAIN section 3, "Population".
+ * Place in the flow: assess, across evidence. docs/domain.md, "Population".
  * SPDX-License-Identifier: Apache-2.0
  *
  * Facts: records, else rows. */

@@ -1,5 +1,5 @@
 /* Reused bytes: the same image or document for several periods is no evidence of several.
- * Place in the flow: assess, across evidence. DOMAIN section 3, "Reused bytes".
+ * Place in the flow: assess, across evidence. docs/domain.md, "Reused bytes".
  * SPDX-License-Identifier: Apache-2.0 */
 #include "assess/cross/cross.h"
 
