@@ -1,33 +1,16 @@
 /* What a decision makes of a sidecar: checked against the findings and the people first, then put into its text.
  * Place in the flow: edit.
  * SPDX-License-Identifier: Apache-2.0 */
-#include "edit/review.h"
-
 #include <stdarg.h>
 
 #include "assess/signature.h"
-#include "edit/review_entries.h"
+#include "edit/review_parts.h"
 #include "port/digest.h"
 #include "port/sshsig.h"
 
-/** One decision on one item. */
-struct deciding {
-    const struct ap_assessment *as;
-    const struct ap_item *item;
-    const struct ap_record *record;
-    const struct ap_decision *decision;
-    struct ap_arena *mem;
-    struct ap_review_plan *plan;
-    struct ap_diag *dg;
-    struct ap_review_entries old;
-};
-
-static struct ap_diagnostic *say(struct deciding *d, enum ap_code code, enum ap_severity level,
-                                 const char *fmt, ...) AP_PRINTF(4, 5);
-
-/** An error refuses the item. */
-static struct ap_diagnostic *
-say(struct deciding *d, enum ap_code code, enum ap_severity level, const char *fmt, ...)
+struct ap_diagnostic *
+ap_deciding_say(struct ap_deciding *d, enum ap_code code, enum ap_severity level, const char *fmt,
+                ...)
 {
     va_list args;
     va_start(args, fmt);
@@ -41,14 +24,13 @@ say(struct deciding *d, enum ap_code code, enum ap_severity level, const char *f
 }
 
 static bool
-same_person(const struct deciding *d, struct ap_str a, struct ap_str b)
+same_person(const struct ap_deciding *d, struct ap_str a, struct ap_str b)
 {
     return a.len && b.len && ap_workspace_same_person(d->as->cat->ws, a, b);
 }
 
-/** Are these the bytes that lie there now? */
-static bool
-is_of_these_bytes(const struct deciding *d, const struct ap_review_entry *entry)
+bool
+ap_deciding_is_bound(const struct ap_deciding *d, const struct ap_review_entry *entry)
 {
     return entry->sha256.len && ap_str_ieq(entry->sha256, d->plan->sha256);
 }
@@ -83,7 +65,7 @@ ap_review_obstacles(const struct ap_assessment *as, uint32_t item, struct ap_are
 }
 
 static struct ap_str
-message_of(const struct deciding *d, struct ap_str code)
+message_of(const struct ap_deciding *d, struct ap_str code)
 {
     for (size_t i = 0; i < d->as->findings.n; i++) {
         const struct ap_finding *f = d->as->findings.items[i];
@@ -95,7 +77,7 @@ message_of(const struct deciding *d, struct ap_str code)
 
 /** Which of the codes of --despite are about this item, for the note. */
 static struct ap_str
-check_obstacles(struct deciding *d)
+check_obstacles(struct ap_deciding *d)
 {
     struct ap_strs codes;
     struct ap_str known = AP_STR_NONE;
@@ -105,9 +87,9 @@ check_obstacles(struct deciding *d)
             known = known.len ? ap_arena_join(d->mem, known, ", ", codes.items[i]) : codes.items[i];
             continue;
         }
-        struct ap_diagnostic *said =
-            say(d, AP_REV012, AP_ERROR, "a finding stands against approving it: %.*s [%.*s]",
-                AP_FMT(message_of(d, codes.items[i])), AP_FMT(codes.items[i]));
+        struct ap_diagnostic *said = ap_deciding_say(
+            d, AP_REV012, AP_ERROR, "a finding stands against approving it: %.*s [%.*s]",
+            AP_FMT(message_of(d, codes.items[i])), AP_FMT(codes.items[i]));
         const struct ap_code_info *info = ap_code_info(ap_code_from_id(codes.items[i]));
         if (info->severity == AP_BLOCKER) /* no approval lets it leave */
             ap_diag_hint(d->dg, said, "%s", info->mend);
@@ -119,39 +101,42 @@ check_obstacles(struct deciding *d)
 }
 
 static void
-check_independence(struct deciding *d)
+check_independence(struct ap_deciding *d)
 {
     enum ap_independence rule = d->as->cat->ws->independence;
     if (rule == AP_INDEPENDENCE_OFF || !same_person(d, d->item->owner, d->decision->by))
         return;
     if (rule == AP_INDEPENDENCE_REQUIRED)
-        say(d, AP_REV003, AP_ERROR, "%.*s owns it and cannot approve it: independence is required",
-            AP_FMT(d->decision->by));
+        ap_deciding_say(d, AP_REV003, AP_ERROR,
+                        "%.*s owns it and cannot approve it: independence is required",
+                        AP_FMT(d->decision->by));
     else
-        say(d, AP_REV003, AP_WARNING, "%.*s owns it and approves it", AP_FMT(d->decision->by));
+        ap_deciding_say(d, AP_REV003, AP_WARNING, "%.*s owns it and approves it",
+                        AP_FMT(d->decision->by));
 }
 
 static void
-warn(struct deciding *d)
+warn(struct ap_deciding *d)
 {
     const struct ap_item *item = d->item;
     if (item->received && item->received->sha256.len &&
         !ap_str_ieq(item->received->sha256, d->plan->sha256))
-        say(d, AP_REV008, AP_WARNING, "the bytes are not those that were received");
+        ap_deciding_say(d, AP_REV008, AP_WARNING, "the bytes are not those that were received");
     if (item->parsed.status == AP_DOCSTATUS_DRAFT || item->parsed.status == AP_DOCSTATUS_REVIEW) {
         struct ap_diagnostic *said =
-            say(d, AP_REV012, AP_WARNING, "its name says %s, so it stays pending",
-                ap_word(ap_doc_status_words, (int)item->parsed.status));
+            ap_deciding_say(d, AP_REV012, AP_WARNING, "its name says %s, so it stays pending",
+                            ap_word(ap_doc_status_words, (int)item->parsed.status));
         ap_diag_hint(d->dg, said, "give the file the status Approved in its name, then review it");
     }
     if (d->record->unscannable && !d->decision->seen) {
-        struct ap_diagnostic *said = say(d, AP_FMT011, AP_NOTE, "its content cannot be scanned");
+        struct ap_diagnostic *said =
+            ap_deciding_say(d, AP_FMT011, AP_NOTE, "its content cannot be scanned");
         ap_diag_hint(d->dg, said,
                      "look at it and approve with --seen: packs for buyers ask for it");
     }
     if (item->link && d->plan->sha256.len == 0) {
-        struct ap_diagnostic *said =
-            say(d, AP_REV004, AP_WARNING, "the link has no sha256, so the decision is not bound");
+        struct ap_diagnostic *said = ap_deciding_say(
+            d, AP_REV004, AP_WARNING, "the link has no sha256, so the decision is not bound");
         ap_diag_hint(d->dg, said, "add the sha256 of what the link points at, if it is known");
     }
 }
@@ -159,7 +144,7 @@ warn(struct deciding *d)
 /* --- approve and reject ------------------------------------------------------------------- */
 
 static int64_t
-approvals_needed(const struct deciding *d)
+approvals_needed(const struct ap_deciding *d)
 {
     int64_t most = 1;
     for (size_t i = 0; i < d->item->n_requirements; i++) {
@@ -171,14 +156,13 @@ approvals_needed(const struct deciding *d)
 
 /** The signature of the decision, held to what a check will hold it to. */
 static void
-sign(struct deciding *d, struct ap_review *review)
+sign(struct ap_deciding *d, struct ap_review *review)
 {
     struct ap_str armored;
     struct ap_str why = AP_STR_NONE;
     struct ap_str statement = ap_review_statement(review, d->mem);
     if (statement.len == 0) {
-        (void)say(d, AP_REV012, AP_ERROR, "what has no digest cannot be signed");
-        d->plan->refused = true;
+        (void)ap_deciding_say(d, AP_REV012, AP_ERROR, "what has no digest cannot be signed");
         return;
     }
     int rc = ap_sshsig_sign(d->decision->sign_key, statement, AP_REVIEW_NAMESPACE, d->mem, &armored,
@@ -195,13 +179,12 @@ sign(struct deciding *d, struct ap_review *review)
     if (why.len == 0)
         why = AP_STR("ssh-keygen failed");
     struct ap_diagnostic *said =
-        say(d, AP_REV012, AP_ERROR, "the decision is not signed: %.*s", AP_FMT(why));
+        ap_deciding_say(d, AP_REV012, AP_ERROR, "the decision is not signed: %.*s", AP_FMT(why));
     ap_diag_hint(d->dg, said, "put the public key under people, keys, in apipack.yaml");
-    d->plan->refused = true;
 }
 
 static struct ap_node *
-new_entry(struct deciding *d, struct ap_str despite)
+new_entry(struct ap_deciding *d, struct ap_str despite)
 {
     const struct ap_decision *decision = d->decision;
     struct ap_review review = {
@@ -223,33 +206,33 @@ new_entry(struct deciding *d, struct ap_str despite)
 
 /** Does the entry say the same as the decision would, apart from the day? */
 static bool
-is_same(const struct deciding *d, const struct ap_review_entry *entry,
+is_same(const struct ap_deciding *d, const struct ap_review_entry *entry,
         const struct ap_node *decided)
 {
     const struct ap_node *note = ap_node_get(decided, "note");
     return ap_str_is(ap_node_get(decided, "status")->text,
                      ap_word(ap_review_status_words, (int)entry->status)) &&
-           ap_str_eq(entry->by, d->decision->by) && is_of_these_bytes(d, entry) &&
+           ap_str_eq(entry->by, d->decision->by) && ap_deciding_is_bound(d, entry) &&
            ap_str_eq(entry->note, note ? note->text : AP_STR_NONE) &&
            entry->seen == d->decision->seen && entry->in_sidecar && !d->decision->sign_key;
 }
 
 /** An approval by somebody else that still counts beside this decision. */
 static bool
-stays(struct deciding *d, const struct ap_review_entry *entry, bool many)
+stays(struct ap_deciding *d, const struct ap_review_entry *entry, bool many)
 {
-    bool concerns_these = entry->sha256.len == 0 || is_of_these_bytes(d, entry);
+    bool concerns_these = entry->sha256.len == 0 || ap_deciding_is_bound(d, entry);
     bool by_other = !same_person(d, entry->by, d->decision->by);
     if (entry->status == AP_REVIEW_REJECTED && concerns_these && by_other &&
         d->decision->kind == AP_DECIDE_APPROVE)
-        say(d, AP_REV012, AP_WARNING, "the same bytes were rejected by %.*s: %.*s",
-            AP_FMT(entry->by.len ? entry->by : AP_STR("somebody")),
-            AP_FMT(entry->note.len ? entry->note : AP_STR("no reason was noted")));
+        ap_deciding_say(d, AP_REV012, AP_WARNING, "the same bytes were rejected by %.*s: %.*s",
+                        AP_FMT(entry->by.len ? entry->by : AP_STR("somebody")),
+                        AP_FMT(entry->note.len ? entry->note : AP_STR("no reason was noted")));
     return many && entry->status == AP_REVIEW_APPROVED && concerns_these && by_other;
 }
 
 static int
-put_decision(struct deciding *d, struct ap_node *decided)
+put_decision(struct ap_deciding *d, struct ap_node *decided)
 {
     struct ap_sidecar *car = &d->plan->car;
     struct ap_node *list = ap_yaml_list(d->mem);
@@ -278,7 +261,7 @@ put_decision(struct deciding *d, struct ap_node *decided)
 }
 
 static int
-decide(struct deciding *d)
+decide(struct ap_deciding *d)
 {
     struct ap_str despite = AP_STR_NONE;
     bool approves = d->decision->kind == AP_DECIDE_APPROVE;
@@ -296,132 +279,11 @@ decide(struct deciding *d)
     return put_decision(d, decided);
 }
 
-/* --- bind --------------------------------------------------------------------------------- */
-
-static ap_day
-collected_day(const struct ap_item *item)
-{
-    if (item->collected != AP_DAY_NONE)
-        return item->collected;
-    return item->extraction.present ? item->extraction.run_at : AP_DAY_NONE;
-}
-
-/** The entry with the digest, and with `seen` where it is given. */
-static struct ap_node *
-bound_entry(struct deciding *d, const struct ap_review_entry *entry)
-{
-    static const char *const keys[] = {"status", "by", "date", "sha256", "method", "ref", "note"};
-    struct ap_node *map = ap_yaml_map(d->mem);
-    bool is_map = entry->node->kind == AP_NODE_MAP;
-    for (size_t i = 0; i < AP_COUNT(keys); i++) {
-        const struct ap_node *value = is_map ? ap_node_get(entry->node, keys[i]) : NULL;
-        if (ap_str_is(ap_str_from(keys[i]), "sha256")) {
-            ap_yaml_map_text(d->mem, map, "sha256", d->plan->sha256);
-        } else if (value) {
-            struct ap_node *copy = ap_arena_new(d->mem, struct ap_node);
-            *copy = *value;
-            ap_yaml_map_put(d->mem, map, keys[i], copy);
-        } else if (i == 0) {
-            ap_yaml_map_text(d->mem, map, "status", AP_STR("approved"));
-        }
-    }
-    if (entry->seen || d->decision->seen)
-        ap_yaml_map_put(d->mem, map, "seen", ap_yaml_word(d->mem, AP_STR("true")));
-    return map;
-}
-
-static bool
-can_be_bound(struct deciding *d, const struct ap_review_entry *entry)
-{
-    ap_day collected = collected_day(d->item);
-    char day[AP_DAY_TEXT];
-    if (entry->sha256.len || entry->date == AP_DAY_NONE || collected == AP_DAY_NONE ||
-        collected <= entry->date)
-        return true;
-    struct ap_diagnostic *said =
-        say(d, AP_REV012, AP_ERROR, "these bytes were collected on %s, after the approval",
-            ap_day_text(collected, day));
-    ap_diag_hint(d->dg, said, "review the file again with --approve");
-    return false;
-}
-
-/** Is there an approval, and is one without a digest? Says what is wrong. */
-static bool
-has_unbound(struct deciding *d)
-{
-    bool approved = false;
-    bool bound = false;
-    bool unbound = false;
-    bool usable = true;
-    for (size_t i = 0; i < d->old.n; i++) {
-        const struct ap_review_entry *entry = &d->old.items[i];
-        if (entry->status != AP_REVIEW_APPROVED)
-            continue;
-        approved = true;
-        bound |= is_of_these_bytes(d, entry);
-        unbound |= entry->sha256.len == 0;
-        usable &= can_be_bound(d, entry);
-    }
-    struct ap_diagnostic *said = NULL;
-    if (d->plan->sha256.len == 0)
-        said = say(d, AP_REV012, AP_ERROR, "the link records no sha256 to bind the approval to");
-    else if (!approved)
-        said = say(d, AP_REV012, AP_ERROR, "there is no approval to bind");
-    else if (!bound && !unbound)
-        said = say(d, AP_REV012, AP_ERROR, "the approval is bound to other bytes");
-    if (said)
-        ap_diag_hint(d->dg, said, "review the file with --approve");
-    d->plan->idle = usable && bound && !unbound;
-    return !said && usable && unbound;
-}
-
-/** A list of the sidecar is changed entry by entry, so that comments in it stay. */
-static int
-put_bound(struct deciding *d)
-{
-    struct ap_sidecar *car = &d->plan->car;
-    const struct ap_node *now = ap_sidecar_get(car, "review");
-    bool is_list = now && now->kind == AP_NODE_SEQ;
-    struct ap_node *list = ap_yaml_list(d->mem);
-    int r = AP_OK;
-    for (size_t i = 0; i < d->old.n && r == AP_OK; i++) {
-        const struct ap_review_entry *entry = &d->old.items[i];
-        bool binds = entry->status == AP_REVIEW_APPROVED && entry->sha256.len == 0;
-        struct ap_node *node = ap_arena_new(d->mem, struct ap_node);
-        *node = *entry->node;
-        if (binds)
-            node = bound_entry(d, entry);
-        ap_yaml_list_add(d->mem, list, node);
-        if (binds && is_list)
-            r = ap_yaml_set(&car->edit, ap_yaml_item(ap_yaml_at("review"), d->mem, i), node, NULL);
-    }
-    if (is_list || r < 0)
-        return r;
-    return ap_sidecar_set(car, "review", list->n == 1 ? list->items[0] : list);
-}
-
-static int
-bind_approvals(struct deciding *d)
-{
-    struct ap_sidecar *car = &d->plan->car;
-    if (!has_unbound(d))
-        return AP_OK;
-    int r = put_bound(d);
-    struct ap_node *act = ap_yaml_map(d->mem);
-    ap_yaml_map_text(d->mem, act, "action", AP_STR("bind"));
-    ap_yaml_map_text(d->mem, act, "by", d->decision->by);
-    ap_yaml_map_put(d->mem, act, "date",
-                    ap_yaml_word(d->mem, ap_day_str(d->mem, d->decision->day)));
-    ap_yaml_map_text(d->mem, act, "sha256", d->plan->sha256);
-    ap_yaml_map_text(d->mem, act, "note", d->decision->note);
-    return r < 0 ? r : ap_sidecar_remember(car, act);
-}
-
 /* --- one item ----------------------------------------------------------------------------- */
 
 /** The digest of the bytes; of a link, that of what it points at, as it records it. */
 static struct ap_str
-digest_of(const struct deciding *d)
+digest_of(const struct ap_deciding *d)
 {
     char text[AP_SHA256_TEXT];
     if (d->item->link)
@@ -438,23 +300,23 @@ ap_review_plan_item(const struct ap_assessment *as, uint32_t item,
     const struct ap_catalogue *cat = as->cat;
     struct ap_review_plan *plan = ret_plan;
     *plan = (struct ap_review_plan){.item = &cat->evidence->items.items[item]};
-    struct deciding d = {.as = as,
-                         .item = plan->item,
-                         .record = &as->insp->records[item],
-                         .decision = decision,
-                         .mem = mem,
-                         .plan = plan,
-                         .dg = dg};
+    struct ap_deciding d = {.as = as,
+                            .item = plan->item,
+                            .record = &as->insp->records[item],
+                            .decision = decision,
+                            .mem = mem,
+                            .plan = plan,
+                            .dg = dg};
     if (!d.record->read) {
-        (void)say(&d, AP_REV012, AP_ERROR,
-                  "the file cannot be read, so nobody can have reviewed it");
+        (void)ap_deciding_say(&d, AP_REV012, AP_ERROR,
+                              "the file cannot be read, so nobody can have reviewed it");
         return;
     }
     plan->sha256 = digest_of(&d);
     int r = ap_sidecar_open(cat->ws, cat->lib, plan->item->rel, mem, &plan->car, dg);
     if (r == AP_OK) {
         ap_review_entries_of(&plan->car, plan->item, mem, &d.old);
-        r = decision->kind == AP_DECIDE_BIND ? bind_approvals(&d) : decide(&d);
+        r = decision->kind == AP_DECIDE_BIND ? ap_deciding_bind(&d) : decide(&d);
     }
     plan->refused |= r < 0;
 }
