@@ -176,7 +176,7 @@ by_path(const void *a, const void *b)
 }
 
 void
-ap_library_digest(const struct ap_library_layer *layers, size_t n, char ret_hex[65])
+ap_library_digest(const struct ap_library_layer *layers, size_t n, char ret_hex[AP_SHA256_TEXT])
 {
     size_t n_files = 0;
     size_t at = 0;

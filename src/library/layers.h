@@ -28,7 +28,7 @@ struct ap_library_layer {
 AP_CHECKED int ap_library_read_layer(struct ap_str source, struct ap_str root, struct ap_arena *mem,
                                      struct ap_library_layer *ret_layer, struct ap_diag *dg);
 /** SHA-256 over the sorted lines `PATH\tSHA256` of the files of layers that count. */
-void ap_library_digest(const struct ap_library_layer *layers, size_t n, char ret_hex[65]);
+void ap_library_digest(const struct ap_library_layer *layers, size_t n, char ret_hex[AP_SHA256_TEXT]);
 
 /** An entry that a layer took out. */
 struct ap_library_gone {

@@ -31,11 +31,35 @@ void ap_manifest_counts(struct ap_json *json, const struct ap_plan *plan);
 void ap_readme_render(const struct ap_plan *plan, const struct ap_tag_files *tags,
                       struct ap_buf *out);
 
-/** The packed form of a small file: deflated (true), or as it is where that would not make it smaller. */
-bool ap_pack_deflate(struct ap_deflate *deflate, struct ap_str bytes, struct ap_arena *mem,
-                     struct ap_str *ret_packed);
+/** Where the packed bytes of one entry are: in a file from `offset` on, or in memory. */
+struct ap_pack_source {
+    int fd; /* -1: in memory */
+    uint64_t offset;
+    uint64_t bytes;
+    const char *memory;
+};
+/** The entries of a zip that is being made, with their sources. */
+struct ap_pack_entries {
+    struct ap_zip_entry *items;
+    struct ap_pack_source *sources;
+    struct ap_buf *packed; /* deflated bytes of those in memory, on the heap */
+    size_t n;
+};
+/** Room for `most` entries, in `mem`. */
+struct ap_pack_entries ap_pack_entries_new(size_t most, struct ap_arena *mem);
+void ap_pack_entries_release(struct ap_pack_entries *entries);
+/** Add an entry, stored until its other fields are set; returns it. */
+struct ap_zip_entry *ap_pack_add_entry(struct ap_pack_entries *entries, struct ap_str name,
+                                       struct ap_pack_source source);
+/** Add an entry of bytes in memory, which must outlive `entries`; ap_pack_deflate_all() finishes it. */
+void ap_pack_add_bytes(struct ap_pack_entries *entries, struct ap_str name, struct ap_str bytes);
+/** Deflate what lies in memory, where that makes it smaller, by all workers at once.
+ *  level   0: AP_DEFLATE_LEVEL
+ *  errors  as ap_pool_run() */
+AP_CHECKED int ap_pack_deflate_all(struct ap_pack_entries *entries, int level, unsigned n_workers,
+                                   const ap_stop *cancel, struct ap_arena *mem);
 /** Write a zip in one step; the old file stays on any failure.
  *  errors AP_E_IO (PCK001), AP_E_CANCELLED */
 AP_CHECKED int ap_pack_write_zip(const char *output, const struct ap_zip_entry *entries, size_t n,
-                                 int64_t pack_time, unsigned n_workers, const volatile int *cancel,
+                                 int64_t pack_time, unsigned n_workers, const ap_stop *cancel,
                                  struct ap_diag *dg);

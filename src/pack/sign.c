@@ -2,7 +2,6 @@
  * Place in the flow: pack; reads one zip, writes one, in one step.
  * SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
-#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/path.h"
@@ -10,8 +9,7 @@
 #include "pack/internal.h"
 #include "pack/seal.h"
 #include "pack/verify/state.h"
-#include "port/deflate.h"
-#include "port/fs.h"
+#include "port/pool.h"
 #include "port/zip.h"
 
 #define LIST           "tagmanifest-sha" /* 256.txt or 512.txt */
@@ -97,42 +95,6 @@ sort_present(struct signing *s)
 
 /* --- the new zip ------------------------------------------------------------------------------------ */
 
-struct source {
-    int fd; /* -1: in memory */
-    uint64_t offset;
-    struct ap_str memory;
-};
-
-static int64_t
-read_source(void *ctx, uint64_t offset, void *buffer, size_t size)
-{
-    const struct source *source = ctx;
-    size_t got = 0;
-    if (source->fd < 0) {
-        struct ap_str rest = ap_str_slice(source->memory, (size_t)offset, source->memory.len);
-        got = rest.len < size ? rest.len : size;
-        memcpy(buffer, rest.ptr, got);
-        return (int64_t)got;
-    }
-    return ap_fd_read_at(source->fd, source->offset + offset, buffer, size, &got) == AP_OK
-               ? (int64_t)got
-               : -1;
-}
-
-struct new_zip {
-    struct ap_zip_entry *entries;
-    struct source *sources;
-    size_t n;
-};
-
-static struct ap_zip_entry *
-add_entry(struct new_zip *zip, struct source source)
-{
-    zip->sources[zip->n] = source;
-    zip->entries[zip->n] = (struct ap_zip_entry){.read = read_source, .ctx = &zip->sources[zip->n]};
-    return &zip->entries[zip->n++];
-}
-
 static bool
 is_seal(struct ap_str name)
 {
@@ -144,83 +106,82 @@ is_seal(struct ap_str name)
 
 /** Everything but seals, as it lies in the old zip. */
 static void
-copy_entries(const struct signing *s, struct new_zip *zip)
+copy_entries(const struct signing *s, struct ap_pack_entries *zip)
 {
     const struct ap_zipdir *dir = &s->state->zip;
     for (size_t i = 0; i < dir->n; i++) {
         const struct ap_zip_record *record = &dir->records[i];
         if (is_seal(record->name))
             continue;
-        struct ap_zip_entry *entry =
-            add_entry(zip, (struct source){.fd = s->state->fd, .offset = record->data_at});
-        entry->name = record->name;
+        struct ap_pack_source source = {
+            .fd = s->state->fd, .offset = record->data_at, .bytes = record->packed_bytes};
+        struct ap_zip_entry *entry = ap_pack_add_entry(zip, record->name, source);
         entry->deflated = record->inner == AP_ZIP_DEFLATED;
         entry->encrypted = record->aes;
         entry->bytes = record->bytes;
-        entry->packed_bytes = record->packed_bytes;
         entry->crc32 = record->crc32;
     }
 }
 
 /** Old and new ones in the order of their kinds. */
 static void
-add_seals(const struct signing *s, struct new_zip *zip)
+add_seals(const struct signing *s, struct ap_pack_entries *zip)
 {
     const struct ap_tag_files *const both[] = {&s->kept, &s->made};
-    struct ap_deflate *deflate = ap_deflate_new(AP_DEFLATE_LEVEL);
     for (size_t i = 0; i < AP_COUNT(kinds); i++) {
         struct ap_str path = ap_arena_join(s->mem, s->list, kinds[i].end, AP_STR_NONE);
         for (size_t k = 0; k < AP_COUNT(both); k++) {
             const struct ap_tag_file *file = ap_pack_find_tag(both[k], path.ptr);
-            if (!file)
-                continue;
-            struct ap_str packed;
-            bool deflated = ap_pack_deflate(deflate, file->bytes, s->mem, &packed);
-            struct ap_zip_entry *entry =
-                add_entry(zip, (struct source){.fd = -1, .memory = packed});
-            entry->name = ap_path_join(s->mem, s->state->tree.name, path);
-            entry->deflated = deflated;
-            entry->bytes = file->bytes.len;
-            entry->packed_bytes = packed.len;
-            entry->crc32 = ap_crc32(0, file->bytes.ptr, file->bytes.len);
+            if (file)
+                ap_pack_add_bytes(zip, ap_path_join(s->mem, s->state->tree.name, path),
+                                  file->bytes);
         }
     }
-    ap_deflate_free(deflate);
 }
 
 /** The one time of the pack. */
 static int64_t
 pack_time(const struct ap_zip_record *record)
 {
-    enum { SECONDS_OF_DAY = 86400 };
     ap_day day =
         ap_day_from_civil(1980 + (record->date >> 9), record->date >> 5 & 15, record->date & 31);
     int64_t seconds =
         (record->time >> 11) * 3600 + (record->time >> 5 & 63) * 60 + (record->time & 31) * 2;
-    return (int64_t)day * SECONDS_OF_DAY + seconds;
+    return (int64_t)day * AP_DAY_SECONDS + seconds;
 }
 
 static int
-write_new(struct signing *s)
+encrypt_added(const struct signing *s, struct ap_zip_entry *added, size_t n,
+              struct ap_encryption **ret_encryption)
 {
-    size_t n = s->state->zip.n + AP_COUNT(kinds);
     struct ap_str passphrase = s->state->tree.passphrase;
+    if (passphrase.len == 0 ||
+        ap_encryption_apply(added, n, passphrase, s->mem, ret_encryption) == AP_OK)
+        return AP_OK;
+    (void)ap_diag_add(s->dg, AP_PCK001, place_of(s), "cannot encrypt what is added: %s",
+                      ap_error_text(errno));
+    return AP_E_IO;
+}
+
+static int
+write_new(const struct signing *s)
+{
+    const struct ap_sign_options *options = s->options;
+    unsigned n_workers = options->n_workers ? options->n_workers : ap_pool_processors();
     struct ap_encryption *encryption = NULL;
-    struct new_zip zip = {.entries = ap_arena_array(s->mem, struct ap_zip_entry, n),
-                          .sources = ap_arena_array(s->mem, struct source, n)};
+    struct ap_pack_entries zip = ap_pack_entries_new(s->state->zip.n + AP_COUNT(kinds), s->mem);
     copy_entries(s, &zip);
     size_t n_copied = zip.n;
     add_seals(s, &zip);
-    if (passphrase.len && ap_encryption_apply(zip.entries + n_copied, zip.n - n_copied, passphrase,
-                                              s->mem, &encryption) != AP_OK) {
-        (void)ap_diag_add(s->dg, AP_PCK001, place_of(s), "cannot encrypt what is added: %s",
-                          ap_error_text(errno));
-        return AP_E_IO;
-    }
-    int rc = ap_pack_write_zip(s->options->output, zip.entries, zip.n,
-                               pack_time(&s->state->zip.records[0]), s->options->n_workers,
-                               s->options->cancel, s->dg);
+    int rc = ap_pack_deflate_all(&zip, 0, n_workers, options->cancel, s->mem);
+    if (rc == AP_OK)
+        rc = encrypt_added(s, zip.items + n_copied, zip.n - n_copied, &encryption);
+    if (rc == AP_OK)
+        rc = ap_pack_write_zip(options->output, zip.items, zip.n,
+                               pack_time(&s->state->zip.records[0]), n_workers, options->cancel,
+                               s->dg);
     ap_encryption_free(encryption);
+    ap_pack_entries_release(&zip);
     return rc;
 }
 

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "pack/stamp.h"
 
+#include <errno.h>
+
 #include "port/http.h"
 #include "port/timestamp.h"
 
@@ -82,8 +84,9 @@ ap_stamp_get(const struct ap_seal *seal, struct ap_str subject, struct ap_arena 
                                       .allow_plain = true,
                                       .max_reply = AP_TIMESTAMP_BYTES_MAX};
     int rc = ap_timestamp_request(subject, mem, &request.body);
-    if (rc == AP_OK)
-        rc = ap_http_new(&options, &http);
+    if (rc != AP_OK)
+        return refused(seal, "no request can be made: ", ap_str_from(ap_error_text(errno)), dg);
+    rc = ap_http_new(&options, &http);
     if (rc != AP_OK)
         return refused(seal, "no connection can be made: the file of --cacert cannot be used",
                        AP_STR_NONE, dg);

@@ -15,58 +15,6 @@
 #include "port/pool.h"
 #include "port/zip.h"
 
-/** Where the packed bytes of one entry are: in the spool, or in memory. */
-struct source {
-    int fd; /* -1: in memory */
-    uint64_t offset;
-    uint64_t bytes;
-    const char *memory;
-};
-
-struct entries {
-    struct ap_zip_entry *items;
-    struct source *sources;
-    struct ap_buf *packed; /* deflated bytes of those in memory, on the heap */
-    size_t n;
-};
-
-static int64_t
-read_source(void *ctx, uint64_t offset, void *buffer, size_t size)
-{
-    const struct source *source = ctx;
-    if (offset >= source->bytes)
-        return 0;
-    uint64_t left = source->bytes - offset;
-    size_t want = left < size ? (size_t)left : size;
-    if (source->fd < 0) {
-        memcpy(buffer, source->memory + offset, want);
-        return (int64_t)want;
-    }
-    size_t got;
-    if (ap_fd_read_at(source->fd, source->offset + offset, buffer, want, &got) < 0)
-        return -1;
-    if (got != want) { /* the spool is shorter than inspection left it */
-        errno = EIO;
-        return -1;
-    }
-    return (int64_t)got;
-}
-
-static struct ap_zip_entry *
-add_entry(struct entries *entries, struct ap_str name, struct source source)
-{
-    struct ap_zip_entry *entry = &entries->items[entries->n];
-    entries->sources[entries->n] = source;
-    *entry = (struct ap_zip_entry){
-        .name = name,
-        .packed_bytes = source.bytes,
-        .read = read_source,
-        .ctx = &entries->sources[entries->n],
-    };
-    entries->n++;
-    return entry;
-}
-
 static struct ap_str
 name_in_zip(const struct ap_plan *plan, struct ap_str path, struct ap_arena *mem)
 {
@@ -75,35 +23,14 @@ name_in_zip(const struct ap_plan *plan, struct ap_str path, struct ap_arena *mem
 
 /* A bag has a payload folder, even an empty one. */
 static void
-add_empty_payload(const struct ap_plan *plan, struct entries *entries, struct ap_arena *mem)
+add_empty_payload(const struct ap_plan *plan, struct ap_pack_entries *entries, struct ap_arena *mem)
 {
-    struct source nothing = {.fd = -1};
-    (void)add_entry(entries, name_in_zip(plan, AP_STR("data/"), mem), nothing);
-}
-
-bool
-ap_pack_deflate(struct ap_deflate *deflate, struct ap_str bytes, struct ap_arena *mem,
-                struct ap_str *ret_packed)
-{
-    AP_AUTO_BUF struct ap_buf packed = {0};
-    ap_deflate_whole(deflate, bytes, &packed);
-    bool deflated = packed.len < bytes.len;
-    *ret_packed = deflated ? ap_arena_copy(mem, ap_buf_str(&packed)) : bytes;
-    return deflated;
-}
-
-/** An entry whose bytes are in memory; deflate_all() finishes it. */
-static void
-add_bytes(const struct ap_plan *plan, struct ap_str path, struct ap_str bytes,
-          struct entries *entries, struct ap_arena *mem)
-{
-    struct source source = {.fd = -1, .bytes = bytes.len, .memory = bytes.ptr};
-    struct ap_zip_entry *entry = add_entry(entries, name_in_zip(plan, path, mem), source);
-    entry->bytes = bytes.len;
+    struct ap_pack_source nothing = {.fd = -1};
+    (void)ap_pack_add_entry(entries, name_in_zip(plan, AP_STR("data/"), mem), nothing);
 }
 
 static int
-add_payload(const struct ap_plan *plan, struct entries *entries, struct ap_arena *mem)
+add_payload(const struct ap_plan *plan, struct ap_pack_entries *entries, struct ap_arena *mem)
 {
     if (plan->items.n == 0)
         add_empty_payload(plan, entries, mem);
@@ -112,16 +39,16 @@ add_payload(const struct ap_plan *plan, struct entries *entries, struct ap_arena
         const struct ap_plan_item *packed = &plan->items.items[i];
         const struct ap_record *record = &insp->records[packed->item];
         if (packed->made) {
-            add_bytes(plan, packed->path, packed->made->bytes, entries, mem);
+            ap_pack_add_bytes(entries, name_in_zip(plan, packed->path, mem), packed->made->bytes);
             continue;
         }
         if (!record->payload.present)
             return AP_E_BUG;
-        struct source source = {.fd = insp->spool_fd,
-                                .offset = record->payload.offset,
-                                .bytes = record->payload.packed_bytes};
+        struct ap_pack_source source = {.fd = insp->spool_fd,
+                                        .offset = record->payload.offset,
+                                        .bytes = record->payload.packed_bytes};
         struct ap_zip_entry *entry =
-            add_entry(entries, name_in_zip(plan, packed->path, mem), source);
+            ap_pack_add_entry(entries, name_in_zip(plan, packed->path, mem), source);
         entry->deflated = record->payload.deflated;
         entry->bytes = record->bytes;
         entry->crc32 = record->crc32;
@@ -130,50 +57,12 @@ add_payload(const struct ap_plan *plan, struct entries *entries, struct ap_arena
 }
 
 static void
-add_tags(const struct ap_plan *plan, const struct ap_tag_files *tags, struct entries *entries,
-         struct ap_arena *mem)
+add_tags(const struct ap_plan *plan, const struct ap_tag_files *tags,
+         struct ap_pack_entries *entries, struct ap_arena *mem)
 {
     for (size_t i = 0; i < tags->n; i++)
-        add_bytes(plan, tags->items[i].path, tags->items[i].bytes, entries, mem);
-}
-
-/** Deflating what lies in memory: the large reports at the same time. */
-struct deflating {
-    struct entries *entries;
-    struct ap_deflates *hands; /* one for each worker */
-    int level;
-};
-
-static int
-deflate_one(void *ctx, unsigned worker, size_t index)
-{
-    const struct deflating *d = ctx;
-    struct source *source = &d->entries->sources[index];
-    struct ap_zip_entry *entry = &d->entries->items[index];
-    struct ap_buf *packed = &d->entries->packed[index];
-    if (source->fd >= 0)
-        return AP_OK;
-    struct ap_str bytes = {source->memory, source->bytes};
-    entry->crc32 = ap_crc32(0, bytes.ptr, bytes.len);
-    ap_deflate_whole(ap_deflates_get(&d->hands[worker], d->level), bytes, packed);
-    entry->deflated = packed->len < bytes.len;
-    if (!entry->deflated)
-        return AP_OK;
-    source->memory = packed->ptr;
-    source->bytes = entry->packed_bytes = packed->len;
-    return AP_OK;
-}
-
-static int
-deflate_all(struct entries *entries, int level, unsigned n_workers, const volatile int *cancel,
-            struct ap_arena *mem)
-{
-    struct deflating d = {.entries = entries, .level = level ? level : AP_DEFLATE_LEVEL};
-    d.hands = ap_arena_array(mem, struct ap_deflates, n_workers);
-    int result = ap_pool_run(n_workers, entries->n, cancel, deflate_one, &d);
-    for (unsigned i = 0; i < n_workers; i++)
-        ap_deflates_release(&d.hands[i]);
-    return result;
+        ap_pack_add_bytes(entries, name_in_zip(plan, tags->items[i].path, mem),
+                          tags->items[i].bytes);
 }
 
 /** The scripts that check a pack with nothing installed; the same in every pack of a version. */
@@ -289,12 +178,12 @@ seal_tags(const struct ap_seal *seal, const char *name, const struct ap_tag_file
 }
 
 static int
-write_entries(const struct ap_plan *plan, struct entries *entries,
+write_entries(const struct ap_plan *plan, struct ap_pack_entries *entries,
               const struct ap_pack_options *options, struct ap_arena *mem, struct ap_diag *dg)
 {
     struct ap_encryption *encryption = NULL;
     unsigned n_workers = options->n_threads ? options->n_threads : ap_pool_processors();
-    int result = deflate_all(entries, plan->level, n_workers, options->cancel, mem);
+    int result = ap_pack_deflate_all(entries, plan->level, n_workers, options->cancel, mem);
     if (result < 0)
         return result;
     if (options->passphrase.len &&
@@ -319,18 +208,13 @@ ap_pack_write(const struct ap_plan *plan, const struct ap_tag_files *reports,
     if (result < 0)
         return result;
     size_t n = plan->items.n + tags.n + seals.n + 1; /* one for an empty payload folder */
-    struct entries entries = {
-        .items = ap_arena_array(mem, struct ap_zip_entry, n),
-        .sources = ap_arena_array(mem, struct source, n),
-        .packed = ap_arena_array(mem, struct ap_buf, n),
-    };
+    struct ap_pack_entries entries = ap_pack_entries_new(n, mem);
     result = add_payload(plan, &entries, mem);
     if (result < 0)
         return result;
     add_tags(plan, &tags, &entries, mem);
     add_tags(plan, &seals, &entries, mem);
     result = write_entries(plan, &entries, options, mem, dg);
-    for (size_t i = 0; i < entries.n; i++)
-        ap_buf_release(&entries.packed[i]);
+    ap_pack_entries_release(&entries);
     return result;
 }
