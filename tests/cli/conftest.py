@@ -111,6 +111,16 @@ def environment(**more):
     return env
 
 
+def runner(program, folder):
+    """For fixtures that serve a whole module: run(*words) in `folder`, with what `subprocess.run` gives. Further keys are those of
+    the fixture `run`, and do nothing."""
+
+    def run(*words, **_):
+        return subprocess.run([program, *map(str, words)], cwd=folder, env=environment(), capture_output=True, text=True)
+
+    return run
+
+
 @pytest.fixture
 def run(apipack, tmp_path):
     """run(*words, cwd=…, env={…}, input=…, timeout=…) -> Result; env values of None are removed."""

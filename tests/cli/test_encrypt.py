@@ -14,7 +14,7 @@ import zlib
 
 import pytest
 from authority import openssl
-from conftest import STANDARD, TICKET, Workspace, control, environment
+from conftest import STANDARD, TICKET, Workspace, control, environment, runner
 from rawzip import put_together, take_apart
 
 pytestmark = pytest.mark.threads
@@ -26,10 +26,7 @@ WORDS = "correct horse battery staple"
 def made(apipack, tmp_path_factory):
     """A workspace with files on both sides of every bound of deflate's stored blocks, and its plain pack."""
     path = tmp_path_factory.mktemp("made")
-
-    def run(*words, **_):
-        return subprocess.run([apipack, *map(str, words)], cwd=path, env=environment(), capture_output=True, text=True)
-
+    run = runner(apipack, path)
     ws = Workspace(path / "ws", run, [control(requires=[STANDARD, {**TICKET, "min": 1}])])
     ws.evidence("APIAuth-Standard-v1.0-Approved.md", "# Standard\n" + "Clients authenticate with OAuth.\n" * 40, approved=True)
     chance = random.Random(7)

@@ -4,13 +4,12 @@ Place in the flow: tests only.
 """
 # SPDX-License-Identifier: Apache-2.0
 import dataclasses
-import subprocess
 import zipfile
 import zlib
 
 import pytest
 from authority import issue, make_ca, openssl
-from conftest import STANDARD, Workspace, control, environment
+from conftest import STANDARD, Workspace, control, runner
 from rawzip import put_together, take_apart
 
 SIGNING = "basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage="
@@ -37,10 +36,7 @@ def issue_below(folder, issuer, stem, extensions):
 def folder(apipack, tmp_path_factory):
     """Certificates of all kinds, a signed pack, and the list that it signs."""
     path = tmp_path_factory.mktemp("foreign")
-
-    def run(*words, **_):
-        return subprocess.run([apipack, *map(str, words)], cwd=path, env=environment(), capture_output=True, text=True)
-
+    run = runner(apipack, path)
     make_ca(path)
     for stem, extensions, more in (
             ("doc", DOCUMENTS, {}), ("mail", SIGNING + "emailProtection\n", {}), ("server", SIGNING + "serverAuth\n", {}),

@@ -13,7 +13,7 @@ import zlib
 
 import pytest
 from authority import openssl
-from conftest import STANDARD, Workspace, control, environment
+from conftest import STANDARD, Workspace, control, runner
 from rawzip import put_together, take_apart
 from security_key import ECDSA, ED25519, TOUCHED, VERIFIED, SecurityKey, armor, text
 
@@ -25,10 +25,7 @@ pytestmark = pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="ssh-keyg
 def signed(apipack, tmp_path_factory):
     """A pack with an SSH signature, whose bytes the tests replace: its entries, and the list that is signed."""
     path = tmp_path_factory.mktemp("signed")
-
-    def run(*words, **_):
-        return subprocess.run([apipack, *map(str, words)], cwd=path, env=environment(), capture_output=True, text=True)
-
+    run = runner(apipack, path)
     ws = Workspace(path / "ws", run, [control(requires=[STANDARD])])
     ws.evidence("APIAuth-Standard-v1.0-Approved.md", "# Standard\n" + "Clients authenticate with OAuth.\n" * 10, approved=True)
     subprocess.run(["ssh-keygen", "-q", "-N", "", "-C", "", "-t", "ed25519", "-f", path / "soft"], check=True)

@@ -15,7 +15,7 @@ import zlib
 
 import pytest
 from authority import Authority, issue, make_ca, openssl
-from conftest import STANDARD, TICKET, Workspace, control, environment
+from conftest import STANDARD, TICKET, Workspace, control, runner
 from rawzip import put_together, take_apart
 
 pytestmark = pytest.mark.threads
@@ -52,10 +52,7 @@ def authority(keys, folder):
 @pytest.fixture(scope="module")
 def made(apipack, tmp_path_factory):
     path = tmp_path_factory.mktemp("made")
-
-    def run(*words, **_):
-        return subprocess.run([apipack, *map(str, words)], cwd=path, env=environment(), capture_output=True, text=True)
-
+    run = runner(apipack, path)
     ws = Workspace(path / "ws", run, [control(requires=[STANDARD, TICKET])])
     ws.evidence("APIAuth-Standard-v1.0-Approved.md", "# Standard\n" + "Clients authenticate with OAuth.\n" * 40, approved=True)
     ws.run("build", "-o", path / "pack.zip")

@@ -13,7 +13,7 @@ import zlib
 from copy import deepcopy
 
 import pytest
-from conftest import STANDARD, TICKET, Workspace, control, environment
+from conftest import STANDARD, TICKET, Workspace, control, runner
 from rawzip import Entry, end_record, entry, put_together, take_apart
 
 pytestmark = pytest.mark.threads
@@ -25,10 +25,7 @@ DATA = "data/01-Authentication-Standard/"
 def made(apipack, tmp_path_factory):
     """A small pack with two files: its path, and what build said."""
     path = tmp_path_factory.mktemp("made")
-
-    def run(*words, **_):
-        return subprocess.run([apipack, *map(str, words)], cwd=path, env=environment(), capture_output=True, text=True)
-
+    run = runner(apipack, path)
     ws = Workspace(path / "ws", run, [control(requires=[STANDARD, TICKET])])
     ws.evidence("APIAuth-Standard-v1.0-Approved.md", "# Standard\n" + "Clients authenticate with OAuth.\n" * 40, approved=True)
     ws.evidence("APIAuth-RotationTicket-2026-Q2.csv", "Ticket,Day\nSEC-1,2026-05-01\nSEC-2,2026-06-01\n", approved=True,

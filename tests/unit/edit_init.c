@@ -8,7 +8,7 @@
 #include "base/cleanup.h"
 #include "edit/init.h"
 #include "port/fs.h"
-#include "port_tmp.h"
+#include "tmp_folder.h"
 
 /** A folder that is not there yet. */
 static struct ap_str

@@ -4,7 +4,7 @@
 #include <signal.h>
 
 #include "edit/lock.h"
-#include "port_tmp.h"
+#include "tmp_folder.h"
 
 struct bench {
     struct tmp tmp;

@@ -4,7 +4,7 @@
 #include "edit/sidecar.h"
 #include "library/library.h"
 #include "port/fs.h"
-#include "port_tmp.h"
+#include "tmp_folder.h"
 
 struct bench {
     struct tmp tmp;

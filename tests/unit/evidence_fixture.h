@@ -8,7 +8,7 @@
 #include "evidence/evidence.h"
 #include "library/library.h"
 #include "port/fs.h"
-#include "port_tmp.h"
+#include "tmp_folder.h"
 #include "workspace/workspace.h"
 
 #define SIDECAR(name) "evidence/" name ".meta.yaml"

@@ -11,7 +11,7 @@
 #include "inspect/worker.h"
 #include "port/fs.h"
 #include "port/zip.h"
-#include "port_tmp.h"
+#include "tmp_folder.h"
 
 #define FIXTURE_FILES 64
 

@@ -320,7 +320,7 @@ AP_TEST(cancelled_run_gives_nothing)
     struct fixture f;
     fixture_open(&f);
     (void)fixture_file(&f, "a.txt", AP_STR("text"));
-    const volatile int stop = 1;
+    const ap_stop stop = 1;
     f.options.cancel = &stop;
     assert_int_equal(ap_inspect(&f.cat, &f.options, &f.mem, &f.insp, &f.dg), AP_E_CANCELLED);
     assert_null(f.insp);

@@ -1,58 +1,46 @@
 /* Every fault of a library: its code, its place, that all are collected; and that size costs linear time.
  * Place in the flow: tests of library/.
  * SPDX-License-Identifier: Apache-2.0 */
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "ap_test.h"
 #include "base/cleanup.h"
 #include "library/library.h"
 #include "port/fs.h"
+#include "tmp_folder.h"
 
 #define LINE  "schema: apipack.dev/library/v1\n"
 #define SMALL TEST_DATA "/library/small"
 
 struct place {
-    char dir[64];
+    struct tmp tmp;
     struct ap_arena mem;
     struct ap_diag dg;
     struct ap_library *lib;
     int result;
 };
 
-static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st;
-    (void)kind;
-    (void)at;
-    return remove(path);
-}
-
 static void
 place_release(struct place *p)
 {
-    if (p->dir[0])
-        (void)nftw(p->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    tmp_close(&p->tmp);
     ap_arena_release(&p->mem);
 }
 
 static void
 place_init(struct place *p)
 {
-    (void)snprintf(p->dir, sizeof p->dir, "/tmp/apipack-lib-XXXXXX");
-    assert_non_null(mkdtemp(p->dir));
+    p->tmp = tmp_open();
     ap_diag_init(&p->dg, &p->mem);
 }
 
 static void
 put(struct place *p, const char *name, struct ap_str text)
 {
-    struct ap_str path = ap_arena_printf(&p->mem, "%s/%s", p->dir, name);
+    struct ap_str path = ap_arena_printf(&p->mem, "%s/%s", p->tmp.path, name);
     assert_int_equal(ap_fs_write_new(path.ptr, text), AP_OK);
 }
 
@@ -60,7 +48,7 @@ put(struct place *p, const char *name, struct ap_str text)
 static void
 load(struct place *p, bool alone)
 {
-    struct ap_str dir = ap_str_from(p->dir);
+    struct ap_str dir = ap_str_from(p->tmp.path);
     struct ap_library_source source = {.base = alone ? dir : AP_STR(SMALL), .root = AP_STR("/tmp")};
     if (!alone)
         source.overlays = (struct ap_strs){&dir, 1, 1};
@@ -229,8 +217,9 @@ AP_TEST(library_lacks_what_it_needs)
 AP_TEST(library_folder_is_missing_or_odd)
 {
     PLACE;
-    assert_int_equal(rmdir(p.dir), 0);
+    assert_int_equal(rmdir(p.tmp.path), 0);
     load(&p, true);
+    assert_int_equal(mkdir(p.tmp.path, 0700), 0); /* the fixture removes it */
     assert_int_equal(p.result, AP_E_NOTFOUND);
     assert_non_null(find(&p, AP_LIB021));
 }
@@ -241,8 +230,8 @@ AP_TEST(library_refuses_links_and_large_files)
     AP_AUTO_FREE char *big = ap_xmalloc((1u << 20) + 1);
     memset(big, '#', (1u << 20) + 1);
     put(&p, "big.yaml", (struct ap_str){big, (1u << 20) + 1});
-    struct ap_str link_path = ap_arena_printf(&p.mem, "%s/out.yaml", p.dir);
-    struct ap_str fifo_path = ap_arena_printf(&p.mem, "%s/fifo.yaml", p.dir);
+    struct ap_str link_path = ap_arena_printf(&p.mem, "%s/out.yaml", p.tmp.path);
+    struct ap_str fifo_path = ap_arena_printf(&p.mem, "%s/fifo.yaml", p.tmp.path);
     assert_int_equal(symlink("/etc/hostname", link_path.ptr), 0);
     assert_int_equal(mkfifo(fifo_path.ptr, 0600), 0);
     load(&p, false);

@@ -4,7 +4,7 @@
 #include "pack/pack.h"
 #include "pack/verify.h"
 #include "pack_fixture.h"
-#include "port_tmp.h"
+#include "tmp_folder.h"
 
 static const struct ap_tag_files no_reports;
 

@@ -4,7 +4,7 @@
 #include "pack/internal.h"
 #include "pack_fixture.h"
 #include "port/json_read.h"
-#include "port_tmp.h"
+#include "tmp_folder.h"
 
 static const struct ap_tag_files no_reports;
 
@@ -77,7 +77,7 @@ AP_TEST(pack_that_fails_keeps_the_old_file)
     struct ap_diag dg;
     struct tmp tmp = tmp_open();
     struct ap_str old;
-    volatile int cancel = 1;
+    ap_stop cancel = 1;
     fixture_open(&f);
     fill(&f);
     struct ap_str path = ap_arena_printf(&f.mem, "%s/a.zip", tmp.path);

@@ -12,7 +12,7 @@
 #include "port/digest.h"
 #include "port/fs.h"
 #include "port/zip.h"
-#include "port_tmp.h"
+#include "tmp_folder.h"
 
 #define PACK_TIME INT64_C(1784505600) /* 2026-07-20 */
 

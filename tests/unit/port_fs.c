@@ -10,7 +10,7 @@
 
 #include "base/cleanup.h"
 #include "port/fs.h"
-#include "port_tmp.h"
+#include "tmp_folder.h"
 
 AP_TEST(fs_read_is_bounded)
 {

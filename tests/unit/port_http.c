@@ -76,7 +76,7 @@ stop_server(struct server *s, struct ap_arena *mem)
 }
 
 static struct ap_http *
-new_http(const volatile int *cancel)
+new_http(const ap_stop *cancel)
 {
     struct ap_http *http = NULL;
     const struct ap_http_options options = {.user_agent = AP_STR("test/1"), .cancel = cancel};
@@ -216,7 +216,7 @@ AP_TEST(http_faults_are_told_apart)
 AP_TEST(http_stops_when_told)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
-    const volatile int cancel = 15;
+    const ap_stop cancel = 15;
     struct ap_http *http = new_http(&cancel);
     struct ap_http_request request = {.method = "GET", .url = AP_STR("https://127.0.0.1:1/")};
     struct ap_http_reply reply;

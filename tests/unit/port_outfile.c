@@ -8,7 +8,7 @@
 
 #include "base/cleanup.h"
 #include "port/fs.h"
-#include "port_tmp.h"
+#include "tmp_folder.h"
 
 static size_t
 count_files(const struct tmp *tmp)

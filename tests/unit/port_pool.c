@@ -14,7 +14,7 @@ struct record {
     atomic_uint highest_worker;
     atomic_size_t n_done;
     size_t fails_at[2];
-    int cancel;
+    ap_stop cancel;
     size_t cancel_after;
 };
 
@@ -75,7 +75,7 @@ cancel_itself(void *ctx, unsigned worker, size_t index)
     (void)worker;
     (void)index;
     if (atomic_fetch_add(&record->n_done, 1) + 1 >= record->cancel_after)
-        __atomic_store_n(&record->cancel, 1, __ATOMIC_RELAXED);
+        atomic_store(&record->cancel, 1);
     return AP_OK;
 }
 

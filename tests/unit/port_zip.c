@@ -13,7 +13,7 @@
 #include "port/digest.h"
 #include "port/fs.h"
 #include "port/zip.h"
-#include "port_tmp.h"
+#include "tmp_folder.h"
 #include "zip_judge.h"
 
 #define NOON INT64_C(1782129601) /* 2026-06-22 12:00:01 UTC */

@@ -1,52 +1,39 @@
 /* The public API, used as another program would: on the sample workspace, and on none.
  * Place in the flow: tests only.
  * SPDX-License-Identifier: Apache-2.0 */
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "ap_test.h"
 #include "apipack/apipack.h"
 #include "base/cleanup.h"
 #include "base/embed.h"
 #include "base/path.h"
 #include "port/fs.h"
+#include "tmp_folder.h"
 
-/* The embedded sample, written below a fresh folder. */
-static struct ap_str
-make_sample(struct ap_arena *mem)
+/* The embedded sample, written into the folder. */
+static void
+make_sample(const struct tmp *tmp, struct ap_arena *mem)
 {
-    char dir[] = "/tmp/apipack-api-XXXXXX";
-    assert_non_null(mkdtemp(dir));
-    struct ap_str root = ap_arena_copy(mem, ap_str_from(dir));
     size_t n = 0;
     const struct ap_embedded *files = ap_embedded_below("templates/sample", &n);
     assert_true(n > 30);
     for (size_t i = 0; i < n; i++) {
         struct ap_str rel = ap_str_from(files[i].path);
         rel = ap_str_slice(rel, sizeof("templates/sample"), rel.len);
-        struct ap_str path = ap_path_join(mem, root, rel);
+        struct ap_str path = ap_path_join(mem, ap_str_from(tmp->path), rel);
         struct ap_str bytes = {(const char *)files[i].bytes, files[i].n_bytes};
         assert_int_equal(ap_fs_write_new(path.ptr, bytes), AP_OK);
     }
-    return root;
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-    (void)st;
-    (void)flag;
-    (void)ftw;
-    return remove(path);
 }
 
 AP_TEST(api_checks_a_workspace)
 {
     AP_AUTO_ARENA struct ap_arena mem = {0};
-    struct ap_str root = make_sample(&mem);
+    struct tmp tmp = tmp_open();
+    make_sample(&tmp, &mem);
     struct apipack_check *check = NULL;
-    assert_int_equal(apipack_check_new(root.ptr, "2026-07-20", &check), APIPACK_OK);
+    assert_int_equal(apipack_check_new(tmp.path, "2026-07-20", &check), APIPACK_OK);
     assert_true(apipack_check_gaps(check) > 0);
     size_t bytes = 0;
     const char *json = apipack_check_report(check, "json", &bytes);
@@ -60,7 +47,7 @@ AP_TEST(api_checks_a_workspace)
                            "SEC012")); /* the sample's key is made by `init` alone */
     assert_null(strstr(apipack_check_diagnostics(check), "error"));
     apipack_check_free(check);
-    assert_int_equal(nftw(root.ptr, remove_one, 16, FTW_DEPTH | FTW_PHYS), 0);
+    tmp_close(&tmp);
 }
 
 AP_TEST(api_says_what_is_wrong)

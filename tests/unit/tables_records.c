@@ -1,6 +1,7 @@
 /* Records of every form, in pieces of every size: which fields, where, and what hostile text does.
  * Place in the flow: tests only.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

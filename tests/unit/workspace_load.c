@@ -1,50 +1,38 @@
 /* apipack.yaml and samples.csv: every key, every fault with code and place, references into a library.
  * Place in the flow: tests of workspace/ (the library here is made by hand: workspace/ must not need library/).
  * SPDX-License-Identifier: Apache-2.0 */
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ap_test.h"
 #include "base/cleanup.h"
 #include "port/fs.h"
+#include "tmp_folder.h"
 #include "workspace/workspace.h"
 
 #define HEAD  "schema: apipack.dev/workspace/v1\norganization: O\nproduct: P\n"
 #define AUDIT "audit: {from: 2026-04-01, to: 2026-06-30}\n"
 
 struct place {
-    char dir[64];
+    struct tmp tmp;
     struct ap_arena mem;
     struct ap_diag dg;
     struct ap_workspace *ws;
     int result;
 };
 
-static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st;
-    (void)kind;
-    (void)at;
-    return remove(path);
-}
-
 static void
 place_release(struct place *p)
 {
-    if (p->dir[0])
-        (void)nftw(p->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    tmp_close(&p->tmp);
     ap_arena_release(&p->mem);
 }
 
 static void
 place_init(struct place *p)
 {
-    (void)snprintf(p->dir, sizeof p->dir, "/tmp/apipack-ws-XXXXXX");
-    assert_non_null(mkdtemp(p->dir));
+    p->tmp = tmp_open();
     ap_diag_init(&p->dg, &p->mem);
 }
 #define PLACE                                                                                      \
@@ -54,7 +42,7 @@ place_init(struct place *p)
 static void
 put(struct place *p, const char *name, const char *text)
 {
-    struct ap_str path = ap_arena_printf(&p->mem, "%s/%s", p->dir, name);
+    struct ap_str path = ap_arena_printf(&p->mem, "%s/%s", p->tmp.path, name);
     assert_int_equal(ap_fs_write_new(path.ptr, ap_str_from(text)), AP_OK);
 }
 
@@ -62,7 +50,7 @@ static void
 load(struct place *p, const char *yaml)
 {
     put(p, "apipack.yaml", yaml);
-    p->result = ap_workspace_load(ap_str_from(p->dir), &p->mem, &p->ws, &p->dg);
+    p->result = ap_workspace_load(ap_str_from(p->tmp.path), &p->mem, &p->ws, &p->dg);
 }
 
 static const struct ap_diagnostic *
@@ -310,9 +298,9 @@ AP_TEST(workspace_is_found_upward)
     load(&p, HEAD AUDIT);
     put(&p, "evidence/deep/er/x.txt", "x");
     struct ap_str dir = {0};
-    struct ap_str deep = ap_arena_printf(&p.mem, "%s/evidence/deep/er", p.dir);
+    struct ap_str deep = ap_arena_printf(&p.mem, "%s/evidence/deep/er", p.tmp.path);
     assert_int_equal(ap_workspace_find(deep, &p.mem, &dir), AP_OK);
-    assert_str(dir, p.dir);
+    assert_str(dir, p.tmp.path);
     assert_int_equal(ap_workspace_find(AP_STR("/proc"), &p.mem, &dir), AP_E_NOTFOUND);
     assert_int_equal(ap_workspace_find(AP_STR("/nothing/here"), &p.mem, &dir), AP_E_NOTFOUND);
 }
@@ -321,11 +309,11 @@ AP_TEST(workspace_file_is_missing_or_odd)
 {
     PLACE;
     struct ap_workspace *ws = NULL;
-    assert_int_equal(ap_workspace_load(ap_str_from(p.dir), &p.mem, &ws, &p.dg), AP_E_NOTFOUND);
+    assert_int_equal(ap_workspace_load(ap_str_from(p.tmp.path), &p.mem, &ws, &p.dg), AP_E_NOTFOUND);
     assert_non_null(find(&p, AP_WSP009));
-    struct ap_str path = ap_arena_printf(&p.mem, "%s/apipack.yaml", p.dir);
+    struct ap_str path = ap_arena_printf(&p.mem, "%s/apipack.yaml", p.tmp.path);
     assert_int_equal(mkfifo(path.ptr, 0600), 0);
-    assert_int_equal(ap_workspace_load(ap_str_from(p.dir), &p.mem, &ws, &p.dg), AP_E_INVALID);
+    assert_int_equal(ap_workspace_load(ap_str_from(p.tmp.path), &p.mem, &ws, &p.dg), AP_E_INVALID);
     assert_non_null(find(&p, AP_WSP001));
     assert_null(ws);
 }

@@ -1,4 +1,4 @@
-/* A temporary folder for tests of the file system, and children that must end as expected.
+/* A temporary folder for tests that need files, and children that must end as expected.
  * Place in the flow: tests only.
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
