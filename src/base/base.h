@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -29,6 +30,16 @@ enum ap_err {
 #define AP_NORETURN __attribute__((noreturn))
 
 #define AP_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/** Asks long work to stop when it is not 0: set by a signal handler or by another thread, lock-free. */
+typedef atomic_int ap_stop;
+
+/** NULL never stops. */
+static inline bool
+ap_is_stopped(const ap_stop *stop)
+{
+    return stop && atomic_load_explicit(stop, memory_order_relaxed) != 0;
+}
 
 /** The index that stands for "none" wherever an index is stored. */
 #define AP_NONE UINT32_MAX

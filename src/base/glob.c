@@ -5,15 +5,13 @@
 
 #include "base/str.h"
 
-/* What stands at an offset of the pattern. An offset is a state: the text so far matches all before
- * it. */
+/* What stands at an offset of the pattern. An offset is a state: the text so far matches all before it. */
 enum piece {
     LITERAL,
-    ANY_ONE,      /* ? */
-    ANY_RUN,      /* * */
-    ANY_PATH,     /* ** */
-    ANY_FOLDERS,  /* **, '/' as a whole segment: none or more folders; the state at a folder's begin
-                   */
+    ANY_ONE,     /* ? */
+    ANY_RUN,     /* * */
+    ANY_PATH,    /* ** */
+    ANY_FOLDERS, /* **, '/' as a whole segment: none or more folders; the state at a folder's begin */
     INSIDE_FOLDER /* the offset after it: the state within a folder's name */
 };
 

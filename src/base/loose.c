@@ -17,8 +17,7 @@ struct atoms {
     size_t n;
 };
 
-/** Which atoms in which order make which period. `y` and `part` are positions of the year and the
- * rest. */
+/** Which atoms in which order make which period. `y` and `part` are positions of the year and the rest. */
 static const struct form {
     const char *kinds;
     enum ap_period_kind kind;

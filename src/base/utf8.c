@@ -20,8 +20,7 @@ is_within(const struct range *ranges, size_t n, uint32_t code_point)
 }
 
 /* The length of the well-formed sequence at `at`, with its code point; 0 if there is none. The
- * second byte's bounds keep out overlong forms, surrogates and what lies above U+10FFFF (Unicode,
- * table 3-7). */
+ * second byte's bounds keep out overlong forms, surrogates and what lies above U+10FFFF (Unicode, table 3-7). */
 static size_t
 decode(struct ap_str s, size_t at, uint32_t *ret_code_point)
 {

@@ -33,7 +33,7 @@ struct ap_cli {
     enum ap_color_mode color;
     bool quiet;
     bool verbose;
-    const volatile int *cancel; /* number of the signal that asked to stop, or 0 */
+    const ap_stop *cancel; /* number of the signal that asked to stop, or 0 */
 };
 
 struct ap_command {

@@ -13,8 +13,7 @@ ap_exit_of_assessment(const struct ap_assessment *as, enum ap_fail_on level)
     return ap_assessment_fails(as, level) ? AP_EXIT_GAPS : AP_EXIT_OK;
 }
 
-/** What goes nowhere else goes to -o, or to standard output; -q without a --format wants no report.
- */
+/** What goes nowhere else goes to -o, or to standard output; -q without a --format wants no report. */
 static int
 orders_of(struct ap_cli *cli, struct ap_report_orders *ret_orders)
 {

@@ -13,14 +13,14 @@
 #include "cli/common.h"
 #include "port/fs.h"
 
-/** Number of the signal that asked to stop; workers read it too, so it is only stored atomically. */
-static volatile int cancelled;
+/** Number of the signal that asked to stop; workers read it too. */
+static ap_stop cancelled;
 
 /** The first signal asks the stages to stop; the second does not wait for them. */
 static void
 on_signal(int number)
 {
-    if (__atomic_exchange_n(&cancelled, number, __ATOMIC_RELAXED)) {
+    if (atomic_exchange(&cancelled, number)) {
         ap_outfile_abort_all();
         _exit(AP_EXIT_SIGNAL + number);
     }
@@ -45,10 +45,10 @@ set_up_signals(void)
     action.sa_handler = on_signal; /* without SA_RESTART: a prompt ends too */
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
-    action.sa_handler =
-        SIG_IGN; /* a closed pipe is an error of the write, and temporaries are removed */
+    /* A closed pipe and a limit on the size of files are errors of the write, and temporaries are removed. */
+    action.sa_handler = SIG_IGN;
     (void)sigaction(SIGPIPE, &action, NULL);
-    (void)sigaction(SIGXFSZ, &action, NULL); /* so is a limit on the size of files */
+    (void)sigaction(SIGXFSZ, &action, NULL);
 }
 
 /** A closed descriptor 0, 1 or 2 would be given to the first file opened. /dev/null takes its

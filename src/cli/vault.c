@@ -78,10 +78,10 @@ show_progress(void *ctx, struct ap_str name, uint64_t done, uint64_t total)
 void
 ap_cli_outside(struct ap_cli *cli, struct ap_outside *ret_outside)
 {
+    /* Tokens are in memory: no core file, no program that takes cores and no debugger shall read them. */
     const struct rlimit none = {0, 0};
-    (void)setrlimit(RLIMIT_CORE, &none); /* tokens are in memory: neither a core file … */
-    (void)prctl(PR_SET_DUMPABLE,
-                0); /* … nor a program that takes cores, nor a debugger reads them */
+    (void)setrlimit(RLIMIT_CORE, &none);
+    (void)prctl(PR_SET_DUMPABLE, 0);
     struct outside *outside = ap_arena_new(cli->mem, struct outside);
     *outside = (struct outside){cli, ap_cli_transfer_bar(cli)};
     *ret_outside = (struct ap_outside){

@@ -203,9 +203,9 @@ write_all(struct ap_add_job *job, const struct ap_add_item *items, size_t n,
           struct ap_add_results *results)
 {
     for (size_t i = 0; i < n; i++) {
-        const volatile int *cancel = job->options->cancel;
+        const ap_stop *cancel = job->options->cancel;
         struct ap_add_result done;
-        if (cancel && *cancel)
+        if (ap_is_stopped(cancel))
             return AP_E_CANCELLED;
         int result = ap_add_write(job, &items[i], &done);
         if (result != AP_OK)

@@ -30,7 +30,7 @@ struct ap_add_options {
     struct ap_str into; /* folder below the evidence folder; empty: where the requirement's evidence lies, else its top */
     struct ap_str by;   /* who adds, or empty */
     ap_day day;         /* of `received` */
-    const volatile int *cancel;
+    const ap_stop *cancel;
 };
 
 enum ap_add_action { AP_ADD_NEW, AP_ADD_SAME, AP_ADD_REPLACE };

@@ -77,10 +77,10 @@ copy_and_digest(struct placing *p, int fd, char ret_sha256[AP_SHA256_TEXT])
     int result = AP_OK;
     ap_digest_start(digest);
     for (uint64_t at = 0; result == AP_OK;) {
-        const volatile int *cancel = p->job->options->cancel;
+        const ap_stop *cancel = p->job->options->cancel;
         size_t n = 0;
         result =
-            cancel && *cancel ? AP_E_CANCELLED : ap_fd_read_at(fd, at, block, sizeof block, &n);
+            ap_is_stopped(cancel) ? AP_E_CANCELLED : ap_fd_read_at(fd, at, block, sizeof block, &n);
         if (result != AP_OK || n == 0)
             break;
         ap_digest_add(digest, block, n);

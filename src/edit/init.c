@@ -41,8 +41,7 @@ report_system(const struct making *m, struct ap_str path, int why)
     return AP_E_IO;
 }
 
-/** An existing file stays as it is and is no fault: only the ones that matter are looked for
- * before. */
+/** An existing file stays as it is and is no fault: only the ones that matter are looked for before. */
 static int
 write_new(struct making *m, struct ap_str rel, struct ap_str bytes)
 {

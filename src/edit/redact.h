@@ -20,7 +20,7 @@ struct ap_redact_order {
     const struct ap_workspace *ws; /* NULL: none */
     const struct ap_library *lib;
     const struct ap_scan_setup *scan;
-    const volatile int *cancel;
+    const ap_stop *cancel;
 };
 
 struct ap_redact_count {

@@ -13,10 +13,10 @@ int
 ap_redact_read(const struct ap_redact_job *job, int fd, ap_redact_sink sink, void *ctx)
 {
     AP_AUTO_FREE char *block = ap_xmalloc(AP_REDACT_BLOCK);
-    const volatile int *cancel = job->order->cancel;
+    const ap_stop *cancel = job->order->cancel;
     for (uint64_t at = 0;;) {
         size_t n = 0;
-        if (cancel && *cancel)
+        if (ap_is_stopped(cancel))
             return AP_E_CANCELLED;
         if (ap_fd_read_at(fd, at, block, AP_REDACT_BLOCK, &n) != AP_OK)
             return AP_E_IO;

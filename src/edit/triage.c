@@ -250,7 +250,7 @@ list_files(struct walk *walk, struct ap_str dir, struct ap_entries *entries, str
 }
 
 int
-ap_triage(const struct ap_catalogue *cat, struct ap_str dir, const volatile int *cancel,
+ap_triage(const struct ap_catalogue *cat, struct ap_str dir, const ap_stop *cancel,
           struct ap_arena *mem, struct ap_triage *ret_triage, struct ap_diag *dg)
 {
     struct ap_triage_job job = {.cat = cat, .root_fd = -1, .mem = mem};

@@ -41,5 +41,5 @@ struct ap_triage {
  *  dir     a folder, inside the evidence folder or elsewhere; paths of proposals begin with it
  *  errors  AP_E_INVALID (CLI010: no such folder, it cannot be read, more than AP_TRIAGE_MAX_FILES files), AP_E_CANCELLED; a file that
  *          cannot be read is a proposal that says so */
-AP_CHECKED int ap_triage(const struct ap_catalogue *cat, struct ap_str dir, const volatile int *cancel, struct ap_arena *mem,
+AP_CHECKED int ap_triage(const struct ap_catalogue *cat, struct ap_str dir, const ap_stop *cancel, struct ap_arena *mem,
                          struct ap_triage *ret_triage, struct ap_diag *dg);

@@ -32,7 +32,7 @@ struct ap_triage_file {
 AP_CHECKED int ap_triage_read(struct ap_triage_job *job, struct ap_triage_file *file, uint64_t bytes,
                               char ret_sha256[AP_SHA256_TEXT]);
 /** The reader of texts; the owner closes it. */
-struct ap_single_reader *ap_triage_reader(const struct ap_library *lib, const volatile int *cancel);
+struct ap_single_reader *ap_triage_reader(const struct ap_library *lib, const ap_stop *cancel);
 /* triage_decide.c: owner, source and title; then period, or version and status. p->req is there; the second clears it where
  * the period is not known. */
 void ap_triage_describe(struct ap_triage_job *job, const struct ap_triage_file *file, struct ap_proposal *p);

@@ -50,7 +50,7 @@ static const struct ap_check rows[] = {
 };
 
 struct ap_single_reader *
-ap_triage_reader(const struct ap_library *lib, const volatile int *cancel)
+ap_triage_reader(const struct ap_library *lib, const ap_stop *cancel)
 {
     return ap_single_open(lib, rows, AP_COUNT(rows), NULL, cancel);
 }

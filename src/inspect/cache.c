@@ -60,7 +60,7 @@ static void
 index_entries(struct ap_cache *cache)
 {
     struct ap_str file = cache->file;
-    if (!ap_str_starts(file, MAGIC))
+    if (!file.ptr || !ap_str_starts(file, MAGIC))
         return;
     for (size_t at = MAGIC.len; file.len - at >= HEAD_BYTES + FIX_BYTES;) {
         uint64_t n = ap_le64(file.ptr + at);

@@ -17,7 +17,7 @@ ap_text_release(struct ap_text *text)
 
 void
 ap_text_begin(struct ap_text *text, const struct ap_check *table, size_t n_table,
-              const volatile int *cancel)
+              const ap_stop *cancel)
 {
     struct ap_window window = text->window;
     struct ap_gunzip *gunzip = text->gunzip;
@@ -70,8 +70,7 @@ start_inflated(struct ap_text *text, struct ap_subject *s, struct ap_str head)
 static bool
 may_inflate(const struct ap_text *text, const struct ap_subject *s)
 {
-    return s->decoding == AP_DECODED &&
-           !(text->cancel && __atomic_load_n(text->cancel, __ATOMIC_RELAXED));
+    return s->decoding == AP_DECODED && !ap_is_stopped(text->cancel);
 }
 
 static void

@@ -16,7 +16,7 @@ struct ap_text {
     struct ap_calls calls;
     const struct ap_check *table;
     size_t n_table;
-    const volatile int *cancel; /* looked at while a small gzip gives much; may be NULL */
+    const ap_stop *cancel; /* looked at while a small gzip gives much; may be NULL */
     bool started;
     bool skipped;        /* what the gzip holds is no text */
     bool window_is_free; /* for what an extractor gives */
@@ -26,7 +26,7 @@ struct ap_text {
 
 void ap_text_release(struct ap_text *text);
 void ap_text_begin(struct ap_text *text, const struct ap_check *table, size_t n_table,
-                   const volatile int *cancel);
+                   const ap_stop *cancel);
 /** One block of the file's own bytes. */
 void ap_text_raw(struct ap_text *text, struct ap_subject *s, const struct ap_block *block);
 /** The file has no more bytes: closes the decoder. */

@@ -23,7 +23,7 @@ struct ap_inspect_options {
     const char *spool_dir; /* folder for the spool when packing: that of the output */
     int level;             /* of deflate, when packing; 0: by the kind of each file */
     bool sha512;           /* also take this digest of each file */
-    const volatile int *cancel; /* NULL, or non-zero to stop */
+    const ap_stop *cancel; /* NULL, or non-zero to stop */
     const struct ap_progress *progress; /* NULL: nobody looks */
     const char *extract_program; /* path of apipack-extract, or NULL: looked up beside the executable */
     const struct ap_scan_setup *scan; /* NULL: no scan */

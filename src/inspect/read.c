@@ -62,8 +62,7 @@ ap_worker_release(struct ap_worker *w)
 static bool
 is_cancelled(const struct reading *r)
 {
-    const volatile int *cancel = r->w->job->options->cancel;
-    return cancel && __atomic_load_n(cancel, __ATOMIC_RELAXED); /* set by a signal handler */
+    return ap_is_stopped(r->w->job->options->cancel);
 }
 
 /* Unreadable, vanished, replaced by something else: the item cannot be used, the run goes on. */

@@ -17,7 +17,7 @@ struct ap_single_reader {
 
 struct ap_single_reader *
 ap_single_open(const struct ap_library *lib, const struct ap_check *table, size_t n_table,
-               const struct ap_scan_setup *scan, const volatile int *cancel)
+               const struct ap_scan_setup *scan, const ap_stop *cancel)
 {
     struct ap_single_reader *reader = ap_xmalloc(sizeof *reader);
     *reader =

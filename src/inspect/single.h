@@ -14,7 +14,7 @@ struct ap_single_reader;
  *  scan    what the rows of the scan need; NULL: they find nothing
  *  owns    ap_single_close() frees it, its child process, and all findings and facts of its records */
 struct ap_single_reader *ap_single_open(const struct ap_library *lib, const struct ap_check *table, size_t n_table,
-                                        const struct ap_scan_setup *scan, const volatile int *cancel);
+                                        const struct ap_scan_setup *scan, const ap_stop *cancel);
 void ap_single_close(struct ap_single_reader *reader);
 
 /** Read the open file `fd` from its first byte.

@@ -87,8 +87,7 @@ witness(const struct product *p, uint32_t last)
     return (struct ap_str){text, n};
 }
 
-/** The shortest name that both take apart differently: AP_E_EXISTS; AP_OK when there is none;
- * AP_E_LIMIT. */
+/** The shortest name that both take apart differently: AP_E_EXISTS; AP_OK when there is none; AP_E_LIMIT. */
 static int
 find_witness(struct product *p, struct ap_str *ret_name)
 {

@@ -29,8 +29,7 @@ ap_variant_ends(const struct ap_variant *variant, uint32_t at)
            variant->positions[at].element + 1u == variant->n_elements;
 }
 
-/** A depth-first walk that visits each (position, byte) once, so its time is bounded by their
- * product. */
+/** A depth-first walk that visits each (position, byte) once, so its time is bounded by their product. */
 struct walk {
     const struct ap_variant *variant;
     struct ap_str name;
@@ -90,8 +89,7 @@ collect(const struct walk *w, struct ap_str parts[AP_N_PREDEFINED])
     }
 }
 
-/** "Prefix-Artifact" as it stands in the name; where a pattern orders them otherwise, the known
- * name. */
+/** "Prefix-Artifact" as it stands in the name; where a pattern orders them otherwise, the known name. */
 static struct ap_str
 stem_of(const struct ap_naming *naming, struct ap_str prefix, struct ap_str artifact)
 {

@@ -15,7 +15,7 @@
 #define PIECE_BYTES (1u << 20)
 
 static int
-digest_file(const char *path, const volatile int *cancel, char hex[AP_SHA256_TEXT])
+digest_file(const char *path, const ap_stop *cancel, char hex[AP_SHA256_TEXT])
 {
     AP_AUTO_FD int fd = -1;
     uint64_t bytes;
@@ -27,7 +27,7 @@ digest_file(const char *path, const volatile int *cancel, char hex[AP_SHA256_TEX
     struct ap_digest *digest = ap_digest_new();
     size_t n = PIECE_BYTES;
     for (uint64_t at = 0; rc == AP_OK && n == PIECE_BYTES; at += n) {
-        rc = cancel && *cancel ? AP_E_CANCELLED : ap_fd_read_at(fd, at, piece, PIECE_BYTES, &n);
+        rc = ap_is_stopped(cancel) ? AP_E_CANCELLED : ap_fd_read_at(fd, at, piece, PIECE_BYTES, &n);
         if (rc == AP_OK)
             ap_digest_add(digest, piece, n);
     }
@@ -82,7 +82,7 @@ render(const struct ap_plan *plan, struct ap_str name, const char *hex, struct a
 }
 
 int
-ap_attest_write(const struct ap_plan *plan, const char *pack, const volatile int *cancel,
+ap_attest_write(const struct ap_plan *plan, const char *pack, const ap_stop *cancel,
                 struct ap_arena *mem, struct ap_str *ret_path, struct ap_diag *dg)
 {
     AP_AUTO_BUF struct ap_buf text = {0};

@@ -9,5 +9,5 @@
 /** Write `PACK.intoto.json` beside the pack at `pack`: its digest, and what it says of itself. docs/formats/attest.md is its page.
  *  errors AP_E_IO (PCK001), AP_E_CANCELLED */
 AP_CHECKED int ap_attest_write(const struct ap_plan *plan, const char *pack,
-                               const volatile int *cancel, struct ap_arena *mem,
+                               const ap_stop *cancel, struct ap_arena *mem,
                                struct ap_str *ret_path, struct ap_diag *dg);

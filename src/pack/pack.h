@@ -20,7 +20,7 @@ struct ap_pack_options {
     struct ap_str passphrase;   /* not empty: all entries are encrypted with it */
     const struct ap_seal *seal; /* signatures and a stamp (pack/seal.h); NULL: none */
     unsigned n_threads;         /* 0: as many as there are processors */
-    const volatile int *cancel;
+    const ap_stop *cancel;
 };
 
 /** Write the pack. `reports` are the rendered reports and index; manifest.json, README.txt and the bag's own files are added here.

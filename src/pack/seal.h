@@ -16,7 +16,7 @@ struct ap_seal {
     struct ap_str timestamp_url;  /* empty: no time stamp */
     struct ap_str tsa_ca; /* PEM certificates that the stamp must lead to; empty: any authority */
     struct ap_str cacert; /* file for TLS, as --cacert */
-    const volatile int *cancel;
+    const ap_stop *cancel;
 };
 
 bool ap_seal_is_empty(const struct ap_seal *seal);
@@ -35,7 +35,7 @@ struct ap_sign_options {
     bool replace; /* signatures of the same kind, and a stamp that was put over them, make room */
     struct ap_unlock unlock; /* of an encrypted pack: what is added is encrypted as the rest */
     unsigned n_workers;
-    const volatile int *cancel;
+    const ap_stop *cancel;
 };
 
 /** Add what `seal` asks for to a pack that verifies; every other entry stays byte for byte.

@@ -53,7 +53,7 @@ struct ap_verify_options {
     struct ap_str expected_id; /* hex; empty: any */
     struct ap_unlock unlock;
     unsigned n_workers; /* at least 1 */
-    const volatile int *cancel;
+    const ap_stop *cancel;
     const struct ap_progress *progress; /* of the read of all files; NULL: nobody looks */
 };
 
@@ -133,5 +133,5 @@ bool ap_verify_is_signer(struct ap_str bytes);
  *  errors AP_E_EXISTS, AP_E_INVALID (a folder was verified; the bytes changed since), AP_E_NOTFOUND (the parent
  *         folder), AP_E_IO (errno), AP_E_CANCELLED; reported as VFY030 */
 AP_CHECKED int ap_verify_extract(const struct ap_verification *result, const char *path,
-                                 const volatile int *cancel, struct ap_arena *mem,
+                                 const ap_stop *cancel, struct ap_arena *mem,
                                  struct ap_diag *dg);

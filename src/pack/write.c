@@ -102,7 +102,7 @@ make_tags(const struct ap_plan *plan, const struct ap_tag_files *reports, struct
 /** Where a zip goes, and what may stop it. */
 struct target {
     const char *path;
-    const volatile int *cancel;
+    const ap_stop *cancel;
 };
 
 static bool
@@ -140,7 +140,7 @@ fail(const struct target *target, int result, int error, struct ap_diag *dg)
 
 int
 ap_pack_write_zip(const char *output, const struct ap_zip_entry *entries, size_t n,
-                  int64_t pack_time, unsigned n_workers, const volatile int *cancel,
+                  int64_t pack_time, unsigned n_workers, const ap_stop *cancel,
                   struct ap_diag *dg)
 {
     struct ap_outfile *out = NULL;

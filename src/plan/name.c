@@ -5,8 +5,7 @@
 #include "plan/internal.h"
 #include "port/unicode.h"
 
-/* U+00C0 to U+017F: Latin-1 letters and Latin Extended-A. Empty: not a letter, so it parts words.
- */
+/* U+00C0 to U+017F: Latin-1 letters and Latin Extended-A. Empty: not a letter, so it parts words. */
 static const char *const latin[] = {
     "A", "A", "A",  "A",  "A", "A", "AE", "C",  "E",  "E", "E", "E", "I",  "I",  "I", "I", "D", "N",
     "O", "O", "O",  "O",  "O", "",  "O",  "U",  "U",  "U", "U", "Y", "TH", "ss", "a", "a", "a", "a",
@@ -94,8 +93,7 @@ compact_day(ap_day day, struct ap_arena *mem)
     return ap_arena_printf(mem, "%04d%02d%02d", civil.year, civil.month, civil.day);
 }
 
-/* Organization and product share 47 bytes, so that with the longest other parts the folder stays
- * near 100. */
+/* Organization and product share 47 bytes, so that with the longest other parts the folder stays near 100. */
 enum { NAMES_MAX = 47, AUDIENCE_MAX = 16 };
 
 static size_t

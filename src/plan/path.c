@@ -16,8 +16,7 @@ enum {
     HASH_HEX = 8,
 };
 
-/* '%' and '\' are written differently by BagIt and coreutils; the rest no Windows file system
- * takes. */
+/* '%' and '\' are written differently by BagIt and coreutils; the rest no Windows file system takes. */
 static bool
 is_unsafe_in_name(uint32_t c)
 {
@@ -120,8 +119,7 @@ folder_of(const struct ap_section *section, struct ap_arena *mem)
     return ap_arena_printf(mem, "data/%02d-%.*s/", (int)section->number, AP_FMT(slug));
 }
 
-/* `numbers` holds, per folded path, the last number given to it. A numbered name may itself be
- * taken already. */
+/* `numbers` holds, per folded path, the last number given to it. A numbered name may itself be taken already. */
 static struct ap_str
 free_path(struct ap_str folder, struct ap_str name, struct ap_str source, size_t max,
           struct ap_map *numbers, struct ap_arena *mem)

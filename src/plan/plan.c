@@ -45,8 +45,7 @@ is_original(const struct choice *c, const struct ap_item *item)
     return record->read && ap_map_get(&c->originals, key) != AP_NONE;
 }
 
-/* Of several requirements the one for the inner circle decides: bytes that one of them keeps back
- * stay back. */
+/* Of several requirements the one for the inner circle decides: bytes that one of them keeps back stay back. */
 static uint32_t
 rank_by_requirements(const struct choice *c, const struct ap_item *item)
 {

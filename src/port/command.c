@@ -46,14 +46,14 @@ start(const char *const *words, int in, int out, int err, pid_t *ret_pid)
 
 /** Read until the other end is closed. */
 static int
-read_all(int fd, const volatile int *cancel, char *bytes, size_t max, int timeout_ms, size_t *ret_n)
+read_all(int fd, const ap_stop *cancel, char *bytes, size_t max, int timeout_ms, size_t *ret_n)
 {
     int64_t deadline = ap_clock_ms() + timeout_ms;
     size_t n = 0;
     for (;;) {
         struct pollfd wait = {.fd = fd, .events = POLLIN};
         int64_t left = deadline - ap_clock_ms();
-        if (cancel && __atomic_load_n(cancel, __ATOMIC_RELAXED))
+        if (ap_is_stopped(cancel))
             return AP_E_CANCELLED;
         int ready = left > 0 ? poll(&wait, 1, left < LOOK_MS ? (int)left : LOOK_MS) : 0;
         if (ready == 0 && left > LOOK_MS)

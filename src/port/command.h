@@ -16,7 +16,7 @@ AP_CHECKED int ap_command_output(const char *const *words, size_t max, int timeo
 /** What a program is given and says beside its output. */
 struct ap_command_io {
     int in;                     /* its standard input, read from where it stands; -1: empty */
-    const volatile int *cancel; /* NULL, or non-zero to end it: AP_E_CANCELLED then */
+    const ap_stop *cancel; /* NULL, or non-zero to end it: AP_E_CANCELLED then */
     size_t max_errors;          /* bytes of standard error that are kept; 0: thrown away */
     struct ap_str errors;       /* what was kept, in `mem` */
 };

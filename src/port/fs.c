@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -15,8 +16,7 @@
 #define MEMORY_MAX (64u << 20) /* an anonymous file up to this size lives in memory */
 #define GROW_MIN   4096u
 
-/** Read to the end of `fd`, also when it is longer than `expected`: files grow while they are read.
- */
+/** Read to the end of `fd`, also when it is longer than `expected`: files grow while they are read. */
 static int
 read_to_end(int fd, size_t expected, size_t max, struct ap_arena *mem, struct ap_str *ret_bytes)
 {

@@ -59,8 +59,7 @@ open_by_kernel(int root_fd, const char *path, int flags)
     return (int)fd;
 }
 
-/** The parent folder of `path`, opened segment by segment through no link; the last segment as
- * text. */
+/** The parent folder of `path`, opened segment by segment through no link; the last segment as text. */
 static int
 open_parent(int root_fd, struct ap_str path, char ret_last[NAME_MAX + 1])
 {

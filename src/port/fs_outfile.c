@@ -1,6 +1,6 @@
 /* Files that appear whole or not at all: written beside their place, fsynced, renamed.
- * Place in the flow: port; packs, reports and everything that edits a workspace go out through
- * here. SPDX-License-Identifier: Apache-2.0 */
+ * Place in the flow: port; packs, reports and everything that edits a workspace go out through here.
+ * SPDX-License-Identifier: Apache-2.0 */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -18,16 +18,15 @@
 #include "port/fs.h"
 #include "port/fs_internal.h"
 
-#define MAX_OPEN 64
-#define MAX_SHOWN                                                                                  \
-    200 /* bytes of the target's name in that of its temporary, which must fit NAME_MAX */
+#define MAX_OPEN     64
+#define MAX_SHOWN    200 /* bytes of the target's name in its temporary's, which must fit NAME_MAX */
 #define MAX_TRIES    100
 #define RANDOM_CHARS 6
 
 enum { SLOT_FREE, SLOT_TAKEN, SLOT_ON_DISK };
 
-/** The register of open temporaries: static and without locks, so that a signal handler can read
- * it. What a slot on disk holds is not changed until it is free again. */
+/** The register of open temporaries: static and without locks, so that a signal handler can read it. What a slot on
+ *  disk holds is not changed until it is free again. */
 struct ap_outfile {
     atomic_int state;
     int fd;
@@ -132,8 +131,7 @@ pid_of_temporary(const char *suffix)
 }
 
 /** The lock tells more than the process number, which means nothing in another container and may be
- * in use again: only a file that is unlocked and whose process is gone (or is, by its number, this
- * one) is stale. */
+ * in use again: only a file that is unlocked and whose process is gone (or is, by its number, this one) is stale. */
 static bool
 is_stale(int dir_fd, const char *name, pid_t pid)
 {
@@ -180,8 +178,7 @@ name_temporary(struct ap_outfile *out)
     char text[RANDOM_CHARS + 1] = {0};
     for (size_t i = 0; i < RANDOM_CHARS; i++)
         text[i] = letters[noise[i] % 32];
-    char prefix[NAME_MAX +
-                1]; /* not in place: the name that it is made of lies in the same struct */
+    char prefix[NAME_MAX + 1]; /* not in place: what it is made of lies in the same struct */
     size_t n = temporary_prefix(out, prefix);
     memcpy(out->name, prefix, n);
     (void)snprintf(out->name + n, sizeof out->name - n, "%ld-%s", (long)getpid(), text);
@@ -195,8 +192,8 @@ create_temporary(struct ap_outfile *out)
     mode_t mode = out->mode ? 0600 : 0666;
     for (int i = 0; i < MAX_TRIES && out->fd < 0; i++) {
         name_temporary(out);
-        atomic_store(&out->state,
-                     SLOT_ON_DISK); /* before the file is there: a signal may come in between */
+        /* Before the file is there: a signal may come in between. */
+        atomic_store(&out->state, SLOT_ON_DISK);
         out->fd = openat(out->dir_fd, out->name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                          mode);
         if (out->fd >= 0)

@@ -123,8 +123,7 @@ handle_of(struct ap_http *http, const char origin[HOST_BYTES])
 static bool
 is_cancelled(const struct exchange *ex)
 {
-    const volatile int *cancel = ex->http->options.cancel;
-    return cancel && __atomic_load_n(cancel, __ATOMIC_RELAXED) != 0;
+    return ap_is_stopped(ex->http->options.cancel);
 }
 
 static size_t

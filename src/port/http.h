@@ -15,7 +15,7 @@ struct ap_http_options {
     long connect_timeout_s;   /* 0: 30 */
     long
         stall_timeout_s; /* ends a request that moves fewer than 100 bytes a second for so long; 0: 60 */
-    const volatile int *cancel; /* not 0: stop; NULL: never */
+    const ap_stop *cancel; /* not 0: stop; NULL: never */
 };
 
 struct ap_http_header {

@@ -14,7 +14,7 @@
 
 struct pool {
     size_t n;
-    const volatile int *cancel;
+    const ap_stop *cancel;
     ap_pool_fn fn;
     void *ctx;
     atomic_size_t next;
@@ -29,13 +29,6 @@ struct worker {
     unsigned number;
     pthread_t thread;
 };
-
-static bool
-is_cancelled(const struct pool *pool)
-{
-    /* Set by a signal handler or another thread. */
-    return pool->cancel && __atomic_load_n(pool->cancel, __ATOMIC_RELAXED) != 0;
-}
 
 static void
 note_failure(struct pool *pool, size_t index, int rc)
@@ -59,7 +52,7 @@ work(void *arg)
          * that counts: so the outcome does not depend on timing. */
         if (index >= pool->n || index > atomic_load(&pool->failed_at))
             return NULL;
-        if (is_cancelled(pool)) {
+        if (ap_is_stopped(pool->cancel)) {
             atomic_store(&pool->cancelled, true);
             return NULL;
         }
@@ -69,8 +62,7 @@ work(void *arg)
     }
 }
 
-/** Start workers 1 …; gives how many there are with the caller's, 0. Signals are left to the
- * caller's thread. */
+/** Start workers 1 …; gives how many there are with the caller's, 0. Signals are left to the caller's thread. */
 static unsigned
 start_workers(struct worker *workers, unsigned n)
 {
@@ -87,7 +79,7 @@ start_workers(struct worker *workers, unsigned n)
 }
 
 int
-ap_pool_run(unsigned n_workers, size_t n, const volatile int *cancel, ap_pool_fn fn, void *ctx)
+ap_pool_run(unsigned n_workers, size_t n, const ap_stop *cancel, ap_pool_fn fn, void *ctx)
 {
     struct pool pool = {.n = n, .cancel = cancel, .fn = fn, .ctx = ctx};
     atomic_init(&pool.failed_at, SIZE_MAX);

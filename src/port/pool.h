@@ -10,5 +10,5 @@ typedef int (*ap_pool_fn)(void *ctx, unsigned worker, size_t index);
 
 /** Run fn for 0 … n-1 on `n_workers` threads (1 = on the caller's). Returns when all are done or stopped.
  *  *cancel (may be NULL) is looked at between items: AP_E_CANCELLED. */
-AP_CHECKED int ap_pool_run(unsigned n_workers, size_t n, const volatile int *cancel, ap_pool_fn fn, void *ctx);
+AP_CHECKED int ap_pool_run(unsigned n_workers, size_t n, const ap_stop *cancel, ap_pool_fn fn, void *ctx);
 unsigned ap_pool_processors(void);

@@ -40,8 +40,7 @@ limit(int resource, rlim_t value)
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##call, 0, 1),                                        \
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 
-/* Reading and seeking what is open, memory, the socket, the end. No open, no socket, no exec, no
- * kill. */
+/* Reading and seeking what is open, memory, the socket, the end. No open, no socket, no exec, no kill. */
 static const struct sock_filter filter[] = {
     BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, THIS_ARCH, 1, 0),

@@ -6,8 +6,7 @@
 #include "port/digest.h"
 #include "report/json.h"
 
-/** The findings' codes of all items in one array, item by item: those of item i are first[i] …
- * first[i + 1]. */
+/** The findings' codes of all items in one array, item by item: those of item i are first[i] … first[i + 1]. */
 struct item_codes {
     uint32_t *first;
     enum ap_code *codes;

@@ -30,8 +30,7 @@ ap_text_shown(const struct ap_text *text, struct ap_str s)
     return ap_arena_copy(text->ctx->mem, ap_buf_str(&ascii));
 }
 
-/* Words from column `at` on, broken at the width; further lines begin at `indent`. Ends the line.
- */
+/* Words from column `at` on, broken at the width; further lines begin at `indent`. Ends the line. */
 void
 ap_text_words(const struct ap_text *text, size_t at, size_t indent, struct ap_str words)
 {

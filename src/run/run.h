@@ -35,7 +35,7 @@ struct ap_run_options {
     bool no_cache; /* else .apipack/cache/inspection of the workspace, if it has a key */
     const char *spool_dir;
     int64_t source_date_epoch; /* -1: not set */
-    const volatile int *cancel;
+    const ap_stop *cancel;
     const struct ap_progress *progress; /* of the reading; NULL: nobody looks */
     /** Told when a stage begins, by its name: a literal. NULL: nobody asks. */
     void (*on_stage)(void *ctx, const char *stage);

@@ -162,8 +162,7 @@ write_map(struct ap_schema_export *ex, const struct ap_field *field)
     ap_json_object_close(&ex->json);
 }
 
-/* --- a fragment that a table gives as JSON text ------------------------------------------------
- */
+/* --- a fragment that a table gives as JSON text ------------------------------------------------- */
 
 static void
 write_tree(struct ap_json *json, const struct ap_node *node)

@@ -185,8 +185,7 @@ day_from_year(const struct ap_str words[3], ap_day *ret_day)
     return checked_day(year, month, day, ret_day);
 }
 
-/** `1-Jul-26`, `July 1, 2026`, `13/07/2026`, `1.7.2026`. Numbers that could be read in two ways are
- * refused. */
+/** `1-Jul-26`, `July 1, 2026`, `13/07/2026`, `1.7.2026`. Numbers that could be read in two ways are refused. */
 static int
 day_from_words(struct ap_str text, ap_day *ret_day)
 {

@@ -17,7 +17,7 @@ struct ap_outside {
     /** So many of so many bytes are there; NULL: nobody listens. */
     void (*progress)(void *ctx, struct ap_str name, uint64_t done, uint64_t total);
     void *ctx;
-    const volatile int *cancel;
+    const ap_stop *cancel;
 };
 
 void ap_outside_say(const struct ap_outside *out, const char *fmt, ...) AP_PRINTF(2, 3);

@@ -5,9 +5,8 @@
 
 #include "base/arena.h"
 
-#define AP_QUICKXOR_BYTES 20
-#define AP_QUICKXOR_PERIOD                                                                         \
-    160 /* 11 × 160 bits is a whole number of turns: bytes 160 apart meet in one place */
+#define AP_QUICKXOR_BYTES  20
+#define AP_QUICKXOR_PERIOD 160 /* 11 × 160 bits is a whole number of turns: bytes 160 apart meet in one place */
 
 /** Zero-initialised is the digest of nothing. */
 struct ap_quickxor {

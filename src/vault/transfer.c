@@ -23,11 +23,11 @@ ap_on_conflict_name(enum ap_on_conflict policy)
 
 static int
 hash_all(struct ap_transfer *t, struct ap_digest *digest, struct ap_quickxor *quickxor,
-         char *buffer, const volatile int *cancel)
+         char *buffer, const ap_stop *cancel)
 {
     for (uint64_t at = 0;;) {
         size_t n;
-        if (cancel && *cancel)
+        if (ap_is_stopped(cancel))
             return AP_E_CANCELLED;
         int result = ap_fd_read_at(t->fd, at, buffer, READ_BYTES, &n);
         if (result || n == 0)
@@ -39,7 +39,7 @@ hash_all(struct ap_transfer *t, struct ap_digest *digest, struct ap_quickxor *qu
 }
 
 int
-ap_transfer_hash(struct ap_transfer *transfer, const volatile int *cancel, struct ap_arena *mem)
+ap_transfer_hash(struct ap_transfer *transfer, const ap_stop *cancel, struct ap_arena *mem)
 {
     struct stat st;
     uint8_t raw[AP_SHA256_BYTES];

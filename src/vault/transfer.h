@@ -45,7 +45,7 @@ struct ap_arrived {
 
 /** Size, modification time, SHA-256 and quickXorHash of an open file, read once.
  *  errors AP_E_IO, AP_E_CANCELLED */
-AP_CHECKED int ap_transfer_hash(struct ap_transfer *transfer, const volatile int *cancel,
+AP_CHECKED int ap_transfer_hash(struct ap_transfer *transfer, const ap_stop *cancel,
                                 struct ap_arena *mem);
 
 /** Send it, whatever comes between.

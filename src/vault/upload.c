@@ -45,8 +45,8 @@ send(struct running *r, struct ap_upload_file *file, struct ap_transfer *transfe
     transfer->label = file->name;
     transfer->on_conflict = o->on_conflict;
     transfer->verify_download = o->verify_download;
-    transfer->may_alter =
-        file->member != SIZE_MAX; /* the pack is the record, the files are a view of it */
+    /* The pack is the record; the files are a view of it. */
+    transfer->may_alter = file->member != SIZE_MAX;
     int result = ensure(r, transfer->path);
     if (result == AP_OK)
         result = ap_transfer_send(r->remote, &r->plan->place, &r->journal, transfer, r->mem,

@@ -17,7 +17,7 @@ struct ap_upload_options {
     bool verify_download;
     bool link;           /* a view link for the organization */
     struct ap_str label; /* retention label, set last; empty: none */
-    const volatile int *cancel;
+    const ap_stop *cancel;
     /** The pack, opened and hashed by the caller; its descriptor then belongs to the plan. NULL: ap_upload_make_plan() opens and hashes it. */
     const struct ap_transfer *hashed;
 };

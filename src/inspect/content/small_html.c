@@ -103,8 +103,7 @@ static void
 put_attributes(struct html *h, struct ap_str tag)
 {
     size_t at = ap_str_find(tag, '=');
-    size_t done =
-        0; /* what was written is not written again: the output stays below twice the input */
+    size_t done = 0; /* what was written is not written again: at most twice the input comes out */
     while (at < tag.len) {
         size_t from = at;
         while (from > done && !strchr(" \t\r\n", tag.ptr[from - 1]))

@@ -20,8 +20,7 @@
 #define SIDE        "2500" /* pixels of the longer side of a page */
 
 void
-ap_helpers_find(struct ap_helpers *helpers, const char *launcher, bool ocr,
-                const volatile int *cancel)
+ap_helpers_find(struct ap_helpers *helpers, const char *launcher, bool ocr, const ap_stop *cancel)
 {
     *helpers = (struct ap_helpers){.launcher = launcher, .ocr = ocr, .cancel = cancel};
     if (!launcher)

@@ -11,12 +11,12 @@ struct ap_helpers {
     const char *launcher;                   /* apipack-extract, which bounds them; borrowed */
     char *pdftotext, *pdftoppm, *tesseract; /* NULL: not installed */
     bool ocr;                               /* pictures are to be read */
-    const volatile int *cancel;
+    const ap_stop *cancel;
 };
 
 /** Look for them in PATH. `launcher` and `cancel` are borrowed and may be NULL. */
 void ap_helpers_find(struct ap_helpers *helpers, const char *launcher, bool ocr,
-                     const volatile int *cancel);
+                     const ap_stop *cancel);
 void ap_helpers_release(struct ap_helpers *helpers);
 /** What may be wished for: a set of 1u << enum ap_extract_help. */
 uint32_t ap_helpers_offer(const struct ap_helpers *helpers);

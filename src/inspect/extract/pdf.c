@@ -21,8 +21,9 @@ struct document {
     struct ap_inner *node;
     struct ap_pdf *pdf;
     struct ap_pdf_reader reader;
-    uint32_t n_pages, n_pictures,
-        n_unknown; /* pages: all, without text, with letters nobody can tell */
+    uint32_t n_pages;
+    uint32_t n_pictures; /* pages without text */
+    uint32_t n_unknown;  /* pages with letters that nobody can tell */
     uint64_t items;
     const struct ap_source *source;
     struct ap_buf opinion; /* the text of all pages, by pdftotext */

@@ -146,8 +146,7 @@ open_entry(struct ap_extract *x, struct ap_inner *node, const char *block)
     int r = give_header(x, block, name);
     bool file = type == '0' || type == '\0' || type == '7';
     if (type >= '1' && type <= '6')
-        tar->left = tar->padding =
-            0; /* links, devices and folders have no bytes, whatever they say */
+        tar->left = tar->padding = 0; /* links, devices and folders have no bytes */
     if (r == AP_OK && !file && tar->left > 0)
         r = ap_extract_unread(x, "a member of unknown kind", name);
     tar->in_file = file;

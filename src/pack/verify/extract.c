@@ -59,13 +59,12 @@ extract_file(struct extract *e, size_t index)
 }
 
 static int
-extract_all(struct extract *e, const volatile int *cancel)
+extract_all(struct extract *e, const ap_stop *cancel)
 {
     int rc = AP_OK;
     for (size_t i = 0; i < e->state->tree.n && rc == AP_OK; i++) {
         struct ap_arena_mark none = {NULL, 0};
-        rc = cancel && __atomic_load_n(cancel, __ATOMIC_RELAXED) ? AP_E_CANCELLED
-                                                                 : extract_file(e, i);
+        rc = ap_is_stopped(cancel) ? AP_E_CANCELLED : extract_file(e, i);
         ap_arena_rewind(&e->mem, none);
     }
     bool is_empty = ap_tree_find(&e->state->tree, AP_STR("data")) == AP_NONE;
@@ -90,8 +89,8 @@ words_of(int result)
 }
 
 int
-ap_verify_extract(const struct ap_verification *result, const char *path,
-                  const volatile int *cancel, struct ap_arena *mem, struct ap_diag *dg)
+ap_verify_extract(const struct ap_verification *result, const char *path, const ap_stop *cancel,
+                  struct ap_arena *mem, struct ap_diag *dg)
 {
     struct extract e = {.state = result->state};
     struct ap_place place = {.file = ap_arena_copy(mem, ap_str_from(path))};

@@ -20,7 +20,7 @@ struct ap_pass_options {
     void (*beside)(void *ctx);
     void *beside_ctx;
     unsigned n_workers;
-    const volatile int *cancel;
+    const ap_stop *cancel;
     const struct ap_progress *progress; /* NULL: nobody looks */
 };
 
