@@ -250,6 +250,11 @@ ap_run_stages(const struct ap_run_options *options, struct ap_arena *mem, struct
     int r = ap_run_catalogue(options, mem, run, dg);
     if (r < 0)
         return r;
+    if (as_of_day(options, run->ws) == AP_DAY_NONE) {
+        ap_diag_add(dg, AP_CLI004, run->ws->audit.place,
+                    "there is no as-of day: neither the caller nor audit.as_of gives one");
+        return AP_E_INVALID;
+    }
     r = read_former(options, mem, run, dg);
     if (r < 0)
         return r;

@@ -50,6 +50,25 @@ AP_TEST(api_checks_a_workspace)
     tmp_close(&tmp);
 }
 
+/* This library reads no clock: without a day nothing would be due, and every workspace complete. */
+AP_TEST(api_needs_an_as_of_day)
+{
+    struct tmp tmp = tmp_open();
+    struct apipack_check *check = NULL;
+    tmp_write(&tmp, "apipack.yaml",
+              "schema: apipack.dev/workspace/v1\norganization: O\nproduct: P\n"
+              "audit: {from: 2026-04-01, to: 2026-06-30}\n");
+    assert_int_equal(mkdirat(tmp.fd, "evidence", 0700), 0);
+    assert_int_equal(apipack_check_new(tmp.path, NULL, &check), APIPACK_E_INVALID);
+    assert_non_null(strstr(apipack_check_diagnostics(check), "as-of day"));
+    assert_null(apipack_check_report(check, "json", NULL));
+    apipack_check_free(check);
+    assert_int_equal(apipack_check_new(tmp.path, "2026-07-31", &check), APIPACK_OK);
+    assert_true(apipack_check_gaps(check) > 0);
+    apipack_check_free(check);
+    tmp_close(&tmp);
+}
+
 AP_TEST(api_says_what_is_wrong)
 {
     struct apipack_check *check = NULL;
