@@ -23,8 +23,8 @@ struct reading {
     bool copies;   /* a private copy is being made */
     bool copy_failed;
     size_t n_head, n_tail;
-    bool
-        known; /* the cache has what was found in these bytes, if they are the same: they are only hashed */
+    /* the cache has what was found in these bytes, if they are the same: they are only hashed */
+    bool known;
     bool took; /* they were, and the record is the cache's */
     struct ap_cached cached;
     uint8_t id[AP_SHA256_BYTES]; /* in the cache */

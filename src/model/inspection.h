@@ -63,8 +63,8 @@ struct ap_record {
     enum ap_kind kind;
     enum ap_admission admission;
     bool unscannable;
-    const struct ap_finding
-        *fault; /* the first finding of inspection that invalidates it, or NULL */
+    /* the first finding of inspection that invalidates it, or NULL */
+    const struct ap_finding *fault;
     struct ap_findings findings;
     struct ap_facts facts;
     struct ap_leak_notes leaks;

@@ -39,8 +39,8 @@ AP_VEC(ap_withhelds, struct ap_withheld);
 struct ap_plan {
     const struct ap_assessment *as;
     const struct ap_audience *audience;
-    bool
-        full; /* the audience may see every slot with its reason (internal, auditor); else only its own slots, the rest as counts */
+    /* the audience may see every slot with its reason (internal, auditor); else only its own slots, the rest as counts */
+    bool full;
     struct ap_str name; /* canonical: folder in the zip, and default file name without .zip */
     bool complete;
     int level;   /* of deflate that was asked for; 0: none */

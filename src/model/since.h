@@ -22,8 +22,8 @@ enum ap_since_change {
 struct ap_since_fact {
     struct ap_str ref; /* "AUTH-04/rotation-ticket" */
     struct ap_str control, title, owner;
-    struct ap_str
-        state; /* "satisfied", "excepted", "not-due", or what is open: "missing", "pending, stale" */
+    /* "satisfied", "excepted", "not-due", or what is open: "missing", "pending, stale" */
+    struct ap_str state;
     bool is_open;           /* at least one slot is a gap */
     bool is_satisfied;      /* none is, and at least one is satisfied */
     bool is_excepted;       /* at least one is covered by an exception */

@@ -33,11 +33,11 @@ enum ap_verdict_of_pack { AP_PACK_FAILED, AP_PACK_VERIFIED, AP_PACK_CHANGED };
 
 /** Whom the reader relies on. */
 struct ap_verify_trust {
-    struct ap_str
-        signer; /* the bytes of a certificate, an SSH public key or a file of allowed signers; empty: nobody named */
+    /* the bytes of a certificate, an SSH public key or a file of allowed signers; empty: nobody named */
+    struct ap_str signer;
     struct ap_str ca; /* PEM certificates; empty: none named */
-    int64_t
-        now; /* seconds since 1970: certificates must be valid then, unless a stamp proves an earlier moment */
+    /* seconds since 1970: certificates must be valid then, unless a stamp proves an earlier moment */
+    int64_t now;
 };
 
 /** Who tells the passphrase of a pack that turns out to be encrypted; `ask` NULL: nobody.

@@ -109,7 +109,7 @@ static bool
 is_cancelled(void *ctx)
 {
     const struct target *target = ctx;
-    return target->cancel && __atomic_load_n(target->cancel, __ATOMIC_RELAXED);
+    return ap_is_stopped(target->cancel);
 }
 
 /** Why writing failed, in words; `error` is errno as it was. */
@@ -140,8 +140,7 @@ fail(const struct target *target, int result, int error, struct ap_diag *dg)
 
 int
 ap_pack_write_zip(const char *output, const struct ap_zip_entry *entries, size_t n,
-                  int64_t pack_time, unsigned n_workers, const ap_stop *cancel,
-                  struct ap_diag *dg)
+                  int64_t pack_time, unsigned n_workers, const ap_stop *cancel, struct ap_diag *dg)
 {
     struct ap_outfile *out = NULL;
     struct target target = {output, cancel};

@@ -13,8 +13,8 @@ struct choice {
     const struct ap_library *lib;
     uint32_t rank; /* of the pack's audience */
     bool pending;  /* what awaits its review is packed too */
-    struct ap_map
-        originals; /* raw digest -> 1: a copy that discloses less was made of these bytes */
+    /* raw digest -> 1: a copy that discloses less was made of these bytes */
+    struct ap_map originals;
     struct ap_arena *mem;
 };
 

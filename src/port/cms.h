@@ -11,8 +11,8 @@ struct ap_cms_signer;
 /** What a signer is made of. A PKCS#12 file holds all of it; PEM keys need `cert`, unless it stands in the same file. */
 struct ap_cms_material {
     struct ap_str key; /* the bytes of a PEM or PKCS#12 file */
-    struct ap_str
-        cert; /* PEM: the signer's certificate, then those above it in any order; may be empty */
+    /* PEM: the signer's certificate, then those above it in any order; may be empty */
+    struct ap_str cert;
     struct ap_str passphrase; /* used if the key is encrypted */
     bool has_passphrase;
     int64_t now; /* seconds since 1970: the certificate must be valid then */

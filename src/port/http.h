@@ -9,8 +9,8 @@
 struct ap_http;
 
 struct ap_http_options {
-    struct ap_str
-        cacert; /* file of PEM certificates instead of the system's; empty: the system's */
+    /* file of PEM certificates instead of the system's; empty: the system's */
+    struct ap_str cacert;
     struct ap_str user_agent; /* empty: "apipack/VERSION" */
     long connect_timeout_s;   /* 0: 30 */
     long

@@ -35,8 +35,8 @@ struct ap_xlsx_look {
 
 /** One sheet: n_rows rows of n_columns cells, row by row; the first row is the header. */
 struct ap_xlsx_sheet {
-    struct ap_str
-        name; /* of the tab: 1 to 31 characters, none of []:*?/\, no apostrophe at an end, unique */
+    /* of the tab: 1 to 31 characters, none of []:*?/\, no apostrophe at an end, unique */
+    struct ap_str name;
     const struct ap_str *cells;
     size_t n_columns;
     size_t n_rows;

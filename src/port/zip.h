@@ -9,8 +9,8 @@
 struct ap_zip_entry {
     struct ap_str name; /* UTF-8, '/' separated; one that ends in '/' is an empty folder */
     bool deflated;      /* method 8 with a raw deflate stream, else stored */
-    bool
-        encrypted; /* what is read is encrypted already, by AES-256 as port/zip_aes.h does; crc32 is 0 */
+    /* what is read is encrypted already, by AES-256 as port/zip_aes.h does; crc32 is 0 */
+    bool encrypted;
     uint64_t bytes;
     uint64_t packed_bytes;
     uint32_t crc32;

@@ -6,8 +6,8 @@
 #include "report/context.h"
 
 struct ap_issue {
-    struct ap_str
-        rule; /* stable: the requirement of a gap ("AUTH-04/rotation-ticket"), the code of a finding ("REV001") */
+    /* stable: the requirement of a gap ("AUTH-04/rotation-ticket"), the code of a finding ("REV001") */
+    struct ap_str rule;
     struct ap_str title;              /* of the rule */
     const struct ap_verdict *gap;     /* NULL for a finding */
     const struct ap_finding *finding; /* NULL for a gap */
@@ -15,8 +15,8 @@ struct ap_issue {
     struct ap_place place;            /* a file below the workspace, line and column at least 1 */
     struct ap_str message;            /* one line, fit to be shown */
     struct ap_str fix;                /* likewise; may be empty */
-    struct ap_str
-        fingerprint; /* 64 hex digits, unique in a run; of a gap the same as long as its slot is one */
+    /* 64 hex digits, unique in a run; of a gap the same as long as its slot is one */
+    struct ap_str fingerprint;
     bool known;      /* the baseline has it */
 };
 

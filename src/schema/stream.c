@@ -12,10 +12,10 @@
 
 /** A container that is open. */
 struct frame {
-    const struct ap_schema
-        *schema; /* a mapping by this table; NULL: a list, or content that no table rules */
-    const struct ap_field
-        *field; /* the field at hand; in a list: the one that the list is the value of */
+    /* a mapping by this table; NULL: a list, or content that no table rules */
+    const struct ap_schema *schema;
+    /* the field at hand; in a list: the one that the list is the value of */
+    const struct ap_field *field;
     uint64_t seen;
     bool is_list; /* of texts or mappings, by `field` */
 };

@@ -15,8 +15,8 @@ enum ap_column_state {
 struct ap_column_change {
     const struct ap_column *wanted;
     enum ap_column_state state;
-    struct ap_str
-        words; /* of a drift: what differs; of one that was made under another name: that name */
+    /* of a drift: what differs; of one that was made under another name: that name */
+    struct ap_str words;
 };
 AP_VEC(ap_column_changes, struct ap_column_change);
 

@@ -9,8 +9,8 @@
 
 /** What an error object says. */
 struct ap_remote_error {
-    struct ap_str
-        code; /* the deepest one that is known, else the outermost; empty: no error object */
+    /* the deepest one that is known, else the outermost; empty: no error object */
+    struct ap_str code;
     struct ap_str message; /* for people; at most 300 bytes */
 };
 

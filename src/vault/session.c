@@ -20,8 +20,8 @@ struct session {
     int n_stalled; /* answers without progress */
     int n_denied;  /* 403 since the offset moved */
     int64_t foreign_ms;
-    bool
-        own_lost; /* an answer to createUploadSession was lost: the session that holds the name is ours */
+    /* an answer to createUploadSession was lost: the session that holds the name is ours */
+    bool own_lost;
 };
 
 static const char *

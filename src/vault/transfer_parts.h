@@ -13,8 +13,8 @@ struct ap_sending {
     const struct ap_transfer *transfer;
     struct ap_arena *mem;    /* of the caller; what outlives the transfer */
     struct ap_arena scratch; /* of one step */
-    struct ap_str
-        path; /* where it goes: the transfer's path, or one beside it while another session holds the name */
+    /* where it goes: the transfer's path, or one beside it while another session holds the name */
+    struct ap_str path;
     bool done;
     struct ap_arrived arrived;
 };

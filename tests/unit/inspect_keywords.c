@@ -1,6 +1,7 @@
 /* The keywords of the scan against a plain search, and the heads of patterns.
  * Place in the flow: tests only.
  * SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "ap_test.h"

@@ -19,8 +19,8 @@ struct ap_extract_out {
 
 /** All bytes of a file. */
 struct ap_source {
-    struct ap_str
-        bytes; /* empty when the file is too large for memory: then only the descriptor is given */
+    /* empty when the file is too large for memory: then only the descriptor is given */
+    struct ap_str bytes;
     int fd;    /* -1: there is none */
     uint64_t n;
 };

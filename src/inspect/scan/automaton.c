@@ -134,8 +134,8 @@ struct trie {
     uint32_t *queue; /* states in order of their depth */
     uint16_t *word;  /* state -> keyword + 1 that ends here, 0: none */
     uint16_t *same;  /* keyword -> the next one + 1 that ends in the same state, 0: none */
-    uint32_t *
-        link; /* state -> nearest state on its suffix path, itself included, with a word; 0: none */
+    /* state -> nearest state on its suffix path, itself included, with a word; 0: none */
+    uint32_t *link;
     uint32_t n;
 };
 

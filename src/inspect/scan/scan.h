@@ -43,8 +43,8 @@ struct ap_leak {
     uint64_t from, to; /* what must go to be rid of it and of all that was found overlapping it */
     uint32_t line, column; /* from 1; column in characters where the line is short, else in bytes */
     struct ap_str field;   /* name that it is the value of, or empty */
-    struct ap_str
-        prefix; /* public beginning of the secret, or empty; of what was found in base64: empty */
+    /* public beginning of the secret, or empty; of what was found in base64: empty */
+    struct ap_str prefix;
     struct ap_str bytes; /* the secret: for HMAC and redaction, never for print */
     bool wrapped;        /* found in base64 text, which is what offset and length are of */
 };
