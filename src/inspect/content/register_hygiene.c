@@ -64,8 +64,9 @@ say_overdue(struct ap_subject *s, struct entries *e)
     if (e->overdue.n > 0) {
         struct ap_finding *f =
             ap_subject_note(s, AP_TKT024, e->overdue.line,
-                            "%zu of %zu open entries are overdue at %s and do not say why: %.*s%s",
-                            e->overdue.n, e->n_open, ap_day_text(s->day, day),
+                            "%zu of %zu open entries %s overdue at %s and %s not say why: %.*s%s",
+                            e->overdue.n, e->n_open, e->overdue.n == 1 ? "is" : "are",
+                            ap_day_text(s->day, day), e->overdue.n == 1 ? "does" : "do",
                             AP_FMT(ap_buf_str(&e->overdue.names)), e->overdue.n > 4 ? ", …" : "");
         f->place.column = e->overdue.column;
     }

@@ -243,6 +243,21 @@ ap_row_list_add(struct ap_row_list *list, const struct ap_rowset_row *row, struc
                   row->of_sheet ? row->line & AP_ROW_MASK : row->line, n ? ")" : "");
 }
 
+/* "have no expiry" of one: "has no expiry". */
+static struct ap_str
+of_one(struct ap_arena *mem, struct ap_str words)
+{
+    static const struct {
+        const char *many, *one;
+    } verbs[] = {{"have", "has"}, {"are", "is"}, {"were", "was"}};
+    struct ap_str rest = words;
+    struct ap_str verb = ap_str_cut(&rest, ' ');
+    for (size_t i = 0; i < AP_COUNT(verbs); i++)
+        if (ap_str_is(verb, verbs[i].many))
+            return ap_arena_join(mem, ap_str_from(verbs[i].one), " ", rest);
+    return ap_arena_join(mem, verb, "s ", rest);
+}
+
 struct ap_finding *
 ap_row_list_say(struct ap_subject *s, struct ap_row_list *list, enum ap_code code, size_t of,
                 const char *what, const char *words)
@@ -251,8 +266,11 @@ ap_row_list_say(struct ap_subject *s, struct ap_row_list *list, enum ap_code cod
     if (list->n > NAMED)
         ap_buf_printf(&list->names, " and %zu more", list->n - NAMED);
     if (list->n > 0) {
-        f = ap_subject_fault(s, code, list->line, "%zu of %zu %s %s: %.*s", list->n, of, what,
-                             words, AP_FMT(ap_buf_str(&list->names)));
+        struct ap_str say = ap_str_from(words);
+        if (list->n == 1)
+            say = of_one(s->scratch, say);
+        f = ap_subject_fault(s, code, list->line, "%zu of %zu %s %.*s: %.*s", list->n, of, what,
+                             AP_FMT(say), AP_FMT(ap_buf_str(&list->names)));
         f->place.column = list->column;
     }
     ap_buf_release(&list->names);
