@@ -88,6 +88,7 @@ make_tags(const struct ap_plan *plan, const struct ap_tag_files *reports, struct
         *ap_vec_push(mem, &tags) = reports->items[i];
     ap_manifest_render(plan, &text);
     ap_pack_add_tag(&tags, "manifest.json", ap_buf_str(&text), mem);
+    ap_buf_release(&text); /* by far the largest */
     ap_bag_add_tags(plan, &tags, mem);
     add_scripts(&tags, mem);
     ap_buf_clear(&text);

@@ -48,6 +48,19 @@ render(void *ctx, unsigned worker, size_t index)
     return task->result = task->format->render(&in, &task->bytes);
 }
 
+/* Workbooks come first: they take the most memory while they are made, and the longest. */
+static void
+add_tasks(struct job *job, const struct ap_report_format *formats, size_t n, bool binary)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (formats[i].binary != binary || !is_wanted(&formats[i], job->run->plan->audience))
+            continue;
+        struct task *task = &job->tasks[job->n++];
+        task->format = &formats[i];
+        ap_diag_init(&task->faults, &task->mem);
+    }
+}
+
 int
 ap_run_reports(const struct ap_run *run, unsigned n_threads, struct ap_arena *mem,
                struct ap_run_rendered *ret_rendered, struct ap_diag *dg)
@@ -55,13 +68,8 @@ ap_run_reports(const struct ap_run *run, unsigned n_threads, struct ap_arena *me
     size_t n_formats;
     const struct ap_report_format *formats = ap_report_formats(&n_formats);
     struct job job = {.run = run, .tasks = ap_arena_array(mem, struct task, n_formats)};
-    for (size_t i = 0; i < n_formats; i++) {
-        if (!is_wanted(&formats[i], run->plan->audience))
-            continue;
-        struct task *task = &job.tasks[job.n++];
-        task->format = &formats[i];
-        ap_diag_init(&task->faults, &task->mem);
-    }
+    add_tasks(&job, formats, n_formats, true);
+    add_tasks(&job, formats, n_formats, false);
     unsigned n_workers = n_threads ? n_threads : ap_pool_processors();
     int result = ap_pool_run(n_workers, job.n, NULL, render, &job);
     struct ap_run_rendered rendered = {.buffers = ap_arena_array(mem, struct ap_buf, job.n)};

@@ -11,7 +11,7 @@ struct ap_run_rendered {
     size_t n;
 };
 
-/** What the audience of the plan gets, in the order of formats.def; the bytes do not depend on the number of threads, 0 being that of the
+/** What the audience of the plan gets; the bytes do not depend on the number of threads, 0 being that of the
  *  processors.
  *  errors those of ap_report_format's `render`: of the first format that cannot
  *  owns   ap_run_rendered_release(), also after an error */
