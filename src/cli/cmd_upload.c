@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "base/utf8.h"
+#include "cli/seal.h"
 #include "cli/vault.h"
 #include "pack/verify.h"
 #include "port/fs.h"
@@ -25,6 +26,8 @@ const struct ap_opt_spec ap_cmd_upload_options[] = {
     {AP_OPT_DRY_RUN, 0, "dry-run", NULL, "show what would be sent; no connection is opened"},
     {AP_OPT_CHECK, 0, "check", NULL, "try sign-in and permissions, and name what is missing"},
     {AP_OPT_ABORT, 0, "abort", NULL, "close what an interrupted upload left open"},
+    {AP_OPT_PASSPHRASE_FILE, 0, "passphrase-file", "FILE",
+     "of an encrypted pack: the passphrase is its first line"},
     AP_VAULT_OPTIONS,
     {AP_OPT_END, 0, NULL, NULL, NULL},
 };
@@ -96,10 +99,11 @@ show_plan(struct ap_cli *cli, const struct ap_upload_plan *plan)
 
 /** Only a pack that holds is worth sending. */
 static int
-verify_pack(struct ap_cli *cli, struct ap_str path)
+verify_pack(struct ap_cli *cli, struct ap_str path, struct ap_str *ret_encrypted_id)
 {
     struct ap_verification result = {0};
-    struct ap_verify_options options = {.n_workers = ap_pool_processors(), .cancel = cli->cancel};
+    struct ap_verify_options options = {
+        .n_workers = ap_pool_processors(), .unlock = ap_cli_unlock(cli), .cancel = cli->cancel};
     int rc = ap_verify(path.ptr, &options, cli->mem, &result);
     int code = AP_EXIT_OK;
     if (rc == AP_OK && result.verdict == AP_PACK_FAILED) {
@@ -108,6 +112,8 @@ verify_pack(struct ap_cli *cli, struct ap_str path)
                         AP_FMT(ap_verify_cause(&result, path.ptr, cli->mem)));
         ap_diag_hint(cli->dg, d, "apipack verify says what is wrong with it");
         code = AP_EXIT_INTEGRITY;
+    } else if (rc == AP_OK && result.is_encrypted) {
+        *ret_encrypted_id = result.pack_id;
     } else if (rc != AP_OK && rc != AP_E_NOTFOUND) {
         code = ap_exit_of(cli, rc);
         if (rc == AP_E_IO)
@@ -125,6 +131,7 @@ struct preparing {
     struct ap_transfer pack;
     struct ap_arena mem; /* of the thread that hashes */
     int code;            /* of the verification */
+    struct ap_str encrypted_id;
     int hashed;
 };
 
@@ -134,7 +141,7 @@ prepare_part(void *ctx, unsigned worker, size_t index)
     struct preparing *p = ctx;
     (void)worker;
     if (index == 0)
-        p->code = verify_pack(p->cli, p->path);
+        p->code = verify_pack(p->cli, p->path, &p->encrypted_id);
     else
         p->hashed = ap_transfer_hash(&p->pack, p->cli->cancel, &p->mem);
     return AP_OK;
@@ -150,6 +157,7 @@ prepare(struct preparing *p, struct ap_upload_options *options, struct ap_upload
     bool open = ap_fs_open_file(options->pack.ptr, &p->pack.fd, &bytes) == AP_OK;
     int result = ap_pool_run(PARTS, open ? PARTS : 1, NULL, prepare_part, p);
     if (result == AP_OK && p->code == AP_EXIT_OK) {
+        options->encrypted_id = p->encrypted_id;
         options->hashed = open && p->hashed == AP_OK ? &p->pack : NULL;
         result = ap_upload_make_plan(options, cli->mem, ret_plan, cli->dg);
     }

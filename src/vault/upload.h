@@ -18,6 +18,8 @@ struct ap_upload_options {
     bool link;           /* a view link for the organization */
     struct ap_str label; /* retention label, set last; empty: none */
     const ap_stop *cancel;
+    struct ap_str
+        encrypted_id; /* of an encrypted pack, which only its verification reads: its pack id; else empty */
     /** The pack, opened and hashed by the caller; its descriptor then belongs to the plan. NULL: ap_upload_make_plan() opens and hashes it. */
     const struct ap_transfer *hashed;
 };

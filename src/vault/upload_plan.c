@@ -81,6 +81,12 @@ read_items(struct ap_upload_plan *plan, struct ap_unzip *zip, struct ap_arena *m
     struct ap_str folder;
     struct ap_map members = {0};
     const struct ap_node *root;
+    if (plan->options.encrypted_id.len) {
+        plan->pack_id = plan->options.encrypted_id;
+        return plan->options.files
+                   ? no_pack(plan, dg, "it is encrypted: what lies in it cannot be sent besides")
+                   : AP_OK;
+    }
     size_t at = find_manifest(zip, &folder);
     if (at == SIZE_MAX || ap_unzip_read(zip, at, MANIFEST_MAX, collect, &text))
         return no_pack(plan, dg, "it holds no manifest.json that can be read");

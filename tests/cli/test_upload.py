@@ -5,9 +5,11 @@ Place in the flow: tests only. The fifteen failure modes of the fact sheet are i
 # SPDX-License-Identifier: Apache-2.0
 import json
 import shutil
+import subprocess
 
 import pytest
-from vault import MIB, URL, make_pack, run, sha256, world  # noqa: F401
+from conftest import environment
+from vault import MIB, URL, make_pack, run, sha256, signed_in, world  # noqa: F401
 
 pytestmark = pytest.mark.threads
 
@@ -52,3 +54,22 @@ def test_the_same_bytes_there_already_is_success(apipack, world, packs):
     assert (first.returncode, again.returncode) == (0, 0), again.stderr
     assert again.stdout.startswith("was there")
     assert sum(method == "PUT" for _, method, _, _ in world.requests) == puts
+
+
+def test_an_encrypted_pack_arrives_as_it_is(apipack, world, tmp_path):
+    sealed = tmp_path / "sealed.zip"
+    secret = {"APIPACK_PASSPHRASE": "five words nobody can guess"}
+    for words in (["init", "ws", "--org", "Acme", "--product", "Pay", "--period", "2026-Q2"],
+                  ["-C", "ws", "build", "--encrypt", "-o", sealed]):
+        subprocess.run([apipack, *words], cwd=tmp_path, env=environment(**secret), capture_output=True, check=False)
+    closed = run(apipack, world, "upload", sealed, "--to", URL, cwd=tmp_path)
+    assert closed.returncode == 3 and "no passphrase is given" in closed.stderr and world.requests == []
+    done = run(apipack, world, "upload", sealed, "--to", URL, cwd=tmp_path, env=signed_in(world, **secret))
+    assert done.returncode == 0, done.stderr
+    assert sha256(world.drive.get("sealed.zip").file) == sha256(sealed)
+    receipt = json.loads((tmp_path / "sealed.zip.upload-receipt.json").read_text())
+    shown = subprocess.run([apipack, "verify", sealed, "--format", "json"], env=environment(**secret), capture_output=True, check=True)
+    assert receipt["pack_id"] == json.loads(shown.stdout)["pack"]["pack_id"]
+    assert secret["APIPACK_PASSPHRASE"] not in done.stdout + done.stderr + json.dumps(receipt)
+    beside = run(apipack, world, "upload", sealed, "--to", URL, "--files", cwd=tmp_path, env=signed_in(world, **secret))
+    assert beside.returncode == 2 and "VLT020" in beside.stderr and "encrypted" in beside.stderr
