@@ -102,7 +102,7 @@ answer_rule(struct ap_judge *judge, const struct ap_proof *proofs,
     }
     for (size_t i = 0; i < rule->facts.n; i++) {
         struct ap_str lack = count_fact(judge, rule->facts.items[i].text, &tally);
-        if (lack.len)
+        if (lack.len && !ap_str_ends(ap_buf_str(&open), lack)) /* the same lack is told once */
             ap_buf_printf(&open, "%s%.*s", open.len ? "; " : "", AP_FMT(lack));
     }
     ap_proof_answer(&tally, rule->any, ap_buf_str(&open), judge->mem, ret_answer);
@@ -146,6 +146,45 @@ is_detected(struct ap_judge *judge, const struct ap_proof *proofs,
     return verdict->because.n > 0;
 }
 
+/** The content check whose findings are of a family of codes. */
+static const struct {
+    const char *family;
+    const char *check;
+} checks_of[] = {
+    {"SCO", "scope-matrix"},  {"TOK", "token-register"},    {"LOG", "log-sample"},
+    {"END", "endpoint-list"}, {"RAT", "rate-limit-config"}, {"TKT", "ticket-closure"},
+    {"RBK", "runbook-steps"}, {"SGN", "review-signoff"},    {"RET", "retention"},
+};
+
+static bool
+has_check(const struct ap_requirement *req, const char *check)
+{
+    for (size_t i = 0; i < req->checks.n; i++)
+        if (ap_str_is(req->checks.items[i].name, check))
+            return true;
+    return false;
+}
+
+/** Is approved evidence there in which the finding would have been seen? Of families that no single check gives, any will do. */
+static bool
+is_looked_for(const struct ap_judge *judge, const struct ap_proof *proofs, struct ap_str code)
+{
+    const struct ap_library *lib = judge->cat->lib;
+    for (size_t c = 0; c < AP_COUNT(checks_of); c++) {
+        if (!ap_str_starts(code, ap_str_from(checks_of[c].family)))
+            continue;
+        for (size_t i = 0; i < lib->n_requirements; i++)
+            if (has_check(lib->requirements[i], checks_of[c].check) &&
+                ap_proof_holds(&proofs[lib->requirements[i]->index]))
+                return true;
+        return false;
+    }
+    for (size_t i = 0; i < judge->cat->evidence->items.n; i++)
+        if (judge->as->items[i].packable)
+            return true;
+    return false;
+}
+
 /** The proof that would show it must be there: no scope matrix is not "no broad keys". */
 static bool
 is_ruled_out(struct ap_judge *judge, const struct ap_proof *proofs,
@@ -156,6 +195,11 @@ is_ruled_out(struct ap_judge *judge, const struct ap_proof *proofs,
         if (ap_code_from_id(code) == AP_N_CODES)
             say_because(judge, verdict,
                         ap_arena_printf(judge->mem, "this version does not look for %.*s yet",
+                                        AP_FMT(code)));
+        else if (verdict->what->evidence.n == 0 && !is_looked_for(judge, proofs, code))
+            say_because(judge, verdict,
+                        ap_arena_printf(judge->mem,
+                                        "nothing approved is there that is looked through for %.*s",
                                         AP_FMT(code)));
     }
     const struct ap_refs *lists[] = {&verdict->what->gap, &verdict->what->evidence};

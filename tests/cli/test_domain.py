@@ -187,6 +187,19 @@ def test_a_sample_is_one_record_and_its_item_a_whole_word(workspace):
     assert ws.slots() == {"AUTH-01/ticket@#S-1": "missing", "AUTH-01/ticket@#S-2": "satisfied", "AUTH-01/ticket@#S-3": "missing"}
 
 
+@pytest.mark.parametrize("code, checks, approved, state", [
+    ("SCO003", ["scope-matrix"], None, "cannot-be-ruled-out"), ("SCO003", ["scope-matrix"], False, "cannot-be-ruled-out"),
+    ("SCO003", ["scope-matrix"], True, "ruled-out"), ("SCO003", [], True, "cannot-be-ruled-out"),
+    ("SEC001", [], None, "cannot-be-ruled-out"), ("SEC001", [], True, "ruled-out")])
+def test_what_nothing_shows_is_not_ruled_out(workspace, code, checks, approved, state):
+    """No scope matrix is not "no broad keys"."""
+    matrix = {**TICKET, "proof": "configuration", "accepts": ["APIAuth-Matrix"], "checks": checks}
+    ws = workspace([control(requires=[matrix])], {"dealbreakers": [{"id": "D01", "line": "broad keys", "when": {"finding": [code]}}]})
+    if approved is not None:
+        ws.evidence("APIAuth-Matrix-2026-Q2.csv", "Key,Integration,Scopes,Owner,Reviewed\nk-1,billing,read:users,olga,2026-06-02\n", approved=approved)
+    assert [d["state"] for d in ws.check()["dealbreakers"]] == [state]
+
+
 def test_complete_so_far(workspace):
     ws = workspace([control("LOG-01", [SIGNOFF])])
     for as_of, says in (("2026-05-09", "COMPLETE SO FAR; 3 fall due by 2026-07-10\n"), ("2026-07-09", "COMPLETE SO FAR; 1 falls due by 2026-07-10\n")):
