@@ -370,9 +370,13 @@ fill_lanes(const struct ap_automaton *a, const char *bytes, size_t from, size_t 
     what(6);                                                                                       \
     what(7)
 #define LOAD(i) uint64_t s##i = rows[i]
-/* The empty statement keeps the row in its register: compilers else hold two copies of each, half of them in memory. */
+/* A step waits for the one before it, so what it waits for must be short: the place of the column in the first row is
+ * known early, and the empty statements keep compilers from adding it to the row instead; also from holding two copies of
+ * each row, half of them in memory. */
 #define STEP(i)                                                                                    \
-    s##i = cells[s##i + p[(size_t)(i)*LANE]];                                                      \
+    column = cells + p[(size_t)(i)*LANE];                                                          \
+    __asm__("" : "+r"(column));                                                                    \
+    s##i = column[s##i];                                                                           \
     __asm__("" : "+r"(s##i));                                                                      \
     any |= s##i
 #define KEEP(i) rows[i] = s##i
@@ -383,6 +387,7 @@ __attribute__((noinline)) static const uint8_t *
 run_lanes(const uint32_t *cells, const uint64_t accept, const uint8_t *p, const uint8_t *end,
           uint64_t rows[LANES])
 {
+    const uint32_t *column;
     uint64_t any = 0;
     EACH(LOAD);
     while (p < end && !(any & accept)) {
