@@ -31,7 +31,7 @@ async function judge(browser, options) {
   await page.goto(address);
   await page.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
   await page.addScriptTag({ content: axe });
-  // Sizes of targets are not known of sections that the page has not laid out yet: short pages of the same styles are held to them.
+  // TODO(target-size): on the long page axe reports links of the table of gaps as too small, on short pages of the same styles it does not.
   const rules = long ? { "target-size": { enabled: false } } : {};
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   // Of what is right nothing is asked for: axe would work out a selector for each of its elements, and compare it with the whole page.
