@@ -98,9 +98,10 @@ add_dealbreakers(const struct ap_report_context *ctx, struct ap_buf *out)
         const struct ap_dealbreaker_verdict *verdict = &ctx->as->dealbreakers[i];
         if (i == 0)
             ap_markdown_head(out, "Deal-breakers", columns, AP_COUNT(columns));
-        struct ap_str cells[] = {verdict->what->id, verdict->what->line,
-                                 ap_str_from(ap_word(ap_dealbreaker_words, (int)verdict->state)),
-                                 ap_report_inner(ctx, ap_views_joined(ctx, &verdict->because))};
+        struct ap_str cells[] = {
+            verdict->what->id, verdict->what->line,
+            ap_views_spoken(ctx->mem, ap_word(ap_dealbreaker_words, (int)verdict->state)),
+            ap_report_inner(ctx, ap_views_joined(ctx, &verdict->because))};
         ap_markdown_row(out, cells, AP_COUNT(cells));
     }
 }

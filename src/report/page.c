@@ -11,6 +11,7 @@
 #include "report/escape.h"
 #include "report/page_sources.h"
 #include "report/renderers.h"
+#include "report/views.h"
 
 /* --- shared by the parts -------------------------------------------------------------------------- */
 
@@ -27,12 +28,7 @@ ap_page_tone(const struct ap_verdict *verdict)
 void
 ap_page_state(struct ap_fields *fields, const char *word, const char *tone)
 {
-    /* Words of the machine formats are joined: `cannot-be-ruled-out`. */
-    size_t n = strlen(word);
-    char *text = ap_arena_alloc(fields->mem, n + 1);
-    for (size_t i = 0; i < n; i++)
-        text[i] = word[i] == '-' ? ' ' : word[i];
-    ap_fields_text(fields, "state", (struct ap_str){text, n});
+    ap_fields_text(fields, "state", ap_views_spoken(fields->mem, word));
     ap_fields_text(fields, "tone", ap_str_from(tone));
 }
 

@@ -221,7 +221,7 @@ ap_text_rules(const struct ap_text *text)
 {
     const struct ap_workspace *ws = text->ctx->ws;
     struct ap_arena *mem = text->ctx->mem;
-    struct ap_str list = ap_arena_printf(mem, "independence of reviewers %s",
+    struct ap_str list = ap_arena_printf(mem, "independence of reviewers: %s",
                                          ap_word(ap_independence_words, (int)ws->independence));
     for (size_t i = 0; i < ws->severity.n; i++)
         list = ap_arena_printf(mem, "%.*s%s%.*s weighs %s", AP_FMT(list),

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 #include "report/views.h"
 
+#include <string.h>
+
 #include "report/headline.h"
 
 /* `list` with one more part behind a comma. */
@@ -21,7 +23,10 @@ ap_views_joined(const struct ap_report_context *ctx, const struct ap_strs *value
 static struct ap_str
 counted(const struct ap_report_context *ctx, struct ap_str list, size_t n, const char *word)
 {
-    return n ? with(ctx, list, ap_arena_printf(ctx->mem, "%zu %s", n, word)) : list;
+    if (n == 0)
+        return list;
+    struct ap_str spoken = ap_views_spoken(ctx->mem, word);
+    return with(ctx, list, ap_arena_printf(ctx->mem, "%zu %.*s", n, AP_FMT(spoken)));
 }
 
 static struct ap_str
@@ -30,6 +35,16 @@ dated(const struct ap_report_context *ctx, const char *word, ap_day day)
     if (day == AP_DAY_NONE)
         return AP_STR_NONE;
     return ap_arena_printf(ctx->mem, "%s %.*s", word, AP_FMT(ap_day_str(ctx->mem, day)));
+}
+
+struct ap_str
+ap_views_spoken(struct ap_arena *mem, const char *word)
+{
+    size_t n = strlen(word);
+    char *text = ap_arena_alloc(mem, n + 1);
+    for (size_t i = 0; i < n; i++)
+        text[i] = word[i] == '-' ? ' ' : word[i];
+    return (struct ap_str){text, n};
 }
 
 /* --- registers ------------------------------------------------------------------------------------ */
@@ -224,7 +239,8 @@ struct ap_str
 ap_views_request_state(const struct ap_report_context *ctx,
                        const struct ap_request_verdict *verdict)
 {
-    struct ap_str state = ap_str_from(ap_word(ap_request_state_words, (int)verdict->state));
+    struct ap_str state =
+        ap_views_spoken(ctx->mem, ap_word(ap_request_state_words, (int)verdict->state));
     return verdict->overdue ? with(ctx, state, AP_STR("OVERDUE")) : state;
 }
 

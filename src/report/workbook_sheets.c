@@ -29,7 +29,7 @@ add_dealbreakers(const struct ap_report_context *ctx, struct ap_sheet *sheet)
         struct ap_str *row = ap_sheet_row(sheet, ctx->mem);
         row[0] = ap_arena_join(ctx->mem, AP_STR("Deal-breaker"), " ", verdict->what->id);
         row[1] = verdict->what->line;
-        row[2] = ap_str_from(ap_word(ap_dealbreaker_words, (int)verdict->state));
+        row[2] = ap_views_spoken(ctx->mem, ap_word(ap_dealbreaker_words, (int)verdict->state));
         row[3] = ap_views_joined(ctx, &verdict->because);
     }
 }
@@ -39,8 +39,8 @@ ap_workbook_summary(const struct ap_report_context *ctx, struct ap_sheet *ret_sh
 {
     static const char *const header[] = {"What", "Value", "State", "Because"};
     static const struct ap_xlsx_rule rules[] = {{2, "detected", AP_XLSX_BAD},
-                                                {2, "cannot-be-ruled-out", AP_XLSX_WAIT},
-                                                {2, "ruled-out", AP_XLSX_GOOD}};
+                                                {2, "cannot be ruled out", AP_XLSX_WAIT},
+                                                {2, "ruled out", AP_XLSX_GOOD}};
     static const char *const results[] = {
         [AP_COMPLETE] = "complete", [AP_GAPS] = "gaps", [AP_BLOCKED] = "blocked"};
     struct ap_sheet sheet = {.name = "Summary", .header = header, .n_columns = AP_COUNT(header)};

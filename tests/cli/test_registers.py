@@ -279,14 +279,14 @@ def test_json_has_all_of_it(full):
 def test_text_has_a_line_each_and_entries_when_verbose(full):
     text = " ".join(full.run("check").out.split())
     for words in ("Readiness 1 of 2 lines hold; questions: 1 Yes, 1 Partial",
-                  "Registers requests: 0 of 2 answered, 1 partly, 1 no-slot, 1 OVERDUE; risks: 3 of 3 open, 1 OVERDUE; "
+                  "Registers requests: 0 of 2 answered, 1 partly, 1 no slot, 1 OVERDUE; risks: 3 of 3 open, 1 OVERDUE; "
                   "actions: 1 of 3 open, 1 closed without evidence; findings of others: 1 of 1 open, 1 OVERDUE",
                   "Left out LOG-02 is not-applicable, LOG-03 is disabled", "(withdrawn, replaced by new-2)", "new-2 ",
                   "Exceptions E-1 covers AUTH-01/pick"):
         assert words in text, words
     assert "Logs nobody reads" in text and "F-1" not in text
     verbose = full.run("check", "-v", env={"COLUMNS": "200"}).out
-    for line in ("Readiness   1 of 2 lines hold", "Questions   1 Yes, 1 Partial", "Requests    0 of 2 answered, 1 partly, 1 no-slot, 1 OVERDUE",
+    for line in ("Readiness   1 of 2 lines hold", "Questions   1 Yes, 1 Partial", "Requests    0 of 2 answered, 1 partly, 1 no slot, 1 OVERDUE",
                  "Risks       3 of 3 open, 1 OVERDUE", "Actions     1 of 3 open, 1 closed without evidence",
                  "Reported    findings of others: 1 of 1 open, 1 OVERDUE", "Left out    LOG-02 is not-applicable: no such logs",
                  "Left out    LOG-03 is disabled: no third log", "(withdrawn, replaced by new-2)", "  new-2  "):
