@@ -32,7 +32,7 @@ eyJ[A-Za-z0-9_-]{10,}\.eyJ
 SIDECAR = "title: Record {}\nreview: {{status: approved, by: r.reviewer, date: 2027-01-15, sha256: {}}}\n"
 LIMIT_CHAIN, LIMIT_STORED, LIMIT_SIZE, LIMIT_THREADS, LIMIT_MIB = 0.18, 0.45, 1.00, 1.5, 200
 LIMIT_VERIFY, LIMIT_VERIFY_MIB = 0.7, 64
-ROUNDS_7Z = 2  # it takes a minute
+ROUNDS_7Z = 1  # it takes a minute
 
 
 # --- the tree ----------------------------------------------------------------------------------------
@@ -135,6 +135,7 @@ def shell(command: str, cwd: Path) -> float:
 
 
 def build(program: Path, root: Path, out: Path, *words: str, said: Path | None = None) -> tuple[float, float, float]:
+    out.unlink(missing_ok=True)  # like the peers' zip: what frees the old one is not measured
     wall, cpu, peak, code = bench.run_once(
         [str(program), "-C", str(root), "build", "-q", "-o", str(out), *words], said)
     if code not in (0, 1):
