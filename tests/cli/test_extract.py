@@ -21,6 +21,7 @@ import pytest
 import rawzip
 import wrapped
 from conftest import STANDARD, control, is_sanitized
+from quine import make_quine
 from test_scan import TOKEN
 
 pytestmark = pytest.mark.threads
@@ -217,6 +218,16 @@ def test_a_bomb_takes_time_and_no_memory(scan):
     code, entries = scan("a.zip", wrapped.zipped(("0.zip", bomb(256 << 20)), ("1.txt", TOKEN)))
     assert code == 4 and not unread(entries)
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 400 << 10  # kibibytes
+
+
+def test_a_zip_that_holds_itself_is_left_where_the_depth_ends(scan, tmp_path):
+    quine = make_quine()
+    (tmp_path / "r.zip").write_bytes(quine)
+    with zipfile.ZipFile(tmp_path / "r.zip") as archive:
+        assert archive.read("r.zip") == quine
+    code, entries = scan("a.zip", quine)
+    (reason,) = unread(entries)
+    assert code == 1 and "deeper than may be read: r.zip>" in reason
 
 
 @pytest.mark.skipif(not os.environ.get("APIPACK_NIGHTLY"), reason="1 GiB, minutes in a slow build: nightly")
